@@ -1,0 +1,1 @@
+"""Small checkers and builders for developers."""

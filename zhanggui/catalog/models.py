@@ -1,0 +1,56 @@
+"""What the shop sells: products and their SKUs."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ProductState(models.TextChoices):
+    """Draft: made by an import, somebody must look at it."""
+
+    DRAFT = "draft", _("Draft")
+    ACTIVE = "active", _("Active")
+
+
+class Product(models.Model):
+    """A product; its variants are SKUs."""
+
+    shop_id = models.BigIntegerField()
+    title = models.CharField(max_length=300)
+    item_code = models.CharField(max_length=100, default="")
+    state = models.CharField(max_length=10, choices=ProductState, default=ProductState.ACTIVE)
+    picture_path = models.CharField(max_length=300, default="")
+    search = SearchVectorField(null=True)
+    pinyin = models.CharField(max_length=300, default="")
+    batch_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(state__in=ProductState.values), name="product_state")]
+        indexes = [
+            models.Index(fields=["shop_id", "-id"], name="product_shop"),
+            GinIndex(fields=["search"], name="product_search"),
+        ]
+
+
+class Sku(models.Model):
+    """One sellable variant. `match_key` is what marketplace lines are recognised by."""
+
+    shop_id = models.BigIntegerField()
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=100)
+    attributes = models.CharField(max_length=300, default="")
+    barcode = models.CharField(max_length=60, default="")
+    state = models.CharField(max_length=10, choices=ProductState, default=ProductState.ACTIVE)
+    match_key = models.CharField(max_length=200)
+    batch_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shop_id", "match_key"], name="sku_match_key"),
+            models.UniqueConstraint(fields=["shop_id", "code"], name="sku_code"),
+            models.CheckConstraint(condition=models.Q(state__in=ProductState.values), name="sku_state"),
+        ]
+        indexes = [models.Index(fields=["shop_id", "barcode"], name="sku_barcode")]

@@ -1,0 +1,150 @@
+"""Lays parcel labels out on the label stock, true to the millimetre and to the printer's dot.
+
+The offset moves everything; the margin is wide enough that nothing leaves the paper.
+All lengths that leave this file are points, except where a key says mm.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from zhanggui.fulfilment.papers.measures import BODY, BOLD_ROOM, MM, PITCH, copy_line, fitting_size
+from zhanggui.fulfilment.papers.values import Contact, Label, LabelSize, Offset
+from zhanggui.fulfilment.papers.words import LABEL_NOTICE, Words
+from zhanggui.kernel.documents.rendering.barcodes import DOT_MM, fitting_code128
+from zhanggui.kernel.documents.rendering.text import wrap
+from zhanggui.kernel.errors import InvalidInput
+
+MARGIN_MM = 4
+MAX_OFFSET_MM = Decimal("3.5")
+BADGE = 8 * MM
+HEAD = 12 * MM
+NOTICE = 6 * MM
+CODE_ROOM = 8 * MM
+FOOT = 9.4 * MM
+SENDER_HEIGHT = 16 * MM
+SENDER_SIZES = (9.0, 7.5)
+GAP = 1.6 * MM
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """The measures of one label size."""
+
+    width_mm: int
+    height_mm: int
+    content: float
+    code_mm: float
+    name_size: float
+    goods_size: float
+    receiver_height: float
+    receiver_sizes: tuple[float, ...]
+
+
+SHEETS = {
+    LabelSize.MM_100_150: _Sheet(100, 150, 92 * MM, 20.0, 16.0, 10.5, 44 * MM, (14.0, 12.0, 10.5, 9.0, 7.5)),
+    LabelSize.MM_76_130: _Sheet(76, 130, 68 * MM, 15.0, 12.0, 9.0, 30 * MM, (12.0, 10.5, 9.0, 7.5)),
+}
+
+
+def sheet_data(size: LabelSize, offset: Offset) -> dict[str, Any]:
+    """Paper size and offset for the template.
+
+    Raises InvalidInput (`fulfilment.offset_too_large`) when the print would leave the paper.
+    """
+    if max(abs(offset.x_mm), abs(offset.y_mm)) > MAX_OFFSET_MM:
+        raise InvalidInput(
+            "fulfilment.offset_too_large",
+            _("The offset may be %(limit)s mm at most in each direction. Align the paper in the printer first."),
+            limit=MAX_OFFSET_MM,
+        )
+    sheet = SHEETS[size]
+    return {
+        "w_mm": sheet.width_mm,
+        "h_mm": sheet.height_mm,
+        "dx_mm": _whole_dots(float(offset.x_mm)),
+        "dy_mm": _whole_dots(float(offset.y_mm)),
+        "margin_mm": MARGIN_MM,
+        "notice": LABEL_NOTICE,
+    }
+
+
+def label_page(label: Label, size: LabelSize, words: Words) -> dict[str, Any]:
+    """One label as plain data. Addresses of 120 characters fit; longer texts end in an ellipsis."""
+    sheet = SHEETS[size]
+    y = MARGIN_MM * MM
+    head_y, y = y, y + HEAD
+    notice_y, y = y, y + NOTICE + GAP
+    receiver, y = _contact(label.receiver, sheet, y, sheet.name_size, sheet.receiver_height, sheet.receiver_sizes)
+    sender, y = _contact(label.sender, sheet, y + GAP, BODY, SENDER_HEIGHT, SENDER_SIZES)
+    y += GAP
+    code = _code(label.parcel_number, sheet, y)
+    y += sheet.code_mm * MM + CODE_ROOM
+    floor = (sheet.height_mm - MARGIN_MM) * MM - FOOT
+    remark = wrap(label.remark, width=sheet.content - 4 * MM, size=BODY, max_lines=3)
+    remark_height = len(remark) * BODY * PITCH + 2.4 * MM if remark else 0.0
+    goods_room = int((floor - y - remark_height - 3 * GAP) / (sheet.goods_size * PITCH))
+    goods = wrap(label.goods, width=sheet.content, size=sheet.goods_size, max_lines=max(1, goods_room))
+    return {
+        "head_y": head_y,
+        "courier": label.courier,
+        "courier_size": fitting_size(label.courier, width=sheet.content - 26 * MM, sizes=(18.0, 14.0, 10.5, 9.0)),
+        "tail": label.parcel_number[-4:],
+        "notice_y": notice_y,
+        "receiver": receiver,
+        "sender": sender,
+        "code": code,
+        "number": label.parcel_number,
+        "goods": "\n".join(goods),
+        "goods_y": y + GAP,
+        "goods_size": sheet.goods_size,
+        "free_h": floor - y,
+        "remark": "\n".join(remark),
+        "remark_y": floor - remark_height - GAP,
+        "remark_h": remark_height,
+        "foot_y": floor,
+        "batch": label.batch_number,
+        "position": f"{label.position} / {label.positions}",
+        "printed": f"{label.printed_at:%Y-%m-%d %H:%M}",
+        "copy": copy_line(label.copy, words, width=sheet.content * 0.5),
+    }
+
+
+def _contact(
+    contact: Contact, sheet: _Sheet, y: float, name_size: float, height: float, sizes: tuple[float, ...]
+) -> tuple[dict[str, Any], float]:
+    """Name, phone and address beside their badge; a long address is set smaller before it is cut."""
+    width = sheet.content - BADGE - 2 * MM
+    who = "  ".join(part for part in (contact.name, contact.phone) if part)
+    names = wrap(who, width=width * BOLD_ROOM, size=name_size, max_lines=2)
+    names_height = len(names) * name_size * PITCH
+    lines: list[str] = []
+    size = sizes[0]
+    for size in sizes:
+        room = int((height - names_height) / (size * PITCH))
+        lines = wrap(contact.address, width=width, size=size, max_lines=room if size == sizes[-1] else 0)
+        if len(lines) <= room:
+            break
+    data = {
+        "y": y,
+        "name": "\n".join(names),
+        "name_size": name_size,
+        "address": "\n".join(lines),
+        "address_size": size,
+        "address_dy": names_height,
+    }
+    return data, y + max(names_height + len(lines) * size * PITCH, BADGE)
+
+
+def _code(number: str, sheet: _Sheet, y: float) -> dict[str, Any]:
+    """The barcode, centred and moved to whole dots so that no bar is blurred."""
+    content_mm = sheet.width_mm - 2 * MARGIN_MM
+    code = fitting_code128(number, room_mm=content_mm, height_mm=sheet.code_mm)
+    left = _whole_dots((sheet.width_mm - code.width_mm) / 2)
+    return {"svg": code.svg, "w": code.width_mm, "h": code.height_mm, "x_mm": left, "y": y}
+
+
+def _whole_dots(length_mm: float) -> float:
+    return round(length_mm / DOT_MM) * DOT_MM

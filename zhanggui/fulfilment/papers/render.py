@@ -1,0 +1,117 @@
+"""Prints the three papers of a batch as PDF files (FUL-09, FUL-21); numbers and storage are the caller's."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from zhanggui.fulfilment.papers.labels import label_page, sheet_data
+from zhanggui.fulfilment.papers.reports import report_data
+from zhanggui.fulfilment.papers.ruler import test_page_data
+from zhanggui.fulfilment.papers.slips import slip_pages
+from zhanggui.fulfilment.papers.values import DailyReportPaper, Label, LabelSize, Offset, Slip
+from zhanggui.fulfilment.papers.words import COPY_MARK, paper_words
+from zhanggui.kernel.documents.rendering.engine import MAX_PAGES, Rendered, render_pdf
+
+TEMPLATES = Path(__file__).with_name("templates")
+STAMP = "stamp.png"
+
+
+def render_slips(
+    slips: Sequence[Slip],
+    out_dir: Path,
+    *,
+    name: str = "outbound-slip",
+    language: str = "zh-hans",
+    stamp: bytes | None = None,
+    part_pages: int = MAX_PAGES,
+) -> list[Rendered]:
+    """Print the slips in the order given, in files of at most `part_pages` pages.
+
+    `stamp` is the shop's seal as PNG bytes. A slip never lies in two files. Files are named
+    `outbound-slip-01.pdf` and so on. Raises InvalidInput for a number that no barcode can carry.
+    """
+    words = paper_words(language)
+    shared = _shared(words, stamp)
+    return [
+        render_pdf(
+            TEMPLATES / "slip.typ",
+            shared | {"pages": pages},
+            out=out_dir / f"{name}-{part:02d}.pdf",
+            images=_images(stamp),
+        )
+        for part, pages in enumerate(_parts((slip_pages(slip, words) for slip in slips), part_pages), start=1)
+    ]
+
+
+def render_labels(
+    labels: Sequence[Label],
+    out_dir: Path,
+    *,
+    size: LabelSize,
+    offset: Offset | None = None,
+    name: str = "parcel-label",
+    language: str = "zh-hans",
+    part_pages: int = MAX_PAGES,
+) -> list[Rendered]:
+    """Print one label a page at true size, moved by `offset`, in files of at most `part_pages` pages.
+
+    Raises InvalidInput for an offset over 3.5 mm or a number too long for the label's barcode.
+    """
+    words = paper_words(language)
+    shared = _shared(words, None) | {"sheet": sheet_data(size, offset or Offset())}
+    return [
+        render_pdf(TEMPLATES / "label.typ", shared | {"pages": pages}, out=out_dir / f"{name}-{part:02d}.pdf")
+        for part, pages in enumerate(_parts(([label_page(label, size, words)] for label in labels), part_pages), start=1)
+    ]
+
+
+def render_daily_report(
+    paper: DailyReportPaper,
+    out_dir: Path,
+    *,
+    name: str = "daily-report",
+    language: str = "zh-hans",
+    stamp: bytes | None = None,
+) -> Rendered:
+    """Print the daily report on A4, with the shop's seal if `stamp` (PNG bytes) is given."""
+    words = paper_words(language)
+    return render_pdf(
+        TEMPLATES / "report.typ",
+        _shared(words, stamp) | report_data(paper, words),
+        out=out_dir / f"{name}.pdf",
+        images=_images(stamp),
+        tagged=True,
+    )
+
+
+def render_label_test_page(
+    out_dir: Path, *, size: LabelSize, offset: Offset | None = None, language: str = "zh-hans"
+) -> Rendered:
+    """Print rulers, a frame and a sample barcode, to set the printer's offset with."""
+    words = paper_words(language)
+    offset = offset or Offset()
+    return render_pdf(
+        TEMPLATES / "ruler.typ",
+        _shared(words, None) | {"sheet": sheet_data(size, offset)} | test_page_data(size, offset, words),
+        out=out_dir / f"label-test-{size.code}.pdf",
+    )
+
+
+def _shared(words: dict[str, str], stamp: bytes | None) -> dict[str, Any]:
+    return {"words": words, "copy_mark": COPY_MARK, "stamp": STAMP if stamp else ""}
+
+
+def _images(stamp: bytes | None) -> dict[str, bytes]:
+    return {STAMP: stamp} if stamp else {}
+
+
+def _parts(papers: Iterable[list[dict[str, Any]]], part_pages: int) -> Iterator[list[dict[str, Any]]]:
+    """Gather pages into parts of at most `part_pages`, keeping each paper's pages together."""
+    part: list[dict[str, Any]] = []
+    for pages in papers:
+        if part and len(part) + len(pages) > part_pages:
+            yield part
+            part = []
+        part += pages
+    if part:
+        yield part

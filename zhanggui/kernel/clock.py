@@ -1,0 +1,37 @@
+"""The only place that asks what time it is, and the id of the request being served."""
+
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+_request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def shop_zone(name: str) -> ZoneInfo:
+    """The time zone of a shop by its IANA name."""
+    return ZoneInfo(name)
+
+
+def local_moment(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """A wall-clock time of a day in a zone."""
+    return datetime.combine(day, at, tzinfo=zone)
+
+
+def day_bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Start of the day and start of the next, in the zone."""
+    return local_moment(day, time(), zone), local_moment(day + timedelta(days=1), time(), zone)
+
+
+def current_request_id() -> str:
+    """The id of the request, command or job being served, or an empty string."""
+    return _request_id.get()
+
+
+def set_request_id(value: str) -> None:
+    """Remember the id of the request, command or job for logs and events."""
+    _request_id.set(value)

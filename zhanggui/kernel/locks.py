@@ -1,0 +1,8 @@
+"""Advisory lock numbers: a permanent registry. A number is never used twice for something else."""
+
+TIMELINE_LOCK = 7_001
+MIGRATION_LOCK = 7_002
+IMPORT_LOCK = 7_003
+BATCH_CLOSE_LOCK = 7_004
+STOCK_LOCK = 7_005
+CHECK_LOCK = 7_006

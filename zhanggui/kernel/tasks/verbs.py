@@ -1,0 +1,83 @@
+"""Opening and closing tasks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from zhanggui.kernel.clock import now
+from zhanggui.kernel.tasks.models import Task, TaskState
+from zhanggui.kernel.values import Actor, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class TaskKind:
+    """A kind of task: its words, icon, the verb of its button and where that leads."""
+
+    code: str
+    label: Any
+    verb: Any
+    url_name: str
+    icon: str = "task"
+
+
+_KINDS: dict[str, TaskKind] = {}
+
+
+def register_task_kind(kind: TaskKind) -> TaskKind:
+    """Make a kind of task known to the workbenches."""
+    _KINDS[kind.code] = kind
+    return kind
+
+
+def task_kinds() -> dict[str, TaskKind]:
+    """All kinds by code."""
+    return dict(_KINDS)
+
+
+def open_task(
+    kind: str,
+    *,
+    shop_id: int,
+    subject: Subject,
+    position: str,
+    due_at: datetime | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> None:
+    """Open a task unless the same one is open already; an open one gets the new data."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO kernel_task (shop_id, kind, subject_kind, subject_id, subject_label, position, due_at, state,"
+            " data, result, created_at) VALUES (%s, %s, %s, %s, %s, %s, %s, 'open', %s, '', %s)"
+            " ON CONFLICT (shop_id, kind, subject_kind, subject_id) WHERE state = 'open'"
+            " DO UPDATE SET data = EXCLUDED.data, subject_label = EXCLUDED.subject_label",
+            [
+                shop_id,
+                kind,
+                subject.kind,
+                subject.id,
+                subject.label[:200],
+                position,
+                due_at,
+                Task._meta.get_field("data").get_db_prep_save(dict(data or {}), connection),
+                now(),
+            ],
+        )
+
+
+def close_tasks(kind: str, *, shop_id: int, subject: Subject, actor: Actor, result: str = "") -> int:
+    """Close the open tasks of a kind about a subject; returns how many."""
+    return Task.objects.filter(
+        shop_id=shop_id, kind=kind, subject_kind=subject.kind, subject_id=subject.id, state=TaskState.OPEN
+    ).update(state=TaskState.DONE, closed_at=now(), closed_by=actor.user_id, result=result)
+
+
+def open_tasks(shop_ids: list[int], positions: list[str], *, limit: int = 200) -> list[Task]:
+    """Open tasks of the positions in the shops, overdue first."""
+    return list(
+        Task.objects.filter(shop_id__in=shop_ids, position__in=positions, state=TaskState.OPEN).order_by("due_at", "pk")[
+            :limit
+        ]
+    )

@@ -1,0 +1,43 @@
+"""Gives the test run its own PostgreSQL: started once, shared by parallel workers, gone at the end."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from zhanggui.kernel.runtime.environment import activate
+from zhanggui.kernel.runtime.home import open_home
+from zhanggui.kernel.runtime.postgres import database
+
+_STARTED = "ZHANGGUI_TEST_HOME"
+_stack = ExitStack()
+
+
+def _start() -> None:
+    folder = tempfile.mkdtemp(prefix="zhanggui-tests-")
+    _stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    home = open_home(folder)
+    for name in ("ZHANGGUI_BACKUP_KEY", "LIVE_URL"):
+        os.environ.pop(name, None)
+    activate(_stack.enter_context(database(home, fast=True)), home)
+    os.environ["DATABASE_URL"] = os.environ["ZHANGGUI_OWNER_DATABASE_URL"]
+    os.environ[_STARTED] = folder
+
+
+if _STARTED not in os.environ:
+    _start()
+
+
+def pytest_unconfigure() -> None:
+    """Stop the server when the main process of the run ends."""
+    _stack.close()
+
+
+@pytest.fixture(autouse=True)
+def _own_files(tmp_path: Path, settings: object) -> Iterator[None]:
+    settings.MEDIA_ROOT = tmp_path / "files"  # type: ignore[attr-defined]  # pytest-django's wrapper
+    yield

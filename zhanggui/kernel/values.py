@@ -1,0 +1,59 @@
+"""Plain values that every module shares: who acts, on what, where."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+EVERY_SHOP = -1
+
+
+class Origin(StrEnum):
+    """Through which door a change came in."""
+
+    WEB = "web"
+    CLI = "cli"
+    API = "api"
+    JOB = "job"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person or part of the system that does something, with what it may do where.
+
+    `grants` maps a capability to shop ids; EVERY_SHOP in the set means all of them.
+    """
+
+    user_id: int | None
+    name: str
+    position: str
+    origin: Origin
+    grants: Mapping[str, frozenset[int]] = field(default_factory=dict, repr=False)
+    is_system: bool = False
+
+    def can(self, capability: str, shop_id: int | None = None) -> bool:
+        """Whether the actor has the capability in that shop (or in any shop for None)."""
+        if self.is_system:
+            return True
+        shops = self.grants.get(capability, frozenset())
+        return bool(shops) if shop_id is None else EVERY_SHOP in shops or shop_id in shops
+
+    def shops_for(self, capability: str) -> frozenset[int] | None:
+        """Shop ids where the actor has the capability; None means every shop."""
+        if self.is_system:
+            return None
+        shops = self.grants.get(capability, frozenset())
+        return None if EVERY_SHOP in shops else shops
+
+
+def system_actor(origin: Origin = Origin.JOB) -> Actor:
+    """The system itself: scheduled work and commands without --as."""
+    return Actor(None, "system", "system", origin, is_system=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The thing an event, task or document is about."""
+
+    kind: str
+    id: int
+    label: str = ""

@@ -1,0 +1,90 @@
+"""States, steps, holds and flags: label and tone stand beside the choice."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zhanggui.kernel.capabilities import declare
+
+
+class OrderState(models.TextChoices):
+    """Where the trade stands."""
+
+    UNPAID = "unpaid", _("Unpaid")
+    PAID = "paid", _("Paid")
+    SHIPPED = "shipped", _("Shipped")
+    COMPLETED = "completed", _("Completed")
+    CLOSED = "closed", _("Closed")
+
+
+class OrderStep(models.TextChoices):
+    """How far our own work on a paid order has come."""
+
+    TO_CHECK = "to_check", _("To check")
+    CHECKED = "checked", _("Checked")
+    BATCHED = "batched", _("Batched")
+    PACKED = "packed", _("Packed")
+
+
+class RefundState(models.TextChoices):
+    """What the buyer asked back; runs beside the state."""
+
+    NONE = "none", _("No refund")
+    ASKED = "asked", _("Refund asked")
+    RETURNING = "returning", _("Return under way")
+    REFUNDED = "refunded", _("Refunded")
+    REFUSED = "refused", _("Refused")
+    CLOSED = "closed", _("Refund closed")
+
+
+class HoldReason(models.TextChoices):
+    """Why an order must wait."""
+
+    BUYER_NOTE = "buyer_note", _("Buyer's note")
+    FLAGGED = "flagged", _("Flag")
+    ADDRESS_INCOMPLETE = "address_incomplete", _("Address incomplete")
+    ADDRESS_DOUBTFUL = "address_doubtful", _("Address doubtful")
+    CONTACT_MASKED = "contact_masked", _("Contact masked")
+    ITEMS_UNKNOWN = "items_unknown", _("Items unknown")
+    UNUSUAL_QUANTITY = "unusual_quantity", _("Unusual quantity")
+    COD_CALL = "cod_call", _("Cash on delivery")
+    STOCK_SHORT = "stock_short", _("Stock short")
+    REFUND_OPEN = "refund_open", _("Refund asked")
+    MANUAL = "manual", _("Held by hand")
+
+
+class Flag(models.IntegerChoices):
+    """The coloured flags of the marketplace's desk."""
+
+    NONE = 0, _("No flag")
+    RED = 1, _("Red flag")
+    YELLOW = 2, _("Yellow flag")
+    GREEN = 3, _("Green flag")
+    BLUE = 4, _("Blue flag")
+    PURPLE = 5, _("Purple flag")
+
+
+class Verdict(models.TextChoices):
+    """What a rule said about an order."""
+
+    PASS = "pass", _("Passed")
+    HOLD = "hold", _("Held")
+    SKIPPED = "skipped", _("Not tried")
+    RELEASED = "released", _("Released by a person")
+
+
+class Channel(models.TextChoices):
+    """Where an order was placed."""
+
+    TAOBAO = "taobao", _("Taobao")
+    TMALL = "tmall", _("Tmall")
+    OTHER = "other", _("Other channel")
+    OWN = "own", _("Own storefront")
+
+VIEW_ORDERS = declare("orders.view", _("See orders"))
+CHECK_ORDERS = declare("orders.check", _("Check orders"))
+HOLD_ORDERS = declare("orders.hold", _("Hold and release orders"))
+NOTE_ORDERS = declare("orders.note", _("Write notes and flags"))
+REVEAL_CONTACT = declare("orders.reveal", _("Reveal contact data"))
+EXPORT_ORDERS = declare("orders.export", _("Export orders"))
+LOG_CALLS = declare("orders.call", _("Log calls to buyers"))
+MANAGE_RULES = declare("orders.rules", _("Manage checking rules"))

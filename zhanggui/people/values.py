@@ -1,0 +1,59 @@
+"""Positions and what each includes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from zhanggui.kernel.capabilities import declare
+
+VIEW_PEOPLE = declare("people.view", _("See people and positions"))
+MANAGE_PEOPLE = declare("people.manage", _("Manage people and positions"))
+VIEW_AUDIT = declare("audit.view", _("See and verify the timeline"))
+RUN_BACKUP = declare("backup.run", _("Back up and restore"))
+
+_DESK = frozenset({"orders.view", "catalog.view", "inventory.view", "fulfilment.view", "imports.view", "report.view"})
+_CHECK = frozenset({"orders.check", "orders.hold", "orders.note", "orders.reveal", "orders.call"})
+_LEAD = _DESK | _CHECK | {
+    "orders.export", "orders.rules", "imports.run", "imports.undo", "mappings.manage", "shops.view", "people.view",
+    "fulfilment.close", "fulfilment.pull", "report.confirm", "audit.view", "catalog.edit", "inventory.set",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A position template: what its holder may do and how urgent its workbench sorts."""
+
+    code: str
+    label: Any
+    capabilities: frozenset[str]
+
+
+POSITIONS: dict[str, Position] = {
+    position.code: position
+    for position in (
+        Position(
+            "owner",
+            _("Owner"),
+            _LEAD | {"shops.manage", "people.manage", "backup.run", "fulfilment.print", "fulfilment.give"},
+        ),
+        Position("supervisor", _("Supervisor"), _LEAD),
+        Position("shop_manager", _("Shop manager"), _LEAD | {"shops.manage"}),
+        Position("checking_clerk", _("Checking clerk"), _DESK | _CHECK | {"imports.run"}),
+        Position(
+            "order_clerk",
+            _("Order clerk"),
+            _DESK | {"imports.run", "fulfilment.close", "fulfilment.print", "fulfilment.give", "fulfilment.pull"},
+        ),
+        Position(
+            "keeper",
+            _("Warehouse keeper"),
+            frozenset(
+                {
+                    "catalog.view", "inventory.view", "inventory.set", "fulfilment.view", "fulfilment.take",
+                    "fulfilment.pack", "fulfilment.ship", "report.view", "report.sign", "imports.run", "imports.view",
+                }
+            ),
+        ),
+    )
+}

@@ -1,0 +1,65 @@
+"""Shops, their warehouses, settings and working calendar."""
+
+from datetime import time
+
+from django.db import models
+
+
+class Shop(models.Model):
+    """One shop: the tenant key of everything."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=100)
+    timezone = models.CharField(max_length=60, default="Asia/Shanghai")
+    currency = models.CharField(max_length=3, default="CNY")
+    is_demo = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+
+class ShopSettings(models.Model):
+    """What a shop decides for itself. Every default is a proposal of the requirement matrix."""
+
+    shop = models.OneToOneField(Shop, on_delete=models.CASCADE, primary_key=True, related_name="settings")
+    sender_name = models.CharField(max_length=60, default="")
+    sender_phone = models.CharField(max_length=40, default="")
+    sender_address = models.CharField(max_length=200, default="")
+    stamp_path = models.CharField(max_length=300, default="")
+    label_size = models.CharField(max_length=10, default="76x130")
+    label_offset_x_mm = models.DecimalField(max_digits=4, decimal_places=1, default=0)
+    label_offset_y_mm = models.DecimalField(max_digits=4, decimal_places=1, default=0)
+    is_checked_automatically = models.BooleanField(default=True)
+    ship_within_hours = models.PositiveSmallIntegerField(default=48)
+    unusual_quantity = models.PositiveSmallIntegerField(default=5)
+    is_contact_masked = models.BooleanField(default=True)
+    service_from = models.TimeField(default=time(9))
+    service_to = models.TimeField(default=time(18))
+    working_weekdays = models.CharField(max_length=7, default="1111110")
+    is_holiday_calendar_used = models.BooleanField(default=True)
+
+
+class CalendarDay(models.Model):
+    """A day that differs from the week's rule: a holiday, or a day worked instead."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    is_working = models.BooleanField()
+    name = models.CharField(max_length=60, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "day"], name="calendar_day_once")]
+
+
+class Warehouse(models.Model):
+    """Where a shop's goods lie and its batches are packed."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    code = models.SlugField(max_length=40)
+    name = models.CharField(max_length=100)
+    batch_time = models.TimeField(default=time(14))
+    is_default = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shop", "code"], name="warehouse_code"),
+            models.UniqueConstraint(fields=["shop"], condition=models.Q(is_default=True), name="warehouse_default"),
+        ]

@@ -1,0 +1,118 @@
+// Shortcuts: an element with data-key is clicked (or focused, if it is a field) by that key.
+// "G H" is a chord. Single letters rest while somebody types, composes, or has switched them off.
+import { isTyping, word } from "./words.js";
+
+const CHORD_WAIT = 900;
+let chord = "";
+let chordTimer = 0;
+
+export function areLettersOn() {
+  return document.body.dataset.keys !== "off";
+}
+
+function keyName(event) {
+  if (event.key === " ") return "Space";
+  return event.key.length === 1 ? event.key.toUpperCase() : event.key;
+}
+
+function isShown(element) {
+  return element.checkVisibility ? element.checkVisibility() : element.offsetParent !== null;
+}
+
+function scope() {
+  const modal = document.querySelector("dialog[open]:modal");
+  if (modal) return [modal];
+  const drawer = document.querySelector("dialog.zg-drawer[open]");
+  return drawer ? [drawer, document] : [document];
+}
+
+export function findByKey(name) {
+  for (const root of scope()) {
+    const found = [...root.querySelectorAll(`[data-key="${CSS.escape(name)}"]`)].find(isShown);
+    if (found) return found;
+    // A chord to a place works even where the side navigation is folded away.
+    const place = root.querySelector(`.zg-side [data-key="${CSS.escape(name)}"]`);
+    if (place) return place;
+  }
+  return null;
+}
+
+function press(element) {
+  if (isTyping(element)) {
+    element.focus();
+    element.select?.();
+  } else {
+    element.click();
+  }
+}
+
+function handle(event) {
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const name = keyName(event);
+  const isFunction = /^F\d+$/.test(name);
+  if (isTyping(event.target) && !isFunction) return;
+  if (!isFunction && name.length === 1 && !areLettersOn()) return;
+  if (name === "?") return run(event, openHelp);
+  const full = chord ? `${chord} ${name}` : name;
+  chord = "";
+  const element = findByKey(full) ?? (name === "Z" ? lastUndo() : null);
+  if (element) return run(event, () => press(element));
+  if (document.querySelector(`[data-key^="${CSS.escape(name)} "]`)) {
+    chord = name;
+    window.clearTimeout(chordTimer);
+    chordTimer = window.setTimeout(() => { chord = ""; }, CHORD_WAIT);
+  }
+}
+
+function run(event, action) {
+  event.preventDefault();
+  action();
+}
+
+function lastUndo() {
+  return [...document.querySelectorAll("#zg-toasts [data-undo]")].at(-1) ?? document.querySelector("[data-undo]");
+}
+
+function label(element) {
+  return element.dataset.keyLabel || element.getAttribute("aria-label") || element.textContent.replace(element.dataset.key, "").trim();
+}
+
+function line(name, text) {
+  const row = document.createElement("div");
+  const words = document.createElement("span");
+  words.textContent = text;
+  const keys = document.createElement("span");
+  for (const part of name.split(" ")) {
+    const key = document.createElement("kbd");
+    key.textContent = part;
+    keys.append(key, " ");
+  }
+  row.append(words, keys);
+  return row;
+}
+
+export function openHelp() {
+  const dialog = document.getElementById("zg-help");
+  const list = dialog?.querySelector("[data-keys-list]");
+  if (!list) return;
+  list.replaceChildren();
+  const seen = new Set();
+  for (const pair of (document.querySelector("[data-list]") ? word("listKeys") : "").split("|").filter(Boolean)) {
+    const [name, text] = pair.split("=");
+    seen.add(name);
+    list.append(line(name, text));
+  }
+  for (const element of document.querySelectorAll("[data-key]")) {
+    if (seen.has(element.dataset.key)) continue;
+    seen.add(element.dataset.key);
+    list.append(line(element.dataset.key, label(element)));
+  }
+  dialog.showModal();
+}
+
+export function startKeyboard() {
+  document.addEventListener("keydown", handle);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-open-help]")) openHelp();
+  });
+}

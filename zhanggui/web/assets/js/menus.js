@@ -1,0 +1,42 @@
+// Menus are <details>; script only closes them, submits auto-submit controls, confirms drops.
+export function startMenus() {
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.zg-menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+    copyNumber(event);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = document.querySelector("details.zg-menu[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+    event.stopImmediatePropagation();
+  }, true);
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit();
+  });
+  for (const zone of document.querySelectorAll("[data-drop]")) watchDrop(zone);
+}
+
+// Copying a shortened number gives the whole one.
+function copyNumber(event) {
+  const source = event.target.closest("[data-copy-button]");
+  if (source) navigator.clipboard?.writeText(source.dataset.copyButton);
+}
+
+function watchDrop(zone) {
+  const input = zone.querySelector("input[type=file]");
+  const mark = (isOver) => (event) => {
+    event.preventDefault();
+    zone.classList.toggle("is-over", isOver);
+  };
+  zone.addEventListener("dragover", mark(true));
+  zone.addEventListener("dragleave", mark(false));
+  zone.addEventListener("drop", (event) => {
+    mark(false)(event);
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}

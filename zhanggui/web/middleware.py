@@ -1,0 +1,100 @@
+"""What happens around every request: its id, language, actor, content policy, and errors."""
+
+import secrets
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from zhanggui.kernel.clock import set_request_id
+from zhanggui.kernel.errors import ZhangguiError
+from zhanggui.people.queries import actor_of_user
+from zhanggui.kernel.values import Origin
+from zhanggui.web.errors import error_response
+
+_Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestIdMiddleware:
+    """Gives the request an id that stands in logs, events and the answer."""
+
+    def __init__(self, get_response: _Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request_id = secrets.token_hex(8)
+        set_request_id(request_id)
+        response = self.get_response(request)
+        response["X-Request-Id"] = request_id
+        return response
+
+
+class LanguageMiddleware:
+    """Speaks the language of the cookie, else Chinese; English on request by the cookie only."""
+
+    def __init__(self, get_response: _Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # Django sets it the same way
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language() or language)
+        return response
+
+
+class ContentPolicyMiddleware:
+    """Allows our own scripts and styles only: nothing inline, nothing from elsewhere."""
+
+    def __init__(self, get_response: _Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        live = live_origin(request)
+        response.headers.setdefault(
+            "Content-Security-Policy",
+            f"default-src 'self'; connect-src 'self' {live}; img-src 'self' data: blob:; style-src 'self';"
+            " script-src 'self'; object-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        )
+        return response
+
+
+def live_origin(request: HttpRequest) -> str:
+    """Where the live process answers, as the browser must call it."""
+    if settings.LIVE_URL:
+        return str(settings.LIVE_URL)
+    host = request.get_host().rsplit(":", 1)[0]
+    return f"{request.scheme}://{host}:{settings.LIVE_PORT}"
+
+
+class ActorMiddleware:
+    """Puts the acting person, with capabilities per shop, on the request."""
+
+    def __init__(self, get_response: _Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = None  # type: ignore[attr-defined]  # read by kernel.pages
+        if request.user.is_authenticated:
+            request.actor = actor_of_user(request.user.pk, Origin.WEB)  # type: ignore[attr-defined]  # as above
+        return self.get_response(request)
+
+
+class ErrorMiddleware:
+    """The one place that turns an error of the tree into a page, a toast or JSON."""
+
+    def __init__(self, get_response: _Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Called by Django when a view raises."""
+        if isinstance(exception, ZhangguiError):
+            return error_response(request, exception)
+        return None
