@@ -1,0 +1,1 @@
+"""The command line: composition only. Every command makes one service call."""

@@ -20,11 +20,12 @@ PARCEL = Lifecycle(
     field="state",
     states=tuple(ParcelState.values),
     initial=(ParcelState.BATCHED,),
-    final=(ParcelState.SHIPPED, ParcelState.PULLED),
+    final=(ParcelState.PULLED,),
     transitions=(
         Transition("pack", (ParcelState.BATCHED,), ParcelState.PACKED, "parcel.packed"),
         Transition("unpack", (ParcelState.PACKED,), ParcelState.BATCHED, "parcel.unpacked"),
         Transition("ship", (ParcelState.PACKED,), ParcelState.SHIPPED, "parcel.shipped"),
+        Transition("unship", (ParcelState.SHIPPED,), ParcelState.PACKED, "parcel.unshipped"),
         Transition("pull", (ParcelState.BATCHED,), ParcelState.PULLED, "parcel.pulled"),
     ),
 )

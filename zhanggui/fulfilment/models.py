@@ -135,3 +135,23 @@ class DailyReport(models.Model):
             models.UniqueConstraint(fields=["shop_id", "day"], name="daily_report_day"),
             models.CheckConstraint(condition=Q(state__in=ReportState.values), name="daily_report_state"),
         ]
+
+
+class StagedWaybill(models.Model):
+    """One row of a waybill file between reading and merging. Unlogged: a crash empties it and the
+    import reads its file again."""
+
+    import_batch_id = models.BigIntegerField()
+    file_position = models.IntegerField()
+    row_no = models.BigIntegerField()
+    verdict = models.CharField(max_length=12, default="")
+    code = models.CharField(max_length=60, default="")
+    key = models.CharField(max_length=64)
+    courier_name = models.CharField(max_length=60, default="")
+    courier = models.CharField(max_length=20, default="")
+    waybill_no = models.CharField(max_length=40)
+    cells = models.JSONField(default=list)
+    parcel_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["import_batch_id", "key"], name="staged_waybill_key")]

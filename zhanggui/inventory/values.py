@@ -1,8 +1,55 @@
 """Stock as other modules see it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.capabilities import declare
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    """What a count says of one SKU; an empty place leaves the known one."""
+
+    sku_id: int
+    on_hand: int
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """The goods that one order needs: pieces by SKU."""
+
+    order_id: int
+    pieces: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceRow:
+    """One SKU's stock in the default warehouse as lists show it."""
+
+    sku_id: int
+    sku_code: str
+    title: str
+    attributes: str
+    place: str
+    on_hand: int
+    reserved: int
+
+    @property
+    def available(self) -> int:
+        """What may still be promised."""
+        return self.on_hand - self.reserved
+
+
+@dataclass(frozen=True, slots=True)
+class BalancePage:
+    """A page of balances and where the next begins (None at the end)."""
+
+    rows: tuple[BalanceRow, ...]
+    next: int | None
+
 
 VIEW_STOCK = declare("inventory.view", _("See stock"))
 SET_STOCK = declare("inventory.set", _("Set stock"))

@@ -20,7 +20,7 @@ class ZhangguiError(Exception):
     status = 500
     exit_code = 1
 
-    def __init__(self, code: str, message: Any = "", **params: Any) -> None:
+    def __init__(self, code: str, message: Any = "", /, **params: Any) -> None:
         super().__init__(code)
         self.code = code
         self.message = message

@@ -75,3 +75,8 @@ def preferences_of(user_id: int) -> dict[str, Any]:
     """Language, theme, density and switches of a person."""
     fields = ("language", "theme", "density", "are_single_keys_on", "is_sound_on")
     return dict(User.objects.values(*fields).get(pk=user_id))
+
+
+def is_active_user(user_id: int) -> bool:
+    """Whether the account is open."""
+    return User.objects.filter(pk=user_id, is_active=True).exists()

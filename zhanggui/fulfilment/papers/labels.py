@@ -6,6 +6,7 @@ All lengths that leave this file are points, except where a key says mm.
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -77,9 +78,10 @@ def label_page(label: Label, size: LabelSize, words: Words) -> dict[str, Any]:
     y = MARGIN_MM * MM
     head_y, y = y, y + HEAD
     notice_y, y = y, y + NOTICE + GAP
-    receiver, y = _contact(label.receiver, sheet, y, sheet.name_size, sheet.receiver_height, sheet.receiver_sizes)
-    sender, y = _contact(label.sender, sheet, y + GAP, BODY, SENDER_HEIGHT, SENDER_SIZES)
-    y += GAP
+    receiver = _contact(label.receiver, sheet, sheet.name_size, sheet.receiver_height, sheet.receiver_sizes)
+    receiver_y, y = y, y + receiver["h"] + GAP
+    sender = _contact(label.sender, sheet, BODY, SENDER_HEIGHT, SENDER_SIZES)
+    sender_y, y = y, y + sender["h"] + GAP
     code = _code(label.parcel_number, sheet, y)
     y += sheet.code_mm * MM + CODE_ROOM
     floor = (sheet.height_mm - MARGIN_MM) * MM - FOOT
@@ -93,8 +95,8 @@ def label_page(label: Label, size: LabelSize, words: Words) -> dict[str, Any]:
         "courier_size": fitting_size(label.courier, width=sheet.content - 26 * MM, sizes=(18.0, 14.0, 10.5, 9.0)),
         "tail": label.parcel_number[-4:],
         "notice_y": notice_y,
-        "receiver": receiver,
-        "sender": sender,
+        "receiver": receiver | {"y": receiver_y},
+        "sender": sender | {"y": sender_y},
         "code": code,
         "number": label.parcel_number,
         "goods": "\n".join(goods),
@@ -112,10 +114,14 @@ def label_page(label: Label, size: LabelSize, words: Words) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=64)
 def _contact(
-    contact: Contact, sheet: _Sheet, y: float, name_size: float, height: float, sizes: tuple[float, ...]
-) -> tuple[dict[str, Any], float]:
-    """Name, phone and address beside their badge; a long address is set smaller before it is cut."""
+    contact: Contact, sheet: _Sheet, name_size: float, height: float, sizes: tuple[float, ...]
+) -> dict[str, Any]:
+    """Name, phone and address beside their badge; a long address is set smaller before it is cut.
+
+    Kept for a moment because every label of a batch has the same sender.
+    """
     width = sheet.content - BADGE - 2 * MM
     who = "  ".join(part for part in (contact.name, contact.phone) if part)
     names = wrap(who, width=width * BOLD_ROOM, size=name_size, max_lines=2)
@@ -127,15 +133,14 @@ def _contact(
         lines = wrap(contact.address, width=width, size=size, max_lines=room if size == sizes[-1] else 0)
         if len(lines) <= room:
             break
-    data = {
-        "y": y,
+    return {
         "name": "\n".join(names),
         "name_size": name_size,
         "address": "\n".join(lines),
         "address_size": size,
         "address_dy": names_height,
+        "h": max(names_height + len(lines) * size * PITCH, BADGE),
     }
-    return data, y + max(names_height + len(lines) * size * PITCH, BADGE)
 
 
 def _code(number: str, sheet: _Sheet, y: float) -> dict[str, Any]:

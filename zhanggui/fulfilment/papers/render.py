@@ -1,6 +1,7 @@
 """Prints the three papers of a batch as PDF files (FUL-09, FUL-21); numbers and storage are the caller's."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,15 @@ from zhanggui.fulfilment.papers.ruler import test_page_data
 from zhanggui.fulfilment.papers.slips import slip_pages
 from zhanggui.fulfilment.papers.values import DailyReportPaper, Label, LabelSize, Offset, Slip
 from zhanggui.fulfilment.papers.words import COPY_MARK, paper_words
-from zhanggui.kernel.documents.rendering.engine import MAX_PAGES, Rendered, render_pdf
+from zhanggui.kernel.documents.rendering.engine import MAX_PAGES, Rendered, forget_layouts, render_pdf
+from zhanggui.kernel.documents.rendering.text import printable
 
 TEMPLATES = Path(__file__).with_name("templates")
 STAMP = "stamp.png"
 
 
 def render_slips(
-    slips: Sequence[Slip],
+    slips: Iterable[Slip],
     out_dir: Path,
     *,
     name: str = "outbound-slip",
@@ -27,24 +29,22 @@ def render_slips(
 ) -> list[Rendered]:
     """Print the slips in the order given, in files of at most `part_pages` pages.
 
-    `stamp` is the shop's seal as PNG bytes. A slip never lies in two files. Files are named
+    `stamp` is the shop's seal as PNG bytes. A slip never lies in two files. `slips` may be a
+    generator: the next part is read while the last one is typeset. Files are named
     `outbound-slip-01.pdf` and so on. Raises InvalidInput for a number that no barcode can carry.
     """
     words = paper_words(language)
-    shared = _shared(words, stamp)
-    return [
-        render_pdf(
-            TEMPLATES / "slip.typ",
-            shared | {"pages": pages},
-            out=out_dir / f"{name}-{part:02d}.pdf",
-            images=_images(stamp),
-        )
-        for part, pages in enumerate(_parts((slip_pages(slip, words) for slip in slips), part_pages), start=1)
-    ]
+    return _render_parts(
+        TEMPLATES / "slip.typ",
+        _shared(words, stamp),
+        _parts((slip_pages(slip, words) for slip in slips), part_pages),
+        out=out_dir / name,
+        images=_images(stamp),
+    )
 
 
 def render_labels(
-    labels: Sequence[Label],
+    labels: Iterable[Label],
     out_dir: Path,
     *,
     size: LabelSize,
@@ -58,11 +58,13 @@ def render_labels(
     Raises InvalidInput for an offset over 3.5 mm or a number too long for the label's barcode.
     """
     words = paper_words(language)
-    shared = _shared(words, None) | {"sheet": sheet_data(size, offset or Offset())}
-    return [
-        render_pdf(TEMPLATES / "label.typ", shared | {"pages": pages}, out=out_dir / f"{name}-{part:02d}.pdf")
-        for part, pages in enumerate(_parts(([label_page(label, size, words)] for label in labels), part_pages), start=1)
-    ]
+    return _render_parts(
+        TEMPLATES / "label.typ",
+        _shared(words, None) | {"sheet": sheet_data(size, offset or Offset())},
+        _parts(([label_page(label, size, words)] for label in labels), part_pages),
+        out=out_dir / name,
+        images={},
+    )
 
 
 def render_daily_report(
@@ -95,6 +97,25 @@ def render_label_test_page(
         _shared(words, None) | {"sheet": sheet_data(size, offset)} | test_page_data(size, offset, words),
         out=out_dir / f"label-test-{size.code}.pdf",
     )
+
+
+def _render_parts(
+    template: Path, shared: dict[str, Any], parts: Iterable[list[dict[str, Any]]], *, out: Path, images: dict[str, bytes]
+) -> list[Rendered]:
+    """Typeset in one thread while this one prepares the next part; at most two wait in memory."""
+    typesetter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="typesetter")
+    started: list[Future[Rendered]] = []
+    try:
+        for number, pages in enumerate(parts, start=1):
+            data = printable(shared | {"pages": pages})
+            path = out.with_name(f"{out.name}-{number:02d}.pdf")
+            started.append(typesetter.submit(render_pdf, template, data, out=path, images=images))
+            typesetter.submit(forget_layouts)
+            if len(started) > 1:
+                started[-2].result()
+        return [part.result() for part in started]
+    finally:
+        typesetter.shutdown(wait=False)
 
 
 def _shared(words: dict[str, str], stamp: bytes | None) -> dict[str, Any]:

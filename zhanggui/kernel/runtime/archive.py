@@ -162,6 +162,8 @@ class _Decrypting(io.RawIOBase):
         if not TAG_BYTES <= size <= CHUNK_BYTES + TAG_BYTES:
             raise _unreadable(self._file)
         sealed = self._raw.read(size)
+        if len(sealed) < size:
+            raise _unreadable(self._file)
         for mark in (MORE, LAST):
             try:
                 self._open = self._cipher.decrypt(_nonce(self._number), sealed, mark)

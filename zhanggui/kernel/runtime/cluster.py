@@ -124,7 +124,7 @@ def _exists(data: Path) -> bool:
 def _initialise(cluster: Cluster, *, fast: bool) -> None:
     """Run initdb beside the final place, then one rename: a killed initdb leaves no half cluster."""
     for left_over in cluster.root.glob("new-*"):
-        shutil.rmtree(left_over)
+        shutil.rmtree(left_over, ignore_errors=True)
     fresh = cluster.root / f"new-{os.getpid()}"
     fresh.mkdir(mode=0o700)
     password = fresh / "password"

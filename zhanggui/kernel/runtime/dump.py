@@ -45,9 +45,17 @@ def load_dump(database: Database, dump: Path) -> None:
         "--single-transaction",
         f"--use-list={wanted}",
     ]
-    if not _has_app_role(database):
-        options.append("--no-privileges")
-    _run_tool(database, "pg_restore", [*options, dump])
+    dump_file: list[str | Path] = [*options, dump]
+    with psycopg.connect(database.owner_url, autocommit=True) as owner:
+        known = owner.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [roles.APP]).fetchone()
+        ours = known is not None and owner.info.user == roles.OWNER
+        if not ours:
+            # A person's own server has its own roles; what they may do is decided there.
+            _run_tool(database, "pg_restore", ["--no-privileges", *dump_file])
+            return
+        roles.grant_nothing_by_default(owner)
+        _run_tool(database, "pg_restore", dump_file)
+        roles.grant_by_default(owner)
 
 
 def count_rows(database: Database) -> dict[str, int]:
@@ -98,9 +106,3 @@ def _count_rows(connection: psycopg.Connection) -> dict[str, int]:
         name = table if schema == "public" else f"{schema}.{table}"
         counts[name] = int(row[0]) if row else 0
     return counts
-
-
-def _has_app_role(database: Database) -> bool:
-    with psycopg.connect(database.owner_url) as connection:
-        found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [roles.APP])
-        return found.fetchone() is not None

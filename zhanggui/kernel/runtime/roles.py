@@ -1,5 +1,7 @@
 """The two roles of the database: the owner migrates, the app works; neither is a superuser."""
 
+from typing import LiteralString
+
 import psycopg
 from psycopg import sql
 
@@ -10,6 +12,11 @@ OWNER = "zhanggui_owner"
 APP = "zhanggui_app"
 SUPERUSER = "zhanggui_super"
 EXTENSIONS = ("pg_trgm", "btree_gist")
+DEFAULT_PRIVILEGES: tuple[tuple[LiteralString, LiteralString], ...] = (
+    ("SELECT, INSERT, UPDATE, DELETE", "TABLES"),
+    ("USAGE, SELECT", "SEQUENCES"),
+    ("EXECUTE", "FUNCTIONS"),
+)
 # Stored as a comment on the database when every step below has been done.
 PREPARED = "prepared 1"
 
@@ -65,17 +72,21 @@ def _make_role(server: psycopg.Connection, name: str, password: str) -> None:
 def _prepare_database(database: psycopg.Connection) -> None:
     for extension in EXTENSIONS:
         database.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
-    # TRUNCATE is left out: the app never empties a table.
-    for privileges, kind in (
-        ("SELECT, INSERT, UPDATE, DELETE", "TABLES"),
-        ("USAGE, SELECT", "SEQUENCES"),
-        ("EXECUTE", "FUNCTIONS"),
-    ):
-        database.execute(
-            sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} GRANT {} ON {} TO {}").format(
-                sql.Identifier(OWNER),
-                sql.SQL(privileges),
-                sql.SQL(kind),
-                sql.Identifier(APP),
-            )
-        )
+    grant_by_default(database)
+
+
+def grant_by_default(database: psycopg.Connection) -> None:
+    """Let the app use whatever the owner makes from now on; TRUNCATE is left out on purpose."""
+    _change_default(database, "GRANT {} ON {} TO {}")
+
+
+def grant_nothing_by_default(database: psycopg.Connection) -> None:
+    """Take that back for a restore, whose own list of privileges is complete."""
+    _change_default(database, "REVOKE {} ON {} FROM {}")
+
+
+def _change_default(database: psycopg.Connection, change: LiteralString) -> None:
+    prefix = sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} ").format(sql.Identifier(OWNER))
+    for privileges, kind in DEFAULT_PRIVILEGES:
+        statement = sql.SQL(change).format(sql.SQL(privileges), sql.SQL(kind), sql.Identifier(APP))
+        database.execute(prefix + statement)

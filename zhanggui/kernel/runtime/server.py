@@ -92,15 +92,14 @@ def start(cluster: Cluster, *, fast: bool = False, port: int | None = None) -> i
     programs = service_account.reachable_programs(cluster.provider, cluster.account)
     for _attempt in range(START_TRIES):
         chosen = port or _free_port(cluster)
-        command: list[str | Path] = [
-            *(programs / "pg_ctl", "start", "-D", cluster.data, "-l", cluster.log),
-            *(
-                "-w",
-                "-t",
-                str(START_SECONDS),
-                "-o",
-                _options(cluster, chosen, fast=fast),
-            ),
+        command = [
+            str(programs / "pg_ctl"),
+            "start",
+            f"--pgdata={cluster.data}",
+            f"--log={cluster.log}",
+            "--wait",
+            f"--timeout={START_SECONDS}",
+            f"--options={_options(cluster, chosen, fast=fast)}",
         ]
         answer = run_as(
             cluster.account,

@@ -198,7 +198,7 @@ class _Supervisor:
             self._note("database_started")
 
     def _is_ready(self) -> bool:
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.bind, self.bind)
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.bind, self.bind)  # noqa: S104 compared, not bound
         for port in self.ports:
             try:
                 socket.create_connection((host, port), timeout=0.2).close()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -43,7 +44,7 @@ def money_change(value: Decimal | int | None, currency: str = "CNY") -> SafeStri
 
 
 def _money(value: Decimal | int | None, currency: str, *, is_signed: bool) -> SafeString:
-    if value is None or value == "":
+    if value is None or isinstance(value, str):
         return format_html('<span class="zg-dim">{}</span>', formats.NONE)
     look, sign = "", ""
     if value < 0:
@@ -196,11 +197,12 @@ def clock(
     rule: str = "",
 ) -> SafeString:
     """A deadline: pie, words, and the absolute time and rule as title. `paused` says why it stands still."""
-    if due is None:
+    # A variable that is missing in a template arrives as an empty string.
+    if not due:
         return format_html('<span class="zg-dim">{}</span>', formats.NONE)
     if paused:
         return format_html('<span class="zg-clock is-paused">{}{}</span>', icon("pause"), paused)
-    now = kernel_clock.now()
+    now, since = kernel_clock.now(), since or None
     title = f"{formats.day_text(due, _today())} {formats.time_text(due)}{' · ' if rule else ''}{rule}"
     if met_at:
         face = marks.met_face(met_at, due)
@@ -241,6 +243,14 @@ def meter(*pairs: str | int, label: str = "", css: str = "") -> SafeString:
     )
     role = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html('<svg class="zg-meter {}" {}>{}</svg>', css, role, bars)
+
+
+@register.simple_tag
+def counters_meter(counters: Sequence[dict[str, Any]]) -> SafeString:
+    """The bar below an import's counters; the first counter is the sum and stays out."""
+    pairs = [part for each in counters if each.get("tone") for part in (each["tone"], each["value"])]
+    words = ", ".join(f"{each['label']} {formats.count_text(each['value'])}" for each in counters)
+    return meter(*pairs, label=words, css="zg-meter-thin")
 
 
 @register.simple_tag

@@ -17,12 +17,13 @@ from typing import Any
 import typst
 
 from zhanggui.kernel.documents.rendering.fonts import paper_fonts
-from zhanggui.kernel.documents.rendering.text import printable_json
+from zhanggui.kernel.documents.rendering.text import PrintableData, printable
 
 LIBRARY = Path(__file__).with_name("paper.typ")
 MAX_PAGES = 1000
 """Pages of one PDF at most: keeps the typesetter's memory and the printer's queue small."""
 
+_GENERATIONS_KEPT = 10
 _PAGE_COUNT = re.compile(rb"/Count (\d+)")
 
 
@@ -38,7 +39,7 @@ class Rendered:
 
 def render_pdf(
     template: Path,
-    data: Mapping[str, Any],
+    data: Mapping[str, Any] | PrintableData,
     *,
     out: Path,
     images: Mapping[str, bytes] | None = None,
@@ -47,12 +48,12 @@ def render_pdf(
 ) -> Rendered:
     """Set `data` with `template` and write the PDF to `out` in one step (FUL-21).
 
-    The template reads `json("data.json")`, may import `paper.typ` and the other templates of its
-    folder, and gets `images` (PNG bytes) by `image(picture(name))`. Equal data and `created_at` give
+    The template imports `paper.typ`, which gives it the data as `doc` and `images` (PNG bytes) by
+    `image(picture(name))`; it may import the other templates of its folder. Equal data and `created_at` give
     equal bytes on one machine. `tagged` adds the structure for screen readers, at a cost.
     """
-    payload, replaced = printable_json(data)
-    pdf = _compiler(template, payload, images or {}).compile(
+    ready = data if isinstance(data, PrintableData) else printable(data)
+    pdf = _compiler(template, ready, images or {}).compile(
         format="pdf",
         timestamp=int(created_at.timestamp()) if created_at else None,
         pdf_tags=tagged,
@@ -63,7 +64,7 @@ def render_pdf(
     unfinished.write_bytes(pdf)
     unfinished.replace(out)
     pages = max(int(count) for count in _PAGE_COUNT.findall(pdf))
-    return Rendered(out, pages, hashlib.sha256(pdf).hexdigest(), replaced)
+    return Rendered(out, pages, hashlib.sha256(pdf).hexdigest(), ready.replaced)
 
 
 def render_png(
@@ -74,36 +75,36 @@ def render_png(
     dpi: int = 203,
 ) -> list[bytes]:
     """The pages as PNG pictures, for previews on screen and for label printers."""
-    payload, _replaced = printable_json(data)
-    pages = _compiler(template, payload, images or {}).compile(format="png", ppi=dpi)
+    pages = _compiler(template, printable(data), images or {}).compile(format="png", ppi=dpi)
     if pages is None:
         raise TypeError("typst returned no document")
     return [pages] if isinstance(pages, bytes) else list(pages)
 
 
 def _compiler(
-    template: Path, payload: bytes, images: Mapping[str, bytes]
+    template: Path, data: PrintableData, images: Mapping[str, bytes]
 ) -> typst.Compiler:
     fonts = paper_fonts()
-    files = {
-        path.name: path.read_bytes()
-        for path in template.parent.glob("*.typ")
-        if path != template
-    }
-    files |= {
-        "paper.typ": LIBRARY.read_bytes(),
-        "data.json": payload,
-        "main.typ": template.read_bytes(),
-        "images.json": _image_json(images),
-    }
+    files = {path.name: path.read_bytes() for path in template.parent.glob("*.typ")}
+    files |= {"paper.typ": LIBRARY.read_bytes(), "main.typ": template.read_bytes()}
     return typst.Compiler(
         files,  # type: ignore[type-var]  # the stub leaves out the documented mapping of files
         font_paths=fonts.collection,
         ignore_system_fonts=True,
-        sys_inputs={"bold": fonts.bold_family},
+        sys_inputs={
+            "bold": fonts.bold_family,
+            "data": data.text,
+            "images": json.dumps({name: list(png) for name, png in images.items()}),
+        },
     )
 
 
-def _image_json(images: Mapping[str, bytes]) -> bytes:
-    # typst takes files from memory only as text, so pictures travel as lists of numbers.
-    return json.dumps({name: list(content) for name, content in images.items()}).encode()
+def forget_layouts() -> None:
+    """Free what typst remembers of finished documents; call it after each of many large ones.
+
+    typst keeps a layout for ten further compilations, 100 to 200 MB for 1,000 pages. Empty ones
+    let it forget at once, so that memory stays level however many parts follow.
+    """
+    fonts = paper_fonts().collection
+    for _generation in range(_GENERATIONS_KEPT + 1):
+        typst.compile(b"", font_paths=fonts, ignore_system_fonts=True, format="pdf")

@@ -6,6 +6,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
 from typing import Any
@@ -25,7 +26,6 @@ _CLOSING = "，。、；：？！）》」』】〉〕”’…％"
 _TOKEN = re.compile(
     f"([{_OPENING}]*(?:[^\\s{_WIDE}{_OPENING}{_CLOSING}]+|.)[{_CLOSING}]*)\\s*"
 )
-_NOT_ASCII = re.compile("[^ -~]")
 _ESCAPED_CONTROL = re.compile(r"\\u00[01][0-9a-f]|\\[bfrt]")
 _JOINED = re.compile("\u200d.")
 
@@ -90,19 +90,26 @@ def _cut(line: str, room: float) -> str:
     return line + "…"
 
 
-def printable_json(data: Mapping[str, Any]) -> tuple[bytes, tuple[str, ...]]:
-    """Encode `data` as JSON in which every character has a glyph.
+@dataclass(frozen=True)
+class PrintableData:
+    """Data as JSON in which every character has a glyph, and what had to become 〓 for that."""
 
-    Returns the JSON and the distinct characters that had to become 〓, in order of code point.
+    text: str
+    replaced: tuple[str, ...]
+
+
+def printable(data: Mapping[str, Any]) -> PrintableData:
+    """Encode `data` for the template, replacing what the font lacks by 〓.
+
     Invisible characters (joiners, variation selectors, controls) are dropped without a word.
     """
     coverage = paper_fonts().coverage
     encode = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
     text = encode(data)
     replaced: set[str] = set()
-    if not coverage.issuperset(_NOT_ASCII.findall(text)) or _ESCAPED_CONTROL.search(text):
+    if not coverage.issuperset(text) or _ESCAPED_CONTROL.search(text):
         text = encode(_printable(data, coverage, replaced))
-    return text.encode(), tuple(sorted(replaced))
+    return PrintableData(text, tuple(sorted(replaced)))
 
 
 def _printable(value: Any, coverage: AbstractSet[str], replaced: set[str]) -> Any:

@@ -3,12 +3,14 @@
 import gzip
 import io
 import lzma
+import shutil
 import struct
 import tempfile
+import weakref
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -111,6 +113,14 @@ class Source:
                 raise file_error("imports.unreadable", self.name) from wrong
 
 
+class TemporaryFolder:
+    """A folder that lives as long as a source or a table needs it."""
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="zhanggui-import-"))
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+
 def plain_source(path: Path, name: str) -> Source:
     """A file of the disk."""
     return Source(name, lambda: path.open("rb", buffering=BUFFER), path)
@@ -134,14 +144,13 @@ def on_disk(source: Source) -> Source:
     """The source as a plain file: itself, or a copy in a temporary file that goes with the source."""
     if source.path:
         return source
-    copy = tempfile.NamedTemporaryFile(prefix="zhanggui-import-")  # noqa: SIM115 - lives as long as the source
+    folder = TemporaryFolder()
+    path = folder.path / "copy"
     limits = Limits(most=SPOOL_LIMIT)
-    with source.open() as stream:
-        size = 0
+    size = 0
+    with source.open() as stream, path.open("wb") as copy:
         while chunk := stream.read(MB):
             size += len(chunk)
             limits.check(size, source.name)
             copy.write(chunk)
-    copy.flush()
-    path = Path(copy.name)
-    return Source(source.name, lambda: path.open("rb", buffering=BUFFER), path, copy)
+    return replace(plain_source(path, source.name), owner=folder)

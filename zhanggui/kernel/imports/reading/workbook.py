@@ -5,14 +5,13 @@ import json
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from zhanggui.kernel.imports.reading.delimited import delimited_rows
 from zhanggui.kernel.imports.reading.encoding import Encoding
 from zhanggui.kernel.imports.reading.errors import file_error
-from zhanggui.kernel.imports.reading.streams import INSIDE, MB, Source, plain_source
+from zhanggui.kernel.imports.reading.streams import INSIDE, MB, Source, TemporaryFolder, plain_source
 from zhanggui.kernel.imports.reading.table import Table
 
 CHILD = Path(__file__).with_name("workbook_child.py")
@@ -28,9 +27,9 @@ def open_workbook(source: Source) -> list[Table]:
 
     Raises `imports.encrypted`, `imports.truncated`, `imports.too_large`, `imports.empty_file`.
     """
-    folder = tempfile.TemporaryDirectory(prefix="zhanggui-sheets-")
-    _run_child(source, Path(folder.name))
-    index = json.loads((Path(folder.name) / "index.json").read_text("utf-8"))
+    folder = TemporaryFolder()
+    _run_child(source, folder.path)
+    index = json.loads((folder.path / "index.json").read_text("utf-8"))
     sheets = [(position, sheet) for position, sheet in enumerate(index) if sheet["filled"]]
     shown = [pair for pair in sheets if pair[1]["visible"]] or sheets
     if not shown:
@@ -56,8 +55,8 @@ def refuse_encrypted(source: Source) -> None:
             overlap = piece[-len(ENCRYPTED_ENTRY) :]
 
 
-def _sheet_table(folder: tempfile.TemporaryDirectory[str], position: int, name: str) -> Table:
-    sheet = plain_source(Path(folder.name) / f"{position}.csv", name)
+def _sheet_table(folder: TemporaryFolder, position: int, name: str) -> Table:
+    sheet = plain_source(folder.path / f"{position}.csv", name)
 
     def rows(_keep: object = folder) -> Iterator[list[str]]:
         return delimited_rows(sheet, Encoding("utf-8"), ",")

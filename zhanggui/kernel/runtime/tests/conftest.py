@@ -31,6 +31,14 @@ def home(tmp_path: Path) -> Iterator[Home]:
     remove_cluster(made)
 
 
+@pytest.fixture(scope="module")
+def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """One home for the tests of a file that leave it usable; making a cluster takes a second."""
+    made = open_home(tmp_path_factory.mktemp("shared") / "home")
+    yield made
+    remove_cluster(made)
+
+
 @pytest.fixture
 def other_home(tmp_path: Path) -> Iterator[Home]:
     """A second empty home."""

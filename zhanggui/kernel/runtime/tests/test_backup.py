@@ -1,4 +1,3 @@
-import shutil
 import stat
 from pathlib import Path
 
@@ -21,38 +20,40 @@ from zhanggui.kernel.runtime.postgres import database
 KEY = "a long pass phrase 掌柜"
 
 
-def make_backup(home: Home, out: Path, key: str | None) -> BackupResult:
-    """A home with two tables, a privilege taken away and two files, backed up."""
-    (home.files / "2026").mkdir()
-    (home.files / "2026" / "订单.csv").write_bytes(b"\x00\xff" * 700_000)
-    (home.files / "empty").touch()
-    with database(home, fast=True) as found:
+@pytest.fixture(scope="module")
+def written(shared_home: Home, tmp_path_factory: pytest.TempPathFactory) -> dict[str | None, BackupResult]:
+    """A home with two tables, a privilege taken away and two files, backed up without and with a key."""
+    out = tmp_path_factory.mktemp("backups") / "out"
+    (shared_home.files / "2026").mkdir()
+    (shared_home.files / "2026" / "订单.csv").write_bytes(b"\x00\xff" * 700_000)
+    (shared_home.files / "empty").touch()
+    with database(shared_home, fast=True) as found:
         with psycopg.connect(found.owner_url) as owner:
             owner.execute("CREATE TABLE orders (id bigint PRIMARY KEY, title text)")
             owner.execute("CREATE INDEX ON orders USING gin (title gin_trgm_ops)")
             owner.execute("INSERT INTO orders SELECT n, '淘宝' || n FROM generate_series(1, 500) n")
             owner.execute("CREATE TABLE events (id bigint GENERATED ALWAYS AS IDENTITY)")
             owner.execute("REVOKE DELETE ON events FROM zhanggui_app")
-        return backup(home, found, out=out, key=key)
+        return {key: backup(shared_home, found, out=out, key=key) for key in (None, KEY)}
 
 
 @pytest.mark.parametrize("key", [None, KEY], ids=["plain", "encrypted"])
 def test_restore_brings_back_rows_files_keys_and_privileges(
-    home: Home, other_home: Home, tmp_path: Path, key: str | None
+    shared_home: Home, other_home: Home, written: dict[str | None, BackupResult], key: str | None
 ) -> None:
-    written = make_backup(home, tmp_path / "out", key)
+    made = written[key]
 
-    result = restore(written.file, into=other_home, key=key)
+    result = restore(made.file, into=other_home, key=key)
 
-    assert written.tables == result.rows == {"events": 0, "orders": 500}
-    assert written.bytes == written.file.stat().st_size
-    assert stat.S_IMODE(written.file.stat().st_mode) == 0o600
+    assert made.tables == result.rows == {"events": 0, "orders": 500}
+    assert made.bytes == made.file.stat().st_size
+    assert stat.S_IMODE(made.file.stat().st_mode) == 0o600
     assert (other_home.files / "2026" / "订单.csv").read_bytes() == b"\x00\xff" * 700_000
     assert (other_home.files / "empty").read_bytes() == b""
-    assert secrets(other_home).secret_key == secrets(home).secret_key
-    assert secrets(other_home).hash_key == secrets(home).hash_key
-    assert secrets(other_home).app_password != secrets(home).app_password
-    assert recorded_cluster(other_home) != recorded_cluster(home)
+    assert secrets(other_home).secret_key == secrets(shared_home).secret_key
+    assert secrets(other_home).hash_key == secrets(shared_home).hash_key
+    assert secrets(other_home).app_password != secrets(shared_home).app_password
+    assert recorded_cluster(other_home) != recorded_cluster(shared_home)
     assert recorded_versions(other_home).app == app_version()
     with database(other_home, fast=True) as found, psycopg.connect(found.app_url) as app:
         app.execute("UPDATE orders SET title = ''")
@@ -61,9 +62,9 @@ def test_restore_brings_back_rows_files_keys_and_privileges(
 
 
 def test_encrypted_backup_says_nothing_without_its_key_or_when_damaged(
-    home: Home, other_home: Home, tmp_path: Path
+    other_home: Home, written: dict[str | None, BackupResult], tmp_path: Path
 ) -> None:
-    file = make_backup(home, tmp_path / "out", KEY).file
+    file = written[KEY].file
     content = file.read_bytes()
     cut = tmp_path / "cut"
     cut.write_bytes(content[: len(content) // 2])
@@ -108,15 +109,12 @@ def test_something_else_is_refused(home: Home, tmp_path: Path, content: bytes | 
     assert refusal.value.code == code
 
 
-def test_home_in_use_is_not_overwritten(home: Home, tmp_path: Path) -> None:
-    file = make_backup(home, tmp_path / "out", None).file
-
+def test_home_in_use_is_not_overwritten(shared_home: Home, written: dict[str | None, BackupResult]) -> None:
     with pytest.raises(Conflict) as refusal:
-        restore(file, into=home, key=None)
+        restore(written[None].file, into=shared_home, key=None)
 
     assert refusal.value.code == "restore.not_empty"
-    assert (home.files / "empty").exists()
-    shutil.rmtree(home.files)
+    assert (shared_home.files / "empty").exists()
 
 
 @pytest.mark.parametrize(

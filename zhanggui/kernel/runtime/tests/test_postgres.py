@@ -27,6 +27,7 @@ with database(open_home(sys.argv[1]), fast=True) as found:
 
 def fill(found: Database, rows: int) -> None:
     with psycopg.connect(found.owner_url) as connection:
+        connection.execute("DROP TABLE IF EXISTS kept")
         connection.execute("CREATE TABLE kept (number int)")
         connection.execute("INSERT INTO kept SELECT generate_series(1, %s)", [rows])
 
@@ -60,8 +61,8 @@ def end_command(command: subprocess.Popen[str]) -> None:
     assert command.returncode == 0
 
 
-def test_database_has_two_plain_roles_and_chinese_search(home: Home) -> None:
-    with database(home, fast=True) as found:
+def test_database_has_two_plain_roles_and_chinese_search(shared_home: Home) -> None:
+    with database(shared_home, fast=True) as found:
         fill(found, 3)
         with psycopg.connect(found.app_url) as app:
             roles = app.execute(
@@ -83,40 +84,40 @@ def test_database_has_two_plain_roles_and_chinese_search(home: Home) -> None:
     assert "zhanggui_app:" not in repr(found)
 
 
-def test_command_starts_and_stops_the_server(home: Home) -> None:
-    with database(home, fast=True) as first:
+def test_command_starts_and_stops_the_server(shared_home: Home) -> None:
+    with database(shared_home, fast=True) as first:
         assert first.started_here
-        with database(home, fast=True) as second:
+        with database(shared_home, fast=True) as second:
             assert not second.started_here
             assert second.port == first.port
-        assert is_running(home)
+        assert is_running(shared_home)
 
-    assert not is_running(home)
+    assert not is_running(shared_home)
 
 
-def test_two_commands_at_once_share_one_server_until_the_last_ends(home: Home) -> None:
-    commands = [start_command(home), start_command(home)]
+def test_two_commands_at_once_share_one_server_until_the_last_ends(shared_home: Home) -> None:
+    commands = [start_command(shared_home), start_command(shared_home)]
     ports = [command.stdout.readline() for command in commands if command.stdout]
 
     end_command(commands[0])
-    running_with_one = is_running(home)
+    running_with_one = is_running(shared_home)
     end_command(commands[1])
 
     assert ports[0] == ports[1] != ""
     assert running_with_one
-    assert not is_running(home)
+    assert not is_running(shared_home)
 
 
-def test_server_of_a_killed_command_is_used_and_stopped_by_the_next(home: Home) -> None:
-    command = start_command(home)
+def test_server_of_a_killed_command_is_used_and_stopped_by_the_next(shared_home: Home) -> None:
+    command = start_command(shared_home)
     assert command.stdout is not None
     port = int(command.stdout.readline())
     command.kill()
     command.wait()
-    with database(home, fast=True) as found:
+    with database(shared_home, fast=True) as found:
         assert (found.port, found.started_here) == (port, False)
 
-    assert not is_running(home)
+    assert not is_running(shared_home)
 
 
 def test_deleted_home_means_a_new_cluster(home: Home) -> None:
@@ -155,22 +156,22 @@ def test_home_deleted_under_a_running_command_leaves_no_server(home: Home) -> No
 
 
 def test_killed_postmaster_comes_back_on_its_port_with_committed_rows(
-    home: Home,
+    shared_home: Home,
 ) -> None:
-    with database(home) as found:
+    with database(shared_home) as found:
         fill(found, 1000)
-        os.kill(postmaster_pid(home), signal.SIGKILL)
+        os.kill(postmaster_pid(shared_home), signal.SIGKILL)
 
-        again = postgres.ensure_running(home, port=found.port)
+        again = postgres.ensure_running(shared_home, port=found.port)
 
         assert (again.port, again.started_here) == (found.port, True)
         assert count(found.app_url) == 1000
 
 
-def test_zombie_in_the_pid_file_is_not_taken_for_a_server(home: Home) -> None:
-    with database(home, fast=True) as found:
+def test_zombie_in_the_pid_file_is_not_taken_for_a_server(shared_home: Home) -> None:
+    with database(shared_home, fast=True) as found:
         fill(found, 7)
-    cluster = find_cluster(home)
+    cluster = find_cluster(shared_home)
     assert cluster is not None
     zombie = os.fork()
     if zombie == 0:
@@ -178,9 +179,9 @@ def test_zombie_in_the_pid_file_is_not_taken_for_a_server(home: Home) -> None:
     time.sleep(0.1)
     lines = [str(zombie), str(cluster.data), "1", str(found.port), "", "127.0.0.1"]
     (cluster.data / "postmaster.pid").write_text("\n".join(lines) + "\n")
-    was_running = is_running(home)
+    was_running = is_running(shared_home)
 
-    with database(home, fast=True) as again:
+    with database(shared_home, fast=True) as again:
         rows = count(again.app_url)
     os.waitpid(zombie, 0)
 
@@ -202,9 +203,9 @@ def test_used_home_without_its_data_is_refused(home: Home) -> None:
 
 
 def test_chosen_server_is_used_and_nothing_started(
-    home: Home, other_home: Home, monkeypatch: pytest.MonkeyPatch
+    shared_home: Home, other_home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with database(home, fast=True) as running:
+    with database(shared_home, fast=True) as running:
         monkeypatch.setenv("DATABASE_URL", running.app_url)
         with database(other_home) as found:
             pass
@@ -224,7 +225,7 @@ def test_chosen_server_that_is_down_is_named_without_its_password(home: Home, mo
     assert "hidden" not in str(refusal.value)
 
 
-def test_client_programs_fit_the_server(home: Home) -> None:
+def test_client_programs_fit_the_server() -> None:
     programs: Path = postgres.binaries(150000)
 
     assert (programs / "pg_dump").is_file()

@@ -52,6 +52,8 @@ function handle(event) {
   const isFunction = /^F\d+$/.test(name);
   if (isTyping(event.target) && !isFunction) return;
   if (!isFunction && name.length === 1 && !areLettersOn()) return;
+  // Enter and Space belong to the focused button or link.
+  if (["Enter", "Space"].includes(name) && event.target.closest?.("a, button, summary, input")) return;
   if (name === "?") return run(event, openHelp);
   const full = chord ? `${chord} ${name}` : name;
   chord = "";

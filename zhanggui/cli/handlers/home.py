@@ -1,0 +1,150 @@
+"""init, serve, doctor, audit, backup, restore."""
+
+import ipaddress
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from zhanggui.cli.grammar import say
+from zhanggui.cli.prepare import Context, migrate_if_needed
+from zhanggui.cli.result import Result
+from zhanggui.kernel.errors import InvalidInput
+from zhanggui.kernel.runtime.backup import backup as write_backup
+from zhanggui.kernel.runtime.backup import restore as read_backup
+from zhanggui.kernel.runtime.home import app_version, open_home
+from zhanggui.kernel.runtime.postgres import Database
+from zhanggui.kernel.runtime.supervisor import Child
+from zhanggui.kernel.runtime.supervisor import serve as supervise
+
+_KEY_VARIABLE = "ZHANGGUI_BACKUP_KEY"
+
+
+def init(context: Context) -> dict[str, Any]:
+    """The home and its tables are there once this handler runs."""
+    assert context.home is not None and context.database is not None  # noqa: S101, PT018  reason: needs="home"
+    return {"home": str(context.home.path), "version": app_version(), "postgresql": context.database.server_version}
+
+
+def is_loopback(bind: str) -> bool:
+    """Whether only this machine can reach the address."""
+    try:
+        return ipaddress.ip_address(socket.gethostbyname(bind)).is_loopback
+    except OSError:
+        return False
+
+
+def _number(name: str, default: int) -> int:
+    text = os.environ.get(name, str(default))
+    if not text.isdigit() or not 0 < int(text) < 65_536:
+        raise InvalidInput("cli.bad_port", "%(name)s must be a port number from 1 to 65535, not “%(text)s”.", name=name, text=text)
+    return int(text)
+
+
+def _children(bind: str, port: int, live_port: int) -> list[Child]:
+    granian = [sys.executable, "-m", "granian", "--host", bind, "--no-ws", "--log-level", "warning"]
+    web = ["--interface", "wsgi", "--port", str(port), "--workers", "2", "--blocking-threads", "4"]
+    live = ["--interface", "asgi", "--port", str(live_port), "--workers", "1", "--backlog", "2048"]
+    respawn = ["--respawn-failed-workers"]
+    return [
+        Child("web", [*granian, *web, *respawn, "zhanggui.config.wsgi:application"]),
+        Child("live", [*granian, *live, *respawn, "zhanggui.config.asgi:application"]),
+        Child("worker", [sys.executable, "-m", "zhanggui.config.worker"]),
+        Child("scheduler", [sys.executable, "-m", "zhanggui.config.scheduler"]),
+    ]
+
+
+def serve(context: Context) -> int:
+    """Start everything; ends within 10 s of SIGINT or SIGTERM."""
+    bind = os.environ.get("BIND", "127.0.0.1")
+    port = _number("PORT", 8000)
+    live_port = _number("LIVE_PORT", port + 1)
+    os.environ.update(PORT=str(port), LIVE_PORT=str(live_port))
+    home = open_home()
+    wants_demo = os.environ.get("ZHANGGUI_DEMO", "1") != "0" and is_loopback(bind)
+    fresh: list[bool] = []
+
+    def prepare(found: Database) -> None:
+        say(f"Zhanggui {app_version()}: the database runs, preparing tables …")
+        fresh.append(migrate_if_needed(found, home))
+
+    def on_ready() -> None:
+        say(f"Zhanggui is ready: http://{bind}:{port}/")
+        if wants_demo:
+            say("Demo accounts: zhanggui demo accounts")
+            if fresh[0]:
+                say("Loading the demo shop in the background (ZHANGGUI_DEMO=0 skips it) …")
+            subprocess.Popen(  # noqa: S603  reason: our own command
+                [sys.executable, "-m", "zhanggui.cli.main", "demo", "load", "--json"],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "ZHANGGUI_DEMO_IF_EMPTY": "1"},
+            )
+
+    children = _children(bind, port, live_port)
+    return supervise(
+        home, bind=bind, port=port, live_port=live_port, children=children, prepare=prepare, on_ready=on_ready
+    )
+
+
+def doctor(context: Context) -> Result:
+    """Check what a shop depends on; exit status 1 when something is wrong (SEC-12)."""
+    from django.conf import settings  # noqa: PLC0415  reason: known only after set-up
+
+    from zhanggui.kernel.events.seals import verify_seals  # noqa: PLC0415  reason: as above
+    from zhanggui.kernel.health import health_report  # noqa: PLC0415  reason: as above
+
+    assert context.home is not None and context.database is not None  # noqa: S101, PT018  reason: needs="home"
+    free = shutil.disk_usage(context.home.path).free
+    backups = sorted(context.home.backups.glob("*"), key=lambda path: path.stat().st_mtime)
+    timeline = verify_seals()
+    running = (context.home.run / "processes.json").exists()
+    checks = [
+        _check("database", True, f"PostgreSQL {context.database.major}"),
+        _check("disk", free > 1_000_000_000, f"{free // 1_000_000_000} GB free"),
+        _check("timeline", timeline.ok, f"{timeline.events} events in {timeline.seals} seals"),
+        _check("assets", (Path(settings.STATIC_ROOT) / "staticfiles.json").exists(), str(settings.STATIC_ROOT)),
+        _check("backup", True, backups[-1].name if backups else "none yet: zhanggui backup --out DIR"),
+    ]
+    if running:
+        report = health_report()
+        checks += [_check(name, part["ok"], part["detail"]) for name, part in report["parts"].items() if name != "database"]
+    return Result({"checks": checks}, exit_code=0 if all(check["ok"] for check in checks) else 1)
+
+
+def _check(name: str, is_ok: bool, detail: str) -> dict[str, Any]:
+    return {"name": name, "ok": is_ok, "detail": detail}
+
+
+def verify_audit(_context: Context) -> Result:
+    """Seal what is open, then recompute every seal."""
+    from zhanggui.kernel.events.seals import seal_events, verify_seals  # noqa: PLC0415  reason: needs Django
+
+    seal_events(wait=True)
+    found = verify_seals()
+    data: dict[str, Any] = {"events": found.events, "seals": found.seals, "ok": found.ok}
+    if not found.ok:
+        data |= {"first_bad_seal": found.first_bad_seal, "changed_personal": list(found.changed_personal)}
+    return Result(data, exit_code=0 if found.ok else 1)
+
+
+def backup(context: Context) -> dict[str, Any]:
+    """Write a backup of database and files."""
+    from zhanggui.kernel.events.seals import seal_events  # noqa: PLC0415  reason: needs Django
+
+    assert context.home is not None and context.database is not None  # noqa: S101, PT018  reason: needs="home"
+    seal_events(wait=True)
+    out, key = Path(context.arguments.out), os.environ.get(_KEY_VARIABLE)
+    done = write_backup(context.home, context.database, out=out, key=key)
+    return {"file": str(done.file), "bytes": done.bytes, "encrypted": key is not None}
+
+
+def restore(context: Context) -> dict[str, Any]:
+    """Bring a backup into an empty home."""
+    into = open_home(context.arguments.into)
+    done = read_backup(Path(context.arguments.file), into=into, key=os.environ.get(_KEY_VARIABLE))
+    return {"home": str(into.path), "rows": done.rows}

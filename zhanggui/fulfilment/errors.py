@@ -1,0 +1,127 @@
+"""What can go wrong between the close and the daily report."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zhanggui.kernel.errors import Conflict, InvalidInput, NotFound
+
+
+class BatchNotFound(NotFound):
+    """No batch of that number or id."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__("fulfilment.batch_not_found", _("There is no batch “%(number)s”."), number=number)
+
+
+class ParcelNotFound(NotFound):
+    """No parcel or slip of that number."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            "fulfilment.unknown_parcel",
+            _("There is no parcel or outbound slip “%(number)s”. Scan the barcode of the slip."),
+            number=number,
+        )
+
+
+class NothingReady(Conflict):
+    """A close by hand found no order."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "fulfilment.nothing_ready",
+            _("No order is ready: paid, checked and not held. Look at the held orders first."),
+        )
+
+
+class NotPrinted(Conflict):
+    """Papers cannot be handed over before they are printed."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__("fulfilment.not_printed", _("Batch %(number)s is not printed yet. Print it first."), number=number)
+
+
+class NotHandedOver(Conflict):
+    """Packing and shipping only against a slip of a handed-over batch (FUL-05)."""
+
+    def __init__(self, parcel: str, batch: str) -> None:
+        super().__init__(
+            "fulfilment.not_handed_over",
+            _("Parcel %(parcel)s: batch %(batch)s is not handed over yet. Confirm the hand-over first."),
+            parcel=parcel,
+            batch=batch,
+        )
+
+
+class SamePerson(Conflict):
+    """Two different people must confirm."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            "fulfilment.same_person",
+            _("%(name)s confirmed the first half already; somebody else must confirm the second."),
+            name=name,
+        )
+
+
+class CountsDiffer(Conflict):
+    """Counted papers differ from the printed ones, or from each other, without a word why."""
+
+    def __init__(self, differences: str) -> None:
+        super().__init__(
+            "fulfilment.counts_differ",
+            _("The counts differ: %(differences)s. Count again, or write down why."),
+            differences=differences,
+        )
+
+
+class UnknownCount(InvalidInput):
+    """A count for a paper that the batch does not have, or below zero."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            "fulfilment.bad_count", _("“%(kind)s” needs a count of 0 or more of a paper of this batch."), kind=kind
+        )
+
+
+class WrongState(Conflict):
+    """The parcel is not where this step starts."""
+
+    def __init__(self, code: str, parcel: str, state: str) -> None:
+        super().__init__(code, _("Parcel %(parcel)s is “%(state)s”; this cannot be done now."), parcel=parcel, state=state)
+
+
+class WaybillForm(InvalidInput):
+    """The number cannot be one of that courier."""
+
+    def __init__(self, number: str, courier: str, reason: str) -> None:
+        super().__init__(
+            "fulfilment.waybill_form",
+            _("“%(number)s” is not a waybill number of %(courier)s. Scan the courier's barcode again."),
+            number=number,
+            courier=courier,
+            reason=reason,
+        )
+
+
+class WaybillUsed(Conflict):
+    """The number stands on another parcel."""
+
+    def __init__(self, number: str, parcel: str) -> None:
+        super().__init__(
+            "fulfilment.waybill_used",
+            _("Waybill number %(number)s belongs to parcel %(parcel)s already."),
+            number=number,
+            parcel=parcel,
+        )
+
+
+class AlreadyShipped(Conflict):
+    """The parcel left with another number."""
+
+    def __init__(self, parcel: str, number: str) -> None:
+        super().__init__(
+            "fulfilment.shipped_with_other_number",
+            _("Parcel %(parcel)s was shipped with number %(number)s already."),
+            parcel=parcel,
+            number=number,
+        )

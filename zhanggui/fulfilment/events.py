@@ -1,0 +1,34 @@
+"""What fulfilment announces."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BatchClosed:
+    """All orders that were ready went into a batch."""
+
+    shop_id: int
+    batch_id: int
+    number: str
+    orders: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchHandedOver:
+    """The keeper took a batch over with its papers; it may be packed."""
+
+    shop_id: int
+    batch_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelShipped:
+    """A parcel got its waybill number and left; who informs the buyer listens here (FUL-14)."""
+
+    shop_id: int
+    parcel_id: int
+    order_id: int
+    courier: str
+    waybill_no: str
+    shipped_at: datetime

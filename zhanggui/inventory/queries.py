@@ -1,0 +1,48 @@
+"""Reading stock: what may still be promised, and where it lies."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from zhanggui.inventory.models import Reservation, StockBalance
+from zhanggui.inventory.values import BalancePage, BalanceRow
+from zhanggui.shops.queries import default_warehouse
+
+
+def availability(shop_id: int, sku_ids: Iterable[int] | None = None) -> dict[int, int]:
+    """Pieces that may still be promised, by SKU, in the default warehouse (INV-01).
+
+    A SKU without a balance is not in the answer: nothing of it was ever counted.
+    """
+    rows = StockBalance.objects.filter(shop_id=shop_id, warehouse_id=default_warehouse(shop_id).id)
+    if sku_ids is not None:
+        rows = rows.filter(sku_id__in=list(sku_ids))
+    return {sku_id: on_hand - reserved for sku_id, on_hand, reserved in rows.values_list("sku_id", "on_hand", "reserved")}
+
+
+def places(shop_id: int, sku_ids: Iterable[int]) -> dict[int, str]:
+    """Where each SKU lies in the default warehouse; the pick route sorts by it."""
+    rows = StockBalance.objects.filter(
+        shop_id=shop_id, warehouse_id=default_warehouse(shop_id).id, sku_id__in=list(sku_ids)
+    )
+    return dict(rows.values_list("sku_id", "place"))
+
+
+def reserved_of(order_id: int) -> dict[int, int]:
+    """Pieces promised to one order, by SKU."""
+    return dict(Reservation.objects.filter(order_id=order_id).values_list("sku_id", "quantity"))
+
+
+def balances(shop_id: int, *, limit: int = 50, after: int | None = None) -> BalancePage:
+    """Stock of a shop by SKU, in the order of SKU ids; `after` is the page's `next`."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT b.sku_id, s.code, p.title, s.attributes, b.place, b.on_hand, b.reserved"
+            " FROM inventory_stockbalance b JOIN catalog_sku s ON s.id = b.sku_id"
+            " JOIN catalog_product p ON p.id = s.product_id"
+            " WHERE b.shop_id = %s AND b.warehouse_id = %s AND b.sku_id > %s ORDER BY b.sku_id LIMIT %s",
+            [shop_id, default_warehouse(shop_id).id, after or 0, limit + 1],
+        )
+        rows = [BalanceRow(*row) for row in cursor.fetchall()]
+    more = len(rows) > limit
+    return BalancePage(tuple(rows[:limit]), rows[limit - 1].sku_id if more else None)

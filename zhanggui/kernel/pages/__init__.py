@@ -1,0 +1,1 @@
+"""What every staff page needs: access, scope over shops, and the registries the shell collects."""

@@ -1,0 +1,107 @@
+"""Registries that the shell collects: navigation, home cards, search. Extension points, nothing else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from zhanggui.kernel.values import Actor
+
+Counter = Callable[[list[int]], int]
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One place in the side navigation."""
+
+    group: str
+    position: int
+    label: Any
+    url_name: str
+    icon: str
+    capability: str | None
+    key: str = ""
+    count: Counter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeRow:
+    """One row of a role's home page: what, how many, until when, and the verb with its address."""
+
+    icon: str
+    title: Any
+    detail: str
+    verb: Any
+    url: str
+    count: int | None = None
+    due_at: Any = None
+    group: str = "today"
+
+
+@dataclass(frozen=True, slots=True)
+class HomeSource:
+    """Where rows or figures of a role's home page come from; shown when the capability is held."""
+
+    position: int
+    capability: str
+    rows: Callable[[Actor, list[int]], list[HomeRow]] | None = None
+    panel: Callable[[Actor, list[int]], dict[str, Any] | None] | None = None
+    panel_template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result of the global search."""
+
+    kind: str
+    title: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSource:
+    """Who answers the global search for a kind of thing."""
+
+    position: int
+    capability: str
+    find: Callable[[Actor, list[int], str], list[Hit]]
+
+
+@dataclass(slots=True)
+class _Registry:
+    nav: list[NavItem] = field(default_factory=list)
+    home: list[HomeSource] = field(default_factory=list)
+    search: list[SearchSource] = field(default_factory=list)
+
+
+_registry = _Registry()
+
+
+def register_nav(*items: NavItem) -> None:
+    """Add places to the side navigation. Groups: "" (top), orders, outbound, goods, shop."""
+    _registry.nav.extend(items)
+
+
+def register_home(*sources: HomeSource) -> None:
+    """Add rows or figures to home pages."""
+    _registry.home.extend(sources)
+
+
+def register_search(*sources: SearchSource) -> None:
+    """Add a kind of thing to the global search."""
+    _registry.search.extend(sources)
+
+
+def nav_items() -> list[NavItem]:
+    """All places in order."""
+    return sorted(_registry.nav, key=lambda item: item.position)
+
+
+def home_sources() -> list[HomeSource]:
+    """All sources of home pages in order."""
+    return sorted(_registry.home, key=lambda source: source.position)
+
+
+def search_sources() -> list[SearchSource]:
+    """All search sources in order."""
+    return sorted(_registry.search, key=lambda source: source.position)
