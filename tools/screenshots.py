@@ -1,6 +1,6 @@
 """Photograph pages of a running server with the system's Chromium, in both widths and themes.
 
-    python tools/screenshots.py http://127.0.0.1:8000 --user zhoumin --password … --path /desk/ --path /desk/orders
+python tools/screenshots.py http://127.0.0.1:8000 --user zhoumin --password … --path /desk/ --path /desk/orders
 """
 
 import argparse
@@ -71,6 +71,13 @@ def photograph(context: BrowserContext, options: argparse.Namespace, path: str, 
     page.goto(options.base + path, wait_until="load")
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         faults.append("scrolls sideways")
+    if options.full:
+        # The frame fills the window and scrolls inside, so the window itself must grow.
+        more = page.evaluate(
+            "(() => { const m = document.querySelector('.zg-main'); return m ? m.scrollHeight - m.clientHeight : 0 })()"
+        )
+        size = page.viewport_size or {"width": 1440, "height": 900}
+        page.set_viewport_size({"width": size["width"], "height": size["height"] + max(0, more)})
     page.screenshot(path=str(options.out / f"{name}.png"), full_page=options.full)
     page.close()
     return faults

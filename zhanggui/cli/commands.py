@@ -13,7 +13,11 @@ COMMANDS = (
     Command(("demo", "load"), "load the demo shop", "demo:load"),
     Command(("demo", "remove"), "remove the demo shop", "demo:remove"),
     Command(
-        ("demo", "accounts"), "show the demo accounts", "demo:accounts", option("--bind", default="127.0.0.1"), needs="home"
+        ("demo", "accounts"),
+        "show the demo accounts",
+        "demo:accounts",
+        option("--bind", default="127.0.0.1"),
+        needs="home",
     ),
     Command(
         ("shop", "create"),
@@ -38,7 +42,9 @@ COMMANDS = (
     ),
     Command(("user", "disable"), "close an account at once", "people:disable", option("name")),
     Command(("user", "reset-password"), "make a new password", "people:reset_password_of", option("name")),
-    Command(("user", "token"), "make an API key", "people:token", options(option("name"), option("--label", default="cli"))),
+    Command(
+        ("user", "token"), "make an API key", "people:token", options(option("name"), option("--label", default="cli"))
+    ),
     Command(
         ("import",),
         "import files, or undo a batch: import FILE... | import undo BATCH",
@@ -51,7 +57,9 @@ COMMANDS = (
         ),
     ),
     Command(("mapping", "list"), "list column mappings", "imports:list_mappings"),
-    Command(("mapping", "import"), "install a column mapping", "imports:install_mapping", option("file", metavar="FILE")),
+    Command(
+        ("mapping", "import"), "install a column mapping", "imports:install_mapping", option("file", metavar="FILE")
+    ),
     Command(
         ("mapping", "export"),
         "write a column mapping as YAML",
@@ -59,7 +67,10 @@ COMMANDS = (
         options(option("name", metavar="NAME"), option("--out", metavar="F")),
     ),
     Command(
-        ("template",), "write an empty file of a kind", "imports:template", options(option("kind", metavar="KIND"), _OUT)
+        ("template",),
+        "write an empty file of a kind",
+        "imports:template",
+        options(option("kind", metavar="KIND"), _OUT),
     ),
     Command(
         ("orders", "list"),
@@ -75,9 +86,7 @@ COMMANDS = (
     ),
     Command(("orders", "show"), "show one order whole", "orders:show", option("number")),
     Command(("orders", "check"), "check all paid orders under the rules", "orders:check"),
-    Command(
-        ("orders", "hold"), "hold orders", "orders:hold", options(_NUMBERS, option("--reason", required=True))
-    ),
+    Command(("orders", "hold"), "hold orders", "orders:hold", options(_NUMBERS, option("--reason", required=True))),
     Command(
         ("orders", "release"),
         "release held orders",
@@ -147,9 +156,7 @@ COMMANDS = (
     ),
     Command(("report", "confirm"), "confirm the daily report", "reports:confirm", _DATE),
     Command(("audit", "verify"), "prove that the timeline was not altered", "home:verify_audit"),
-    Command(
-        ("backup",), "write a backup", "home:backup", option("--out", required=True, metavar="DIR"), needs="home"
-    ),
+    Command(("backup",), "write a backup", "home:backup", option("--out", required=True, metavar="DIR"), needs="home"),
     Command(
         ("restore",),
         "restore a backup into an empty home",

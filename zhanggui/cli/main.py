@@ -6,6 +6,7 @@ rows or conflicts, 4 temporarily unavailable.
 
 import os
 import secrets
+import signal
 import sys
 from contextlib import ExitStack
 from importlib import import_module
@@ -25,6 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     as_json = wants_json(words)
     set_request_id(f"cli-{secrets.token_hex(6)}")
+    # A command that is told to end still stops the database it started.
+    signal.signal(signal.SIGTERM, lambda *_arguments: sys.exit(Unavailable.exit_code))
     try:
         return _run(words)
     except ZhangguiError as error:
@@ -55,8 +58,6 @@ def _run(words: list[str]) -> int:
         result = outcome if isinstance(outcome, Result) else Result(outcome)
         print_result(result, as_json=parsed.json)
         return result.exit_code
-
-
 
 
 if __name__ == "__main__":

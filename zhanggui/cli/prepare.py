@@ -15,6 +15,7 @@ import psycopg
 
 import zhanggui
 from zhanggui.kernel.errors import Unavailable
+from zhanggui.kernel.runtime.backup import backup, check_versions
 from zhanggui.kernel.runtime.environment import activate
 from zhanggui.kernel.runtime.home import Home, app_version, open_home, record_versions
 from zhanggui.kernel.runtime.postgres import Database, database
@@ -65,13 +66,20 @@ def prepare_home(parsed: argparse.Namespace, stack: ExitStack) -> Context:
 
 def migrate_if_needed(found: Database, home: Home) -> bool:
     """Apply migrations that this version brings; cheap when there are none."""
-    if not pending_migrations(found):
+    waiting = pending_migrations(found)
+    state = check_versions(home, app_version=app_version(), server_version=found.server_version)
+    if not waiting:
+        if state == "upgrade":
+            record_versions(home, app_version=app_version(), postgres_version=found.server_version)
         return False
-    done = subprocess.run(  # noqa: S603  reason: our own module
+    if state == "upgrade":
+        done = backup(home, found, out=home.backups, key=os.environ.get("ZHANGGUI_BACKUP_KEY"))
+        sys.stderr.write(f"Backed up to {done.file} before changing the tables.\n")
+    migrated = subprocess.run(
         [sys.executable, "-m", "zhanggui.config.migrate"], check=False, capture_output=True, text=True
     )
-    if done.returncode:
-        last = done.stderr.strip().splitlines()[-1:] or ["?"]
+    if migrated.returncode:
+        last = migrated.stderr.strip().splitlines()[-1:] or ["?"]
         raise Unavailable("home.migration_failed", "The tables could not be prepared: %(why)s", why=last[0])
     record_versions(home, app_version=app_version(), postgres_version=found.server_version)
     return True

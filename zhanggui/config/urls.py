@@ -4,13 +4,13 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 from zhanggui.api.application import api
 from zhanggui.kernel.modules import business_modules
+from zhanggui.web.views import front
 
 urlpatterns = [
-    path("", RedirectView.as_view(url="/desk/", permanent=False), name="front"),
+    path("", front, name="front"),
     path("api/v1/", api.urls),
     path("", include("zhanggui.web.urls")),
 ]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from zhanggui.kernel.errors import Conflict, InvalidInput
+from zhanggui.kernel.errors import InvalidInput
 
 
 class BelowReserved(InvalidInput):
@@ -37,12 +37,8 @@ class NegativeStock(InvalidInput):
         super().__init__("inventory.negative", _("Stock cannot be %(on_hand)s; write 0 or more."), on_hand=on_hand)
 
 
-class ReservationGone(Conflict):
-    """Goods of an order are not reserved, so they cannot be shipped from stock."""
+class NothingToSet(InvalidInput):
+    """Neither counted rows nor one number for everything was given."""
 
-    def __init__(self, orders: str) -> None:
-        super().__init__(
-            "inventory.not_reserved",
-            _("No stock is reserved for %(orders)s. Send it back to checking; nothing was changed."),
-            orders=orders,
-        )
+    def __init__(self) -> None:
+        super().__init__("inventory.nothing_to_set", _("Name a stock file, or one number for all SKUs."))

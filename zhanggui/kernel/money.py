@@ -5,7 +5,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
 SYMBOLS = {"CNY": "¥", "BRL": "R$ ", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$ ", "SGD": "S$ ", "AUD": "A$ "}
-TWO_DIGIT_CURRENCIES = frozenset({*SYMBOLS, "CAD", "CHF", "MYR", "THB", "PHP", "INR", "MXN", "NZD", "PLN", "SEK", "TRY"})
+TWO_DIGIT_CURRENCIES = frozenset(
+    {*SYMBOLS, "CAD", "CHF", "MYR", "THB", "PHP", "INR", "MXN", "NZD", "PLN", "SEK", "TRY"}
+)
 
 
 def as_amount(value: Decimal | int | str) -> Decimal:

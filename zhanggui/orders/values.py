@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.capabilities import declare
 
+# How many last characters of an order number people type to find it.
+NUMBER_TAIL = 5
+
 
 class OrderState(models.TextChoices):
     """Where the trade stands."""

@@ -49,9 +49,7 @@ class PositionHolding(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "position", "shop_id"], name="holding_once", nulls_distinct=False
-            )
+            models.UniqueConstraint(fields=["user", "position", "shop_id"], name="holding_once", nulls_distinct=False)
         ]
 
 

@@ -25,7 +25,9 @@ def grants_of(user_id: int) -> tuple[dict[str, frozenset[int]], list[str]]:
     """Capabilities of a person per shop, and the codes of the positions held (ORG-03)."""
     grants: dict[str, set[int]] = defaultdict(set)
     codes: list[str] = []
-    for code, shop_id in PositionHolding.objects.filter(user_id=user_id).order_by("pk").values_list("position", "shop_id"):
+    for code, shop_id in (
+        PositionHolding.objects.filter(user_id=user_id).order_by("pk").values_list("position", "shop_id")
+    ):
         position = POSITIONS.get(code)
         if position is None:
             continue

@@ -14,10 +14,25 @@ RUN_BACKUP = declare("backup.run", _("Back up and restore"))
 
 _DESK = frozenset({"orders.view", "catalog.view", "inventory.view", "fulfilment.view", "imports.view", "report.view"})
 _CHECK = frozenset({"orders.check", "orders.hold", "orders.note", "orders.reveal", "orders.call"})
-_LEAD = _DESK | _CHECK | {
-    "orders.export", "orders.rules", "imports.run", "imports.undo", "mappings.manage", "shops.view", "people.view",
-    "fulfilment.close", "fulfilment.pull", "report.confirm", "audit.view", "catalog.edit", "inventory.set",
-}
+_LEAD = (
+    _DESK
+    | _CHECK
+    | {
+        "orders.export",
+        "orders.rules",
+        "imports.run",
+        "imports.undo",
+        "mappings.manage",
+        "shops.view",
+        "people.view",
+        "fulfilment.close",
+        "fulfilment.pull",
+        "report.confirm",
+        "audit.view",
+        "catalog.edit",
+        "inventory.set",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +65,17 @@ POSITIONS: dict[str, Position] = {
             _("Warehouse keeper"),
             frozenset(
                 {
-                    "catalog.view", "inventory.view", "inventory.set", "fulfilment.view", "fulfilment.take",
-                    "fulfilment.pack", "fulfilment.ship", "report.view", "report.sign", "imports.run", "imports.view",
+                    "catalog.view",
+                    "inventory.view",
+                    "inventory.set",
+                    "fulfilment.view",
+                    "fulfilment.take",
+                    "fulfilment.pack",
+                    "fulfilment.ship",
+                    "report.view",
+                    "report.sign",
+                    "imports.run",
+                    "imports.view",
                 }
             ),
         ),

@@ -1,11 +1,11 @@
 """Shops as other modules see them."""
 
+from dataclasses import dataclass
+from datetime import time
+
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.capabilities import declare
-
-from dataclasses import dataclass
-from datetime import time
 
 
 @dataclass(frozen=True, slots=True)

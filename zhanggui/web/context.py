@@ -1,10 +1,117 @@
-"""What every page's shell needs."""
+"""What every page's shell needs: navigation by role, shops, clock, person, addresses."""
 
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from zhanggui.kernel.clock import now, shop_zone
+from zhanggui.kernel.pages.access import SESSION_SHOP, ShopRef, visible_shops
+from zhanggui.kernel.pages.registry import NavItem, nav_items
+from zhanggui.kernel.tasks.verbs import count_open_tasks
+from zhanggui.kernel.values import Actor
+from zhanggui.people.queries import preferences_of
+from zhanggui.people.values import POSITIONS
+from zhanggui.web.middleware import live_origin
+
+GROUPS: dict[str, Any] = {"": "", "orders": _("Orders"), "outbound": _("Outbound"), "goods": _("Goods and figures"), "shop": _("Shop")}
+_TABBAR = 4
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context of base and shell templates."""
-    return {}
+    """Context of base and shell templates; nothing before sign-in."""
+    actor: Actor | None = getattr(request, "actor", None)
+    languages = [
+        {"code": code, "label": label, "current": code == get_language()}
+        for code, label in (("zh-hans", "中文"), ("en", "English"))
+    ]
+    if actor is None or actor.user_id is None:
+        return {"languages": languages, "language_url": reverse("set_language")}
+    shops = visible_shops(actor)
+    chosen = request.session.get(SESSION_SHOP)
+    one = next((shop for shop in shops if shop.code == chosen), shops[0] if len(shops) == 1 else None)
+    zone = shop_zone((one or shops[0]).timezone if shops else settings.TIME_ZONE)
+    moment = now().astimezone(zone)
+    nav, tabbar = _navigation(request, actor, [shop.id for shop in ([one] if one else shops)])
+    return {
+        "languages": languages,
+        "language_url": reverse("set_language"),
+        "nav": nav,
+        "tabbar": tabbar,
+        "shell": _shell(request, actor, shops, one, moment, languages),
+    }
+
+
+def _shell(
+    request: HttpRequest,
+    actor: Actor,
+    shops: tuple[ShopRef, ...],
+    one: ShopRef | None,
+    moment: datetime,
+    languages: list[dict[str, Any]],
+) -> dict[str, Any]:
+    preferences = preferences_of(actor.user_id or 0)
+    labels = [str(POSITIONS[code].label) for code in actor.position.split(",") if code in POSITIONS]
+    choices = [{"name": _("All shops"), "url": _switch(request, ""), "current": one is None}] if len(shops) > 1 else []
+    choices += [{"name": shop.name, "url": _switch(request, shop.code), "current": shop == one} for shop in shops]
+    return {
+        "shop": {"name": one.name if one else (_("All shops") if shops else _("No shop yet"))},
+        "shops": choices,
+        "freshness": [],
+        "now": moment,
+        "zone": str(moment.tzinfo),
+        "person": {"name": actor.name, "initial": actor.name[:1], "position": " · ".join(labels[:2])},
+        "unread": 0,
+        "theme": preferences["theme"],
+        "keys_off": not preferences["are_single_keys_on"],
+        "sound_off": not preferences["is_sound_on"],
+        "languages": languages,
+        "urls": {
+            "home": reverse("home"),
+            "search": reverse("search"),
+            "notices": reverse("tasks"),
+            "sessions": reverse("usersessions_list"),
+            "profile": reverse("people:profile"),
+            "sign_out": reverse("account_logout"),
+            "language": reverse("set_language"),
+            "theme": reverse("set_theme"),
+            "keys": reverse("set_keys"),
+            "live": f"{live_origin(request)}/events/",
+        },
+    }
+
+
+def _switch(request: HttpRequest, code: str) -> str:
+    return f"{reverse('switch_shop')}?{urlencode({'shop': code, 'next': request.get_full_path()})}"
+
+
+def _navigation(
+    request: HttpRequest, actor: Actor, shop_ids: list[int]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    groups: dict[str, dict[str, Any]] = {key: {"label": label, "items": []} for key, label in GROUPS.items()}
+    flat = []
+    for item in nav_items():
+        if item.capability is not None and not actor.can(item.capability):
+            continue
+        entry = _entry(request, item, shop_ids)
+        groups[item.group]["items"].append(entry)
+        flat.append(entry)
+    return [group for group in groups.values() if group["items"]], flat[:_TABBAR]
+
+
+def _entry(request: HttpRequest, item: NavItem, shop_ids: list[int]) -> dict[str, Any]:
+    url = reverse(item.url_name)
+    is_home = url == reverse("home")
+    return {
+        "url": url,
+        "label": item.label,
+        "icon": item.icon,
+        "key": item.key,
+        "current": request.path == url or (not is_home and request.path.startswith(url)),
+        "count": item.count(shop_ids) if item.count and shop_ids else None,
+    }

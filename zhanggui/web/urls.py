@@ -6,4 +6,13 @@ from zhanggui.web import views
 
 urlpatterns = [
     path("healthz", views.health, name="health"),
+    path("desk/", views.home, name="home"),
+    path("desk/tasks", views.tasks, name="tasks"),
+    path("desk/search", views.search, name="search"),
+    path("desk/jobs/<int:run_id>", views.job, name="job"),
+    path("desk/jobs/<int:run_id>/cancel", views.cancel_job, name="cancel_job"),
+    path("desk/switch-shop", views.switch_shop, name="switch_shop"),
+    path("desk/language", views.set_language, name="set_language"),
+    path("desk/theme", views.set_theme, name="set_theme"),
+    path("desk/keys", views.set_keys, name="set_keys"),
 ]

@@ -40,7 +40,9 @@ def is_loopback(bind: str) -> bool:
 def _number(name: str, default: int) -> int:
     text = os.environ.get(name, str(default))
     if not text.isdigit() or not 0 < int(text) < 65_536:
-        raise InvalidInput("cli.bad_port", "%(name)s must be a port number from 1 to 65535, not “%(text)s”.", name=name, text=text)
+        raise InvalidInput(
+            "cli.bad_port", "%(name)s must be a port number from 1 to 65535, not “%(text)s”.", name=name, text=text
+        )
     return int(text)
 
 
@@ -77,7 +79,7 @@ def serve(context: Context) -> int:
             say("Demo accounts: zhanggui demo accounts")
             if fresh[0]:
                 say("Loading the demo shop in the background (ZHANGGUI_DEMO=0 skips it) …")
-            subprocess.Popen(  # noqa: S603  reason: our own command
+            subprocess.Popen(
                 [sys.executable, "-m", "zhanggui.cli.main", "demo", "load", "--json"],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -112,7 +114,9 @@ def doctor(context: Context) -> Result:
     ]
     if running:
         report = health_report()
-        checks += [_check(name, part["ok"], part["detail"]) for name, part in report["parts"].items() if name != "database"]
+        checks += [
+            _check(name, part["ok"], part["detail"]) for name, part in report["parts"].items() if name != "database"
+        ]
     return Result({"checks": checks}, exit_code=0 if all(check["ok"] for check in checks) else 1)
 
 

@@ -1,0 +1,1 @@
+"""Rules about buyers: addresses and contact data; values in, values out."""

@@ -11,13 +11,13 @@ from typing import NamedTuple
 from zhanggui.customers.rules.address_walk import Found, walk_address
 from zhanggui.customers.rules.divisions import divisions
 
-_ODD = re.compile("[（）＊　\xa0\t\r\n]")
-_FOLD = str.maketrans("（）＊　\xa0\t\r\n", "()*     ")
+_ODD = re.compile("[（）\uff0a\u3000\xa0\t\r\n]")
+_FOLD = str.maketrans("（）\uff0a\u3000\xa0\t\r\n", "()*     ")
 _POSTCODE = re.compile(r"\s*\((\d{6})\)\s*$")
 _TO_DISTRICT = re.compile(r"[一-龥]{4,24}?[区县旗](?![市区县])")
 _SPACES = re.compile(r" {2,}")
 _MASK = re.compile(r"\*{2,}|\*$")
-_DIGIT = re.compile(r"[0-9０-９]")
+_DIGIT = re.compile(r"[0-9\uff10-\uff19]")
 _BUILDING = re.compile(
     r"[号栋幢楼室座层弄巷里村组队苑厦府庭馆厂店局所站社院校库园城坊寨屯湾]|单元|小区|公寓|广场|大道|大街|中心|公司"
     r"|市场|超市|银行|政府|家属|宿舍|驿站|代收|门口|路口"
@@ -79,24 +79,23 @@ def _judge(found: Found, detail: str, *, house: str, masked: bool) -> tuple[str,
     """Quality and reason. A contradiction outweighs a missing detail."""
     if not found.province and not found.district and not found.city:
         return ("doubtful", "division_unknown") if detail else ("incomplete", "empty")
-    if found.reason and (
-        detail or found.reason not in {"city_missing", "district_missing"}
-    ):
+    if found.reason and (detail or found.reason not in {"city_missing", "district_missing"}):
         return "doubtful", found.reason
     if masked:
         return "incomplete", "masked"
+    missing = _missing_part(found, detail, house)
+    return ("incomplete", missing) if missing else ("complete", "")
+
+
+def _missing_part(found: Found, detail: str, house: str) -> str:
+    """Where an address stops too early; empty when it names a house or a building."""
     if not detail:
         deepest = "district" if found.district else "city" if found.city else "province"
-        return "incomplete", f"{deepest}_only"
+        return f"{deepest}_only"
     if not house:
-        return "incomplete", "street_only"
-    if (
-        len(house) < _ENOUGH
-        and not _DIGIT.search(house)
-        and not _BUILDING.search(house)
-    ):
-        return "incomplete", "detail_too_short"
-    return "complete", ""
+        return "street_only"
+    named = len(house) >= _ENOUGH or _DIGIT.search(house) or _BUILDING.search(house)
+    return "" if named else "detail_too_short"
 
 
 def parse_address(text: str) -> Address:
@@ -111,9 +110,7 @@ def parse_address(text: str) -> Address:
         plain = _SPACES.sub(" ", plain)
     plain = plain.strip()
     postcode = ""
-    match = (
-        _POSTCODE.search(plain, max(0, len(plain) - 12)) if plain[-1:] == ")" else None
-    )
+    match = _POSTCODE.search(plain, max(0, len(plain) - 12)) if plain[-1:] == ")" else None
     if match:
         plain = plain[: match.start()]
         postcode = "" if match[1] == UNKNOWN_POSTCODE else match[1]

@@ -26,9 +26,7 @@ _ZONE = re.compile(
     r"|保税区|示范区|管理区)|(?:两江|天府|西咸|雄安|贵安|江北|赣江|长春|哈尔滨|福州|滇中|湘江|高新)新区"
 )
 _STREET = re.compile(r"[一-龥]{2,8}?(?:街道|镇|乡|苏木)(?![路街0-9])")
-_OUTSIDE_PARTS = re.compile(
-    r"(\S{2,5}?[市县岛]|九龙|新界|香港|澳门)\s*(\S{1,4}?[区镇乡市])?"
-)
+_OUTSIDE_PARTS = re.compile(r"(\S{2,5}?[市县岛]|九龙|新界|香港|澳门)\s*(\S{1,4}?[区镇乡市])?")
 _FULL_CITY = re.compile(r"[一-龥]{2,9}?(?:市|自治州|地区|盟)(?= )")
 
 
@@ -178,11 +176,7 @@ class _Walk:
         if not self.city or self.area:
             return
         city = self.city
-        names = (
-            self.table.in_province[city]
-            if len(city) == len("11")
-            else self.table.in_city[city]
-        )
+        names = self.table.in_province[city] if len(city) == len("11") else self.table.in_city[city]
         self.take_own_city()
         start = self.pos
         entry = self.take(names)
@@ -276,9 +270,7 @@ def _is_second_beginning(walk: _Walk, again: _Walk) -> bool:
     first = again.first
     if first is None or not first.code or first.kind == "area":
         return False
-    if again.area or (
-        first.kind == "province" and first.is_full and first.code not in MUNICIPALITIES
-    ):
+    if again.area or (first.kind == "province" and first.is_full and first.code not in MUNICIPALITIES):
         return True
     return first.is_full and again.city == walk.city
 

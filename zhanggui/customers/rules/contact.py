@@ -9,17 +9,96 @@ import re
 from zhanggui.customers.rules.address import parse_address
 
 _COMPOUND_SURNAMES = frozenset(
-    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 "
-    "公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁 "
-    "拓跋 夹谷 轩辕 令狐 段干 百里 呼延 东郭 南门 羊舌 微生 公户 公玉 公仪 梁丘 公仲 公上 公门 公山 公坚 左丘 公伯 "
-    "西门 公祖 第五 公乘 贯丘 公皙 南荣 东里 东宫 仲长 子书 子桑 即墨 达奚 褚师".split()
+    [
+        "欧阳",
+        "太史",
+        "端木",
+        "上官",
+        "司马",
+        "东方",
+        "独孤",
+        "南宫",
+        "万俟",
+        "闻人",
+        "夏侯",
+        "诸葛",
+        "尉迟",
+        "公羊",
+        "赫连",
+        "澹台",
+        "皇甫",
+        "宗政",
+        "濮阳",
+        "公冶",
+        "太叔",
+        "申屠",
+        "公孙",
+        "慕容",
+        "仲孙",
+        "钟离",
+        "长孙",
+        "宇文",
+        "司徒",
+        "鲜于",
+        "司空",
+        "闾丘",
+        "子车",
+        "亓官",
+        "司寇",
+        "巫马",
+        "公西",
+        "颛孙",
+        "壤驷",
+        "公良",
+        "漆雕",
+        "乐正",
+        "宰父",
+        "谷梁",
+        "拓跋",
+        "夹谷",
+        "轩辕",
+        "令狐",
+        "段干",
+        "百里",
+        "呼延",
+        "东郭",
+        "南门",
+        "羊舌",
+        "微生",
+        "公户",
+        "公玉",
+        "公仪",
+        "梁丘",
+        "公仲",
+        "公上",
+        "公门",
+        "公山",
+        "公坚",
+        "左丘",
+        "公伯",
+        "西门",
+        "公祖",
+        "第五",
+        "公乘",
+        "贯丘",
+        "公皙",
+        "南荣",
+        "东里",
+        "东宫",
+        "仲长",
+        "子书",
+        "子桑",
+        "即墨",
+        "达奚",
+        "褚师",
+    ]
 )
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _VIRTUAL = re.compile(r"(1[\d*]{10})(?:-|转|,|，|#|\()(\d{2,6})\)?")
 _MASKED_PHONE = re.compile(r"[\d\-]*\*{2,}[\d\-]*")
 _LANDLINE = re.compile(r"(0\d{2,3})-?(\d{7,8})(?:-(\d{1,6}))?")
 _NOISE = str.maketrans("", "", "'`\t \u00a0\u3000\"=")
-_FOLD = str.maketrans("＊－（）", "*-()")
+_FOLD = str.maketrans("\uff0a－（）", "*-()")
 _POSTCODE = re.compile(r"\(\d{6}\)$")
 _STARS = re.compile(r"\*+")
 _TAIL = 4
@@ -119,7 +198,7 @@ def is_masked_phone(phone: str) -> bool:
 
 def is_masked_name(name: str) -> bool:
     """Whether a name is hidden behind stars: `张**`, `**`, `a***b`."""
-    return "*" in name or "＊" in name
+    return "*" in name or "\uff0a" in name
 
 
 def is_masked_address(address: str) -> bool:

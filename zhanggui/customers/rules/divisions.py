@@ -25,15 +25,61 @@ DIVISIONS_FILE = Path(__file__).resolve().parent.parent / "data" / "divisions.js
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 OUTSIDE = frozenset(code for code, _name in OUTSIDE_PROVINCES)
 
-_PEOPLES = (
-    "蒙古族 回族 藏族 维吾尔族 苗族 彝族 壮族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 哈萨克族 傣族 "
-    "黎族 傈僳族 佤族 畲族 高山族 拉祜族 水族 东乡族 纳西族 景颇族 柯尔克孜族 土族 达斡尔族 仫佬族 羌族 布朗族 "
-    "撒拉族 毛南族 仡佬族 锡伯族 阿昌族 普米族 塔吉克族 怒族 鄂温克族 保安族 裕固族 独龙族 各族 "
-    "蒙古 哈萨克 柯尔克孜 塔吉克 锡伯 维吾尔"
-).split()
-_AUTONOMOUS = re.compile(
-    f"(?:{'|'.join(sorted(_PEOPLES, key=len, reverse=True))})*自治[区州县旗]$"
-)
+_PEOPLES = [
+    "蒙古族",
+    "回族",
+    "藏族",
+    "维吾尔族",
+    "苗族",
+    "彝族",
+    "壮族",
+    "布依族",
+    "朝鲜族",
+    "满族",
+    "侗族",
+    "瑶族",
+    "白族",
+    "土家族",
+    "哈尼族",
+    "哈萨克族",
+    "傣族",
+    "黎族",
+    "傈僳族",
+    "佤族",
+    "畲族",
+    "高山族",
+    "拉祜族",
+    "水族",
+    "东乡族",
+    "纳西族",
+    "景颇族",
+    "柯尔克孜族",
+    "土族",
+    "达斡尔族",
+    "仫佬族",
+    "羌族",
+    "布朗族",
+    "撒拉族",
+    "毛南族",
+    "仡佬族",
+    "锡伯族",
+    "阿昌族",
+    "普米族",
+    "塔吉克族",
+    "怒族",
+    "鄂温克族",
+    "保安族",
+    "裕固族",
+    "独龙族",
+    "各族",
+    "蒙古",
+    "哈萨克",
+    "柯尔克孜",
+    "塔吉克",
+    "锡伯",
+    "维吾尔",
+]
+_AUTONOMOUS = re.compile(f"(?:{'|'.join(sorted(_PEOPLES, key=len, reverse=True))})*自治[区州县旗]$")
 _ZONE = re.compile(r"(?:开发区|园区|管委会|管理区|委员会)$")
 
 
@@ -62,9 +108,7 @@ class Divisions:
     streets: dict[str, frozenset[str]] = field(default_factory=dict)
     area_of_street: dict[str, dict[str, str]] = field(default_factory=dict)
     sole_area: dict[str, str] = field(default_factory=dict)
-    beginnings: frozenset[str] = (
-        frozenset()
-    )  # two characters that may start a whole address
+    beginnings: frozenset[str] = frozenset()  # two characters that may start a whole address
 
 
 def short_name(name: str) -> str:
@@ -109,19 +153,13 @@ def _area_names(name: str) -> Iterator[str]:
 def _add(names: Names, name: str, entry: Entry) -> None:
     """Add a name; two areas of one scope with the same name make it ambiguous."""
     present = names.get(name)
-    clash = (
-        present is not None
-        and present.kind == entry.kind
-        and present.code != entry.code
-    )
+    clash = present is not None and present.kind == entry.kind and present.code != entry.code
     if clash and present is not None and present.is_full == entry.is_full:
         entry = Entry(entry.kind, "", entry.is_full)
     names[name] = entry
 
 
-def _fill(
-    names: Names, areas: list[tuple[str, str]], cities: list[tuple[str, str]]
-) -> None:
+def _fill(names: Names, areas: list[tuple[str, str]], cities: list[tuple[str, str]]) -> None:
     """Enter names from the weakest to the strongest, so that a stronger one replaces a weaker."""
     for code, name in areas:
         for weak in _area_names(name):
@@ -131,9 +169,7 @@ def _fill(
     _fill_strong(names, areas, cities)
 
 
-def _fill_strong(
-    names: Names, areas: list[tuple[str, str]], cities: list[tuple[str, str]]
-) -> None:
+def _fill_strong(names: Names, areas: list[tuple[str, str]], cities: list[tuple[str, str]]) -> None:
     for code, name in cities:
         for weak in _city_names(name):
             _add(names, weak, Entry("city", code, is_full=False))
@@ -145,9 +181,7 @@ def _fill_strong(
 
 def _fill_everywhere(table: Divisions) -> None:
     """Names that stand alone: short ones only of county-level cities, whose names are rare words."""
-    cities = [
-        (code, name) for code, name in table.cities.items() if _is_real_city(name)
-    ]
+    cities = [(code, name) for code, name in table.cities.items() if _is_real_city(name)]
     areas = list(table.areas.items())
     names = table.everywhere
     for code, name in areas:
@@ -168,20 +202,14 @@ def _is_real_city(name: str) -> bool:
 
 def _fill_former(table: Divisions) -> None:
     """Enter the names of the past where no present name took their place."""
-    by_name = {
-        name: code for code, name in (*table.provinces.items(), *table.cities.items())
-    }
+    by_name = {name: code for code, name in (*table.provinces.items(), *table.cities.items())}
     for old, new in FORMER_CITIES.items():
         code = by_name[new]
         for names in (table.everywhere, table.in_province[code[:2]]):
             names.setdefault(old, Entry("city", code, is_full=True))
     for place, old, new in FORMER_DISTRICTS:
         scope = by_name[place]
-        names = (
-            table.in_city[scope]
-            if len(scope) == len("3301")
-            else table.in_province[scope]
-        )
+        names = table.in_city[scope] if len(scope) == len("3301") else table.in_province[scope]
         entry = Entry("area", names[new].code, is_full=True)
         for each in (names, table.in_province[scope[:2]], table.everywhere):
             if not (old in each and each[old].is_full):
@@ -207,18 +235,12 @@ def build_divisions(data: dict[str, Any]) -> Divisions:
     for code, name in table.areas.items():
         per_city[code[:4]].append((code, name))
     for city, areas in per_city.items():
-        if len(areas) == 1 and short_name(areas[0][1]) == short_name(
-            table.cities[city]
-        ):
+        if len(areas) == 1 and short_name(areas[0][1]) == short_name(table.cities[city]):
             table.sole_area[city] = areas[0][0]
-            areas = []
-        _fill(table.in_city.setdefault(city, {}), areas, [])
+        own = [] if city in table.sole_area else areas
+        _fill(table.in_city.setdefault(city, {}), own, [])
     for province in table.provinces:
-        cities = [
-            (code, name)
-            for code, name in table.cities.items()
-            if code[:2] == province and _is_real_city(name)
-        ]
+        cities = [(code, name) for code, name in table.cities.items() if code[:2] == province and _is_real_city(name)]
         areas = [
             (code, name)
             for code, name in table.areas.items()
@@ -231,11 +253,7 @@ def build_divisions(data: dict[str, Any]) -> Divisions:
     table.beginnings = frozenset(
         [
             "中国",
-            *(
-                name[:2]
-                for name, entry in table.everywhere.items()
-                if entry.kind != "area"
-            ),
+            *(name[:2] for name, entry in table.everywhere.items() if entry.kind != "area"),
         ]
     )
     return table
@@ -252,8 +270,6 @@ def divisions() -> Divisions:
     except FileNotFoundError as error:
         raise Unavailable(
             "customers.divisions_missing",
-            _(
-                "The table of provinces and districts is missing. Run “make setup” once more."
-            ),
+            _("The table of provinces and districts is missing. Run “make setup” once more."),
         ) from error
     return build_divisions(json.loads(text))

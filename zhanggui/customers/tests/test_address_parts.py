@@ -24,25 +24,17 @@ def place(text: str) -> tuple[str, str, str, str | None]:
         pytest.param("中国浙江省杭州市余杭区测试路1号", YUHANG, id="country in front"),
         pytest.param("余杭区测试路1号", YUHANG, id="district alone"),
         pytest.param("浙江省余杭区测试路1号", YUHANG, id="city skipped"),
-        pytest.param(
-            "杭州市余杭区杭州市余杭区测试路1号", YUHANG, id="beginning written twice"
-        ),
-        pytest.param(
-            "上海 上海市 浦东新区 测试路1号", SHANGHAI, id="municipality doubled"
-        ),
+        pytest.param("杭州市余杭区杭州市余杭区测试路1号", YUHANG, id="beginning written twice"),
+        pytest.param("上海 上海市 浦东新区 测试路1号", SHANGHAI, id="municipality doubled"),
         pytest.param("上海 浦东新区 测试路1号", SHANGHAI, id="municipality once"),
         pytest.param("上海市 市辖区 浦东新区 测试路1号", SHANGHAI, id="pseudo-city"),
-        pytest.param(
-            "上海市 上海市 南汇区 测试路1号", SHANGHAI, id="district merged in 2009"
-        ),
+        pytest.param("上海市 上海市 南汇区 测试路1号", SHANGHAI, id="district merged in 2009"),
         pytest.param(
             "新疆 省直辖县级行政单位 石河子市 测试路1号",
             SHIHEZI,
             id="pseudo-city in words",
         ),
-        pytest.param(
-            "新疆维吾尔自治区石河子市测试路1号", SHIHEZI, id="pseudo-city skipped"
-        ),
+        pytest.param("新疆维吾尔自治区石河子市测试路1号", SHIHEZI, id="pseudo-city skipped"),
         pytest.param(
             "广西 南宁市 青秀区 测试路1号",
             ("广西壮族自治区", "南宁市", "青秀区", "450103"),
@@ -105,9 +97,7 @@ def place(text: str) -> tuple[str, str, str, str | None]:
         ),
     ],
 )
-def test_known_forms_give_official_names_and_code(
-    text: str, expected: tuple[str, str, str, str]
-) -> None:
+def test_known_forms_give_official_names_and_code(text: str, expected: tuple[str, str, str, str]) -> None:
     address = parse_address(text)
 
     assert place(text) == expected
@@ -121,9 +111,7 @@ def test_known_forms_give_official_names_and_code(
 @pytest.mark.parametrize(
     ("text", "postcode", "rest"),
     [
-        pytest.param(
-            "浙江省 杭州市 余杭区 测试路1号(310000)", "310000", "测试路1号", id="round"
-        ),
+        pytest.param("浙江省 杭州市 余杭区 测试路1号(310000)", "310000", "测试路1号", id="round"),
         pytest.param(
             "浙江省 杭州市 余杭区 测试路1号（310000）",
             "310000",
@@ -150,9 +138,7 @@ def test_known_forms_give_official_names_and_code(
         ),
     ],
 )
-def test_trailing_brackets_are_read_as_postcode(
-    text: str, postcode: str, rest: str
-) -> None:
+def test_trailing_brackets_are_read_as_postcode(text: str, postcode: str, rest: str) -> None:
     address = parse_address(text)
 
     assert (address.postcode, address.rest) == (postcode, rest)
@@ -195,6 +181,4 @@ def test_street_is_split_from_rest(text: str, street: str, rest: str) -> None:
 
 def test_division_of_municipality_is_not_repeated() -> None:
     assert parse_address("上海 上海市 浦东新区 测试路1号").division == "上海市浦东新区"
-    assert (
-        parse_address("浙江省 杭州市 余杭区 测试路1号").division == "浙江省杭州市余杭区"
-    )
+    assert parse_address("浙江省 杭州市 余杭区 测试路1号").division == "浙江省杭州市余杭区"

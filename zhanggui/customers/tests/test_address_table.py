@@ -21,16 +21,12 @@ def table_addresses() -> list[tuple[str, str]]:
     for code, name in table.areas.items():
         province = table.provinces[code[:2]]
         city = province if code[:2] in MUNICIPALITIES else table.cities[code[:4]]
-        rows.append(
-            (code, f"{province} {city} {name} 测试路{int(code) % 99 + 1}号(000000)")
-        )
+        rows.append((code, f"{province} {city} {name} 测试路{int(code) % 99 + 1}号(000000)"))
     return rows
 
 
 def test_every_district_of_the_table_is_found() -> None:
-    wrong = [
-        text for code, text in table_addresses() if parse_address(text).code != code
-    ]
+    wrong = [text for code, text in table_addresses() if parse_address(text).code != code]
 
     assert wrong == []
 
@@ -64,9 +60,7 @@ def test_short_name_drops_rank_and_peoples(name: str, short: str) -> None:
     assert short_name(name) == short
 
 
-@pytest.mark.skipif(
-    "ZHANGGUI_DATA" not in os.environ, reason="needs the shared data sets"
-)
+@pytest.mark.skipif("ZHANGGUI_DATA" not in os.environ, reason="needs the shared data sets")
 @pytest.mark.parametrize("label", ["prov", "city", "district"])
 def test_labelled_addresses_are_found_at_the_stated_share(label: str) -> None:
     path = Path(os.environ["ZHANGGUI_DATA"]) / "cn_addresses" / "addresses.csv.gz"
@@ -75,19 +69,12 @@ def test_labelled_addresses_are_found_at_the_stated_share(label: str) -> None:
 
     with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as stream:
         for row in csv.DictReader(stream):
-            parts = dict(
-                part.split("=", 1) for part in row["chunks"].split("|") if "=" in part
-            )
+            parts = dict(part.split("=", 1) for part in row["chunks"].split("|") if "=" in part)
             if label not in parts:
                 continue
             total += 1
-            names = {
-                short_name(name)
-                for name in parse_address(row["address"])[place : place + 2]
-            }
-            if (
-                label == "city"
-            ):  # a county-level city is labelled as city or as district
+            names = {short_name(name) for name in parse_address(row["address"])[place : place + 2]}
+            if label == "city":  # a county-level city is labelled as city or as district
                 names.add(short_name(parse_address(row["address"]).district))
             if label == "district":
                 names.add(short_name(parse_address(row["address"]).city))

@@ -21,15 +21,9 @@ from zhanggui.customers.rules.contact import (
     ("phone", "normal", "masked", "tail"),
     [
         pytest.param("13900000001", "13900000001", "139****0001", "0001", id="mobile"),
-        pytest.param(
-            "'13900000001", "13900000001", "139****0001", "0001", id="apostrophe"
-        ),
-        pytest.param(
-            "+86 139-0000-0001", "13900000001", "139****0001", "0001", id="country"
-        ),
-        pytest.param(
-            "0571-88880001", "0571-88880001", "0571-******01", "0001", id="landline"
-        ),
+        pytest.param("'13900000001", "13900000001", "139****0001", "0001", id="apostrophe"),
+        pytest.param("+86 139-0000-0001", "13900000001", "139****0001", "0001", id="country"),
+        pytest.param("0571-88880001", "0571-88880001", "0571-******01", "0001", id="landline"),
         pytest.param(
             "057188880001",
             "0571-88880001",
@@ -51,9 +45,7 @@ from zhanggui.customers.rules.contact import (
             "1234",
             id="virtual",
         ),
-        pytest.param(
-            "18400001234转5678", "18400001234-5678", "184****1234-****", "1234", id="转"
-        ),
+        pytest.param("18400001234转5678", "18400001234-5678", "184****1234-****", "1234", id="转"),
         pytest.param("18400001234[", "18400001234[", "184*****234[", "", id="no phone"),
         pytest.param(
             "138****1234-5678",
@@ -62,9 +54,7 @@ from zhanggui.customers.rules.contact import (
             "1234",
             id="both",
         ),
-        pytest.param(
-            "*******0001", "*******0001", "*******0001", "0001", id="already masked"
-        ),
+        pytest.param("*******0001", "*******0001", "*******0001", "0001", id="already masked"),
         pytest.param("12345", "12345", "*****", "2345", id="too short"),
         pytest.param("", "", "", "", id="empty"),
     ],
@@ -170,7 +160,5 @@ def test_masked_values_are_recognised() -> None:
         pytest.param("张三", "", False, id="nothing is no mask"),
     ],
 )
-def test_masked_value_agrees_by_visible_characters(
-    full: str, masked: str, *, expected: bool
-) -> None:
+def test_masked_value_agrees_by_visible_characters(full: str, masked: str, *, expected: bool) -> None:
     assert agrees(full, masked) is expected

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from zhanggui.fulfilment.papers.measures import BODY, BOLD_ROOM, MM, PITCH, copy_line, fitting_size
 from zhanggui.fulfilment.papers.values import Contact, Label, LabelSize, Offset
 from zhanggui.fulfilment.papers.words import LABEL_NOTICE, Words
-from zhanggui.kernel.documents.rendering.barcodes import DOT_MM, fitting_code128
+from zhanggui.kernel.documents.rendering.barcodes import fitting_code128, whole_dots
 from zhanggui.kernel.documents.rendering.text import wrap
 from zhanggui.kernel.errors import InvalidInput
 
@@ -65,8 +65,8 @@ def sheet_data(size: LabelSize, offset: Offset) -> dict[str, Any]:
     return {
         "w_mm": sheet.width_mm,
         "h_mm": sheet.height_mm,
-        "dx_mm": _whole_dots(float(offset.x_mm)),
-        "dy_mm": _whole_dots(float(offset.y_mm)),
+        "dx_mm": whole_dots(float(offset.x_mm)),
+        "dy_mm": whole_dots(float(offset.y_mm)),
         "margin_mm": MARGIN_MM,
         "notice": LABEL_NOTICE,
     }
@@ -147,9 +147,5 @@ def _code(number: str, sheet: _Sheet, y: float) -> dict[str, Any]:
     """The barcode, centred and moved to whole dots so that no bar is blurred."""
     content_mm = sheet.width_mm - 2 * MARGIN_MM
     code = fitting_code128(number, room_mm=content_mm, height_mm=sheet.code_mm)
-    left = _whole_dots((sheet.width_mm - code.width_mm) / 2)
+    left = whole_dots((sheet.width_mm - code.width_mm) / 2)
     return {"svg": code.svg, "w": code.width_mm, "h": code.height_mm, "x_mm": left, "y": y}
-
-
-def _whole_dots(length_mm: float) -> float:
-    return round(length_mm / DOT_MM) * DOT_MM

@@ -7,7 +7,7 @@ from typing import Any
 
 from zhanggui.fulfilment.papers.labels import label_page, sheet_data
 from zhanggui.fulfilment.papers.reports import report_data
-from zhanggui.fulfilment.papers.ruler import test_page_data
+from zhanggui.fulfilment.papers.ruler import ruler_page
 from zhanggui.fulfilment.papers.slips import slip_pages
 from zhanggui.fulfilment.papers.values import DailyReportPaper, Label, LabelSize, Offset, Slip
 from zhanggui.fulfilment.papers.words import COPY_MARK, paper_words
@@ -94,13 +94,18 @@ def render_label_test_page(
     offset = offset or Offset()
     return render_pdf(
         TEMPLATES / "ruler.typ",
-        _shared(words, None) | {"sheet": sheet_data(size, offset)} | test_page_data(size, offset, words),
+        _shared(words, None) | {"sheet": sheet_data(size, offset)} | ruler_page(size, offset, words),
         out=out_dir / f"label-test-{size.code}.pdf",
     )
 
 
 def _render_parts(
-    template: Path, shared: dict[str, Any], parts: Iterable[list[dict[str, Any]]], *, out: Path, images: dict[str, bytes]
+    template: Path,
+    shared: dict[str, Any],
+    parts: Iterable[list[dict[str, Any]]],
+    *,
+    out: Path,
+    images: dict[str, bytes],
 ) -> list[Rendered]:
     """Typeset in one thread while this one prepares the next part; at most two wait in memory."""
     typesetter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="typesetter")

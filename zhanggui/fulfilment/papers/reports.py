@@ -55,7 +55,9 @@ def _counts(title: str, counts: Iterable[Count]) -> dict[str, Any]:
     return {"title": title, "rows": [[_cell(count.name, 60), f"{count.count:,}"] for count in counts]}
 
 
-def _table(title: str, columns: list[tuple[str, int]], rows: Iterable[tuple[str, ...]], count: int, right: str = "") -> Table:
+def _table(
+    title: str, columns: list[tuple[str, int]], rows: Iterable[tuple[str, ...]], count: int, right: str = ""
+) -> Table:
     widths = [width for _head, width in columns]
     return {
         "title": title,

@@ -6,17 +6,17 @@ from zhanggui.fulfilment.papers.labels import MARGIN_MM
 from zhanggui.fulfilment.papers.measures import BODY, MM
 from zhanggui.fulfilment.papers.values import LabelSize, Offset
 from zhanggui.fulfilment.papers.words import Words
-from zhanggui.kernel.documents.rendering.barcodes import DOT_MM, fitting_code128
+from zhanggui.kernel.documents.rendering.barcodes import fitting_code128, whole_dots
 from zhanggui.kernel.documents.rendering.text import wrap
 
 
-def test_page_data(size: LabelSize, offset: Offset, words: Words) -> dict[str, Any]:
+def ruler_page(size: LabelSize, offset: Offset, words: Words) -> dict[str, Any]:
     """The test page as plain data: a sample code and what to do with the ruler."""
     width_mm, height_mm = size.value
     number = f"TEST-{size.code}"
     room_mm = width_mm - 2 * MARGIN_MM - 16
     code = fitting_code128(number, room_mm=room_mm, height_mm=15.0)
-    left = round((width_mm - code.width_mm) / 2 / DOT_MM) * DOT_MM
+    left = whole_dots((width_mm - code.width_mm) / 2)
     return {
         "number": number,
         "size": f"{width_mm} × {height_mm} mm",

@@ -11,7 +11,7 @@ from typing import Any
 from zhanggui.fulfilment.papers.measures import BODY, BOLD_ROOM, MM, PITCH, copy_line, one_line
 from zhanggui.fulfilment.papers.values import Slip, SlipLine
 from zhanggui.fulfilment.papers.words import Words
-from zhanggui.kernel.documents.rendering.barcodes import Code128, fitting_code128
+from zhanggui.kernel.documents.rendering.barcodes import Code128, fitting_code128, whole_dots
 from zhanggui.kernel.documents.rendering.text import wrap
 
 WIDTH_MM = 148
@@ -68,7 +68,12 @@ def _head(slip: Slip, code: Code128, words: Words) -> dict[str, Any]:
     return {
         "shop": one_line(slip.shop_name, width=CONTENT - (code.width_mm + 4) * MM, size=BODY),
         "number": slip.number,
-        "code": {"svg": code.svg, "w": code.width_mm, "h": code.height_mm},
+        "code": {
+            "svg": code.svg,
+            "w": code.width_mm,
+            "h": code.height_mm,
+            "x_mm": whole_dots(WIDTH_MM - 8 - code.width_mm),
+        },
         "tail": slip.parcel_number[-4:],
         "parcel": slip.parcel_number,
         "courier": one_line(slip.courier, width=36 * MM, size=12),

@@ -34,6 +34,7 @@ class Courier:
     forms: tuple[re.Pattern[str], ...]
 
     def fits(self, number: str) -> bool:
+        """Whether a normalised number has one of this courier's forms."""
         return any(form.fullmatch(number) for form in self.forms)
 
 
@@ -83,9 +84,7 @@ def courier_code(name: str) -> str:
     names = _codes_by_name()
     if folded in names:
         return names[folded]
-    beginnings = [
-        known for known in names if len(known) > 1 and folded.startswith(known)
-    ]
+    beginnings = [known for known in names if len(known) > 1 and folded.startswith(known)]
     is_chinese = bool(beginnings) and not max(beginnings, key=len).isascii()
     return names[max(beginnings, key=len)] if is_chinese else OTHER
 
@@ -97,9 +96,7 @@ def normal_waybill(number: str) -> str:
 
 def s10_check_digit(serial: str) -> int:
     """The check digit of a postal item's eight digits (UPU S10)."""
-    total = sum(
-        int(digit) * weight for digit, weight in zip(serial, _S10_WEIGHTS, strict=True)
-    )
+    total = sum(int(digit) * weight for digit, weight in zip(serial, _S10_WEIGHTS, strict=True))
     return {10: 0, 11: 5}.get(11 - total % 11, 11 - total % 11)
 
 
@@ -116,23 +113,25 @@ def check_waybill(courier_code: str, number: str) -> str | None:
     characters and length.
     """
     plain = normal_waybill(number)
+    reason = _general_reason(plain)
+    courier = couriers().get(courier_code)
+    if reason or courier is None:
+        return reason
+    if not courier.fits(plain):
+        return "waybill.form"
+    is_postal = courier.code in {"EMS", "POSTB"}
+    return "waybill.check_digit" if is_postal and _has_wrong_check_digit(plain) else None
+
+
+def _general_reason(plain: str) -> str | None:
+    """What no courier's number may be."""
     if not plain:
         return "waybill.empty"
     if not _CHARACTERS.fullmatch(plain):
         return "waybill.characters"
     if not _SHORTEST <= len(plain) <= _LONGEST:
         return "waybill.length"
-    if _ORDER_NUMBER.fullmatch(plain):
-        return "waybill.order_number"
-    courier = couriers().get(courier_code)
-    if courier is None:
-        return None
-    if not courier.fits(plain):
-        return "waybill.form"
-    is_postal = courier.code in {"EMS", "POSTB"}
-    return (
-        "waybill.check_digit" if is_postal and _has_wrong_check_digit(plain) else None
-    )
+    return "waybill.order_number" if _ORDER_NUMBER.fullmatch(plain) else None
 
 
 def guess_couriers(number: str) -> list[str]:

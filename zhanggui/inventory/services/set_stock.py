@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction
 
-from zhanggui.inventory.errors import BelowReserved, NegativeStock, UnknownSku
+from zhanggui.inventory.errors import BelowReserved, NegativeStock, NothingToSet, UnknownSku
 from zhanggui.inventory.events import StockSet
 from zhanggui.inventory.models import StockBalance
 from zhanggui.inventory.services.locking import locked_balances
@@ -48,6 +48,8 @@ def set_stock(
     Locks: balances by SKU id.
     """
     require(actor, SET_STOCK, shop_id)
+    if rows is None and all_to is None:
+        raise NothingToSet
     codes = _codes_of(shop_id, None if rows is None else [row.sku_id for row in rows])
     wanted = {row.sku_id: row for row in rows} if rows is not None else _same_for_all(codes, all_to or 0)
     _refuse_impossible(wanted, codes)

@@ -72,9 +72,7 @@ def record(
     return event
 
 
-def record_set(
-    actor: Actor, kind: str, *, select: str, params: list[Any], reason: str = ""
-) -> int:
+def record_set(actor: Actor, kind: str, *, select: str, params: list[Any], reason: str = "") -> int:
     """Add one event a row of a SELECT that yields (shop_id, subject_kind, subject_id, data jsonb).
 
     Set-based: used by imports, checks and batches over thousands of orders.

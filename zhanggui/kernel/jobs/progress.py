@@ -90,3 +90,8 @@ def request_cancel(run_id: int) -> bool:
     return bool(
         JobRun.objects.filter(pk=run_id, state__in=[JobState.QUEUED, JobState.RUNNING]).update(is_cancel_requested=True)
     )
+
+
+def find_run(run_id: int) -> JobRun | None:
+    """One run, or None when there is no such."""
+    return JobRun.objects.filter(pk=run_id).first()

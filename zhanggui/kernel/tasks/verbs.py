@@ -77,7 +77,12 @@ def close_tasks(kind: str, *, shop_id: int, subject: Subject, actor: Actor, resu
 def open_tasks(shop_ids: list[int], positions: list[str], *, limit: int = 200) -> list[Task]:
     """Open tasks of the positions in the shops, overdue first."""
     return list(
-        Task.objects.filter(shop_id__in=shop_ids, position__in=positions, state=TaskState.OPEN).order_by("due_at", "pk")[
-            :limit
-        ]
+        Task.objects.filter(shop_id__in=shop_ids, position__in=positions, state=TaskState.OPEN).order_by(
+            "due_at", "pk"
+        )[:limit]
     )
+
+
+def count_open_tasks(shop_ids: list[int], positions: list[str]) -> int:
+    """How many open tasks wait for the positions in the shops."""
+    return Task.objects.filter(shop_id__in=shop_ids, position__in=positions, state=TaskState.OPEN).count()

@@ -12,6 +12,7 @@ import pytest
 from zhanggui.kernel.runtime.environment import activate
 from zhanggui.kernel.runtime.home import open_home
 from zhanggui.kernel.runtime.postgres import database
+from zhanggui.kernel.runtime.server import remove_cluster
 
 _STARTED = "ZHANGGUI_TEST_HOME"
 _stack = ExitStack()
@@ -21,6 +22,7 @@ def _start() -> None:
     folder = tempfile.mkdtemp(prefix="zhanggui-tests-")
     _stack.callback(shutil.rmtree, folder, ignore_errors=True)
     home = open_home(folder)
+    _stack.callback(remove_cluster, home)
     for name in ("ZHANGGUI_BACKUP_KEY", "LIVE_URL"):
         os.environ.pop(name, None)
     activate(_stack.enter_context(database(home, fast=True)), home)

@@ -33,7 +33,11 @@ class CheckResult(models.Model):
 
 
 class OrderHold(models.Model):
-    """An order must wait: typed reason, cause, owner; ends when released."""
+    """An order must wait: typed reason, cause, owner; ends when released.
+
+    A person's release has a reason; without one the cause went away by itself. `sort_at` is the
+    order's, so that a list of one reason comes from its index alone.
+    """
 
     shop_id = models.BigIntegerField()
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="holds")
@@ -49,6 +53,7 @@ class OrderHold(models.Model):
     released_at = models.DateTimeField(null=True)
     released_by = models.CharField(max_length=80, default="")
     release_reason = models.TextField(default="")
+    sort_at = models.DateTimeField()
 
     class Meta:
         constraints = [
@@ -58,7 +63,9 @@ class OrderHold(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["shop_id", "reason", "order"], condition=Q(released_at=None), name="hold_open"),
+            models.Index(
+                fields=["shop_id", "reason", "-sort_at", "-order"], condition=Q(released_at=None), name="hold_open"
+            ),
             models.Index(fields=["order"], name="hold_order"),
         ]
 

@@ -1,9 +1,10 @@
 """The order and its facts. Everything that names a person lies in OrderContact."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Right
 
-from zhanggui.orders.values import Channel, Flag, OrderState, OrderStep, RefundState
+from zhanggui.orders.values import NUMBER_TAIL, Channel, Flag, OrderState, OrderStep, RefundState
 
 _AMOUNT = {"max_digits": 14, "decimal_places": 2, "null": True}
 
@@ -63,12 +64,35 @@ class Order(models.Model):
             models.CheckConstraint(condition=Q(refund_state__in=RefundState.values), name="order_refund_state"),
         ]
         indexes = [
-            models.Index(fields=["shop_id", "-sort_at", "-id"], name="order_shop_sort"),
+            models.Index(fields=["shop_id", "channel", "-sort_at", "-id"], name="order_channel_sort"),
             models.Index(fields=["shop_id", "state", "step", "-sort_at", "-id"], name="order_state_sort"),
             models.Index(
                 fields=["shop_id", "step", "is_held", "ship_by_at", "id"], condition=Q(state="paid"), name="order_open_work"
             ),
             models.Index(fields=["last_batch_id"], name="order_last_batch"),
+            models.Index(
+                fields=["shop_id", "-paid_at", "-id"], condition=Q(paid_at__isnull=False), name="order_paid_sort"
+            ),
+            models.Index(fields=["shop_id", "flag", "-sort_at", "-id"], condition=Q(flag__gt=0), name="order_flag_sort"),
+            models.Index(fields=["shop_id", "-sort_at", "-id"], condition=Q(has_buyer_note=True), name="order_note_sort"),
+            models.Index(fields=["shop_id", "-sort_at", "-id"], condition=Q(is_held=True), name="order_held_sort"),
+            models.Index(
+                fields=["shop_id", "refund_state", "-sort_at", "-id"],
+                condition=~Q(refund_state="none"),
+                name="order_refund_sort",
+            ),
+            models.Index(
+                fields=["shop_id", "courier_name", "-sort_at", "-id"],
+                condition=~Q(courier_name=""),
+                name="order_courier_sort",
+            ),
+            models.Index(fields=["shop_id", "waybill_no"], condition=~Q(waybill_no=""), name="order_waybill"),
+            models.Index(F("shop_id"), Right("number", NUMBER_TAIL), name="order_number_tail"),
+            models.Index(
+                fields=["shop_id", "-sort_at", "-id"],
+                condition=Q(state="paid") & ~Q(seller_note=""),
+                name="order_open_remark",
+            ),
         ]
 
 

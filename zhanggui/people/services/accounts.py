@@ -134,3 +134,8 @@ def _locked(username: str) -> User:
 def _account(user: User) -> Account:
     held = PositionHolding.objects.filter(user=user).order_by("pk").values_list("position", flat=True)
     return Account(user.pk, user.username, tuple(dict.fromkeys(held)))
+
+
+def change_preferences(*, user_id: int, **changes: str | bool) -> None:
+    """A person's own language, theme, density and switches; no permission needed for oneself."""
+    User.objects.filter(pk=user_id).update(**changes)

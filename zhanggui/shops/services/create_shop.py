@@ -48,7 +48,12 @@ def create_shop(
     try:
         with transaction.atomic():
             shop = Shop.objects.create(
-                code=code, name=name.strip() or code, timezone=timezone, currency=currency, is_demo=is_demo, created_at=now()
+                code=code,
+                name=name.strip() or code,
+                timezone=timezone,
+                currency=currency,
+                is_demo=is_demo,
+                created_at=now(),
             )
             ShopSettings.objects.create(shop=shop, sender_name=shop.name)
             Warehouse.objects.create(shop=shop, code="main", name=shop.name)

@@ -27,7 +27,9 @@ def change_settings(*, actor: Actor, shop_id: int, batch_time: time | None = Non
     require(actor, MANAGE_SHOPS, shop_id)
     unknown = set(changes) - _CHANGEABLE
     if unknown:
-        raise InvalidInput("shops.unknown_setting", _("There is no setting “%(name)s”."), name=", ".join(sorted(unknown)))
+        raise InvalidInput(
+            "shops.unknown_setting", _("There is no setting “%(name)s”."), name=", ".join(sorted(unknown))
+        )
     if changes.get("label_size", "76x130") not in LABEL_SIZES:
         raise InvalidInput("shops.label_size", _("The label size is one of %(known)s."), known=", ".join(LABEL_SIZES))
     with transaction.atomic():

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 CHANNELS = {"taobao": "淘宝", "tmall": "天猫", "jd": "京东", "pdd": "拼多多", "own": "自营"}
@@ -47,8 +47,8 @@ def sample_columns() -> list[dict[str, Any]]:
     return [
         {"label": _("Ship by"), "width": 96, "sort": "ascending", "sort_url": "?sort=-due"},
         {"label": "", "width": 32, "css": "zg-c-mark"},
-        {"label": _("Order"), "width": 176},
-        {"label": _("Progress"), "width": 116},
+        {"label": _("Order number"), "width": 176},
+        {"label": _("Progress"), "width": 128},
         {"label": _("Hold and action")},
         {"label": _("Buyer"), "width": 132, "is_fold": True},
         {"label": _("Goods"), "width": 214},
@@ -87,8 +87,13 @@ def sample_kit(now: datetime) -> dict[str, Any]:
     """Context of `web/kit.html`."""
     return {
         "rails": [
-            (_("unpaid"), 0), (_("to check"), 1), (_("checked"), 2), (_("batched"), 3), (_("packed"), 4), (_("shipped"), 5)
-        ],  # fmt: skip
+            (_("unpaid"), 0),
+            (_("to check"), 1),
+            (_("checked"), 2),
+            (_("batched"), 3),
+            (_("packed"), 4),
+            (_("shipped"), 5),
+        ],
         "clocks": {
             "far": now + timedelta(hours=21, minutes=6),
             "near": now + timedelta(minutes=48, seconds=30),
@@ -111,8 +116,8 @@ def sample_kit(now: datetime) -> dict[str, Any]:
             "act_label": _("Merge"),
         },
         "stages": [
-            {"label": _("Read"), "state": "done"},
-            {"label": _("Check"), "state": "done"},
+            {"label": _("Read the file"), "state": "done"},
+            {"label": _("Look for errors"), "state": "done"},
             {"label": _("Write"), "state": "now"},
             {"label": _("Rules"), "state": "todo"},
         ],
@@ -131,13 +136,13 @@ def sample_kit(now: datetime) -> dict[str, Any]:
             {"label": _("Errors"), "value": 14, "note": "进修复文件", "tone": "late"},
         ],
         "phases": [
-            {"label": _("Close"), "note": "14:00", "state": "done"},
+            {"label": _("The close"), "note": "14:00", "state": "done"},
             {"label": _("Print"), "note": "505", "state": "now"},
             {"label": _("Hand over"), "note": "0 / 2", "state": "todo"},
             {"label": _("Pack and ship"), "note": "0 / 249", "state": "todo"},
         ],
         "steps": [
-            {"label": _("Paid"), "note": "11-19 11:30", "state": "on"},
+            {"label": _("Payment"), "note": "11-19 11:30", "state": "on"},
             {"label": _("Check"), "note": "周敏", "state": "held"},
             {"label": _("Batch"), "note": "14:00", "state": "todo"},
             {"label": _("Pack"), "note": "杭州仓", "state": "todo"},
@@ -146,13 +151,12 @@ def sample_kit(now: datetime) -> dict[str, Any]:
         "sources": [{"label": "平台文件"}, {"label": "留言识别", "is_pick": True}],
         "compared": [
             {"label": _("Phone"), "cells": ["138****5521", "138****5521"]},
-            {"label": _("Detail"), "cells": [_html("8 号 <del>302</del>"), _html("8 号 <ins>1302</ins>")]},
+            {
+                "label": _("Detail"),
+                "cells": [format_html("8 号 <del>{}</del>", "302"), format_html("8 号 <ins>{}</ins>", "1302")],
+            },
         ],
         "series": [3, 5, 4, 6, 5, 8, 7, 9],
         "hold_rows": sample_rows(now)[:4],
         "closes_at": now + timedelta(minutes=17, seconds=42),
     }
-
-
-def _html(text: str) -> SafeString:
-    return mark_safe(text)

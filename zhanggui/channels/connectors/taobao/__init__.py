@@ -1,0 +1,1 @@
+"""Taobao and Tmall: their exports, status texts, and a composer of both."""

@@ -14,6 +14,8 @@ DOT_MM = 25.4 / 203
 MODULE_MM = 2 * DOT_MM
 """Narrowest module that hand scanners read reliably: two dots, 0.25 mm."""
 QUIET_MODULES = 10
+_HAIR_MM = 0.001
+"""Taken off the width, so that rounding never makes a raster one dot too wide and blurs the bars."""
 
 _BAR_AND_SPACE = re.compile("(1+)(0*)")
 
@@ -27,9 +29,7 @@ class Code128:
     height_mm: float
 
 
-def code128_svg(
-    text: str, *, module_mm: float = MODULE_MM, height_mm: float = 12.0
-) -> str:
+def code128_svg(text: str, *, module_mm: float = MODULE_MM, height_mm: float = 12.0) -> str:
     """Draw `text` as a Code 128 symbol: one SVG path with a quiet zone of ten modules.
 
     `module_mm` should be a whole number of dots (`MODULE_MM`, `1.5 * MODULE_MM`).
@@ -45,18 +45,19 @@ def fitting_code128(text: str, *, room_mm: float, height_mm: float) -> Code128:
     """
     modules = _modules(text)
     for dots in (3, 2):
-        width = (len(modules) + 2 * QUIET_MODULES) * dots * DOT_MM
+        width = _width_mm(modules, dots * DOT_MM)
         if width <= room_mm:
-            return Code128(
-                _drawing(modules, dots * DOT_MM, height_mm), width, height_mm
-            )
+            return Code128(_drawing(modules, dots * DOT_MM, height_mm), width, height_mm)
     raise InvalidInput(
         "documents.code_too_wide",
-        _(
-            "The number %(text)s is too long for a barcode on this paper. Use a shorter number or a wider paper."
-        ),
+        _("The number %(text)s is too long for a barcode on this paper. Use a shorter number or a wider paper."),
         text=text,
     )
+
+
+def whole_dots(length_mm: float) -> float:
+    """`length_mm` moved to the nearest whole dot, where a bar's edge stays sharp."""
+    return round(length_mm / DOT_MM) * DOT_MM
 
 
 def _modules(text: str) -> str:
@@ -73,13 +74,18 @@ def _modules(text: str) -> str:
     return f"{int.from_bytes(row, 'little'):b}"[::-1]
 
 
+def _width_mm(modules: str, module_mm: float) -> float:
+    return (len(modules) + 2 * QUIET_MODULES) * module_mm - _HAIR_MM
+
+
 def _drawing(modules: str, module_mm: float, height_mm: float) -> str:
     # One module is one unit wide, the whole height is one unit: the picture is stretched to size.
     characters = [modules[start : start + 11] for start in range(0, len(modules) - 13, 11)]
     bars = "".join(map(_character_path, [*characters, modules[-13:]]))
     width = len(modules) + 2 * QUIET_MODULES
+    width_mm = _width_mm(modules, module_mm)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width * module_mm:.4f}mm" height="{height_mm:.4f}mm" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width_mm:.4f}mm" height="{height_mm:.4f}mm" '
         f'viewBox="0 0 {width} 1" preserveAspectRatio="none"><path d="M{QUIET_MODULES} 0{bars}"/></svg>'
     )
 
@@ -95,8 +101,6 @@ def _character_path(modules: str) -> str:
 def _not_encodable(text: str) -> InvalidInput:
     return InvalidInput(
         "documents.code_not_encodable",
-        _(
-            "“%(text)s” cannot be printed as a barcode. Use 1 to 60 letters, digits and signs of the keyboard."
-        ),
+        _("“%(text)s” cannot be printed as a barcode. Use 1 to 60 letters, digits and signs of the keyboard."),
         text=text,
     )

@@ -81,9 +81,7 @@ def render_png(
     return [pages] if isinstance(pages, bytes) else list(pages)
 
 
-def _compiler(
-    template: Path, data: PrintableData, images: Mapping[str, bytes]
-) -> typst.Compiler:
+def _compiler(template: Path, data: PrintableData, images: Mapping[str, bytes]) -> typst.Compiler:
     fonts = paper_fonts()
     files = {path.name: path.read_bytes() for path in template.parent.glob("*.typ")}
     files |= {"paper.typ": LIBRARY.read_bytes(), "main.typ": template.read_bytes()}

@@ -79,9 +79,7 @@ class _Face:
         (count,) = struct.unpack_from(">H", data, start + 4)
         self._tables: dict[bytes, int] = {}
         for number in range(count):
-            tag, _, offset, _ = struct.unpack_from(
-                ">4sIII", data, start + 12 + 16 * number
-            )
+            tag, _, offset, _ = struct.unpack_from(">4sIII", data, start + 12 + 16 * number)
             self._tables[tag] = offset
 
     def glyphs(self) -> dict[int, int]:
@@ -97,9 +95,7 @@ class _Face:
     def _segmented_coverage(self, offset: int) -> Iterator[tuple[int, int]]:
         (groups,) = struct.unpack_from(">I", self._data, offset + 12)
         fields = struct.unpack_from(f">{3 * groups}I", self._data, offset + 16)
-        for first, last, glyph in zip(
-            fields[::3], fields[1::3], fields[2::3], strict=True
-        ):
+        for first, last, glyph in zip(fields[::3], fields[1::3], fields[2::3], strict=True):
             yield from zip(
                 range(first, last + 1),
                 range(glyph, glyph + last - first + 1),
@@ -110,13 +106,6 @@ class _Face:
         """Advance width in em of every covered character."""
         (units,) = struct.unpack_from(">H", self._data, self._tables[b"head"] + 18)
         (measured,) = struct.unpack_from(">H", self._data, self._tables[b"hhea"] + 34)
-        widths = struct.unpack_from(
-            f">{2 * measured}H", self._data, self._tables[b"hmtx"]
-        )[::2]
+        widths = struct.unpack_from(f">{2 * measured}H", self._data, self._tables[b"hmtx"])[::2]
         last = measured - 1
-        return Advances(
-            {
-                chr(code): widths[min(glyph, last)] / units
-                for code, glyph in glyphs.items()
-            }
-        )
+        return Advances({chr(code): widths[min(glyph, last)] / units for code, glyph in glyphs.items()})

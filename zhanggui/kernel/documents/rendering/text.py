@@ -23,9 +23,7 @@ _WIDE = "\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\uffef\U00020000-\U0003ff
 _GAP = re.compile(f"(?<=[{_WIDE}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_WIDE}])")
 _OPENING = "（《「『【〈〔“‘"
 _CLOSING = "，。、；：？！）》」』】〉〕”’…％"
-_TOKEN = re.compile(
-    f"([{_OPENING}]*(?:[^\\s{_WIDE}{_OPENING}{_CLOSING}]+|.)[{_CLOSING}]*)\\s*"
-)
+_TOKEN = re.compile(f"([{_OPENING}]*(?:[^\\s{_WIDE}{_OPENING}{_CLOSING}]+|.)[{_CLOSING}]*)\\s*")
 _ESCAPED_CONTROL = re.compile(r"\\u00[01][0-9a-f]|\\[bfrt]")
 _JOINED = re.compile("\u200d.")
 
@@ -33,9 +31,7 @@ _JOINED = re.compile("\u200d.")
 def text_width(text: str, size: float) -> float:
     """Width of one line of `text` in the unit of `size`, gaps included."""
     advances = paper_fonts().advances
-    return size * (
-        sum(map(advances.__getitem__, text)) + CJK_LATIN_GAP * len(_GAP.findall(text))
-    )
+    return size * (sum(map(advances.__getitem__, text)) + CJK_LATIN_GAP * len(_GAP.findall(text)))
 
 
 def wrap(text: str, *, width: float, size: float, max_lines: int = 0) -> list[str]:
@@ -114,15 +110,9 @@ def printable(data: Mapping[str, Any]) -> PrintableData:
 
 def _printable(value: Any, coverage: AbstractSet[str], replaced: set[str]) -> Any:
     if isinstance(value, str):
-        return (
-            value
-            if coverage.issuperset(value)
-            else _printable_text(value, coverage, replaced)
-        )
+        return value if coverage.issuperset(value) else _printable_text(value, coverage, replaced)
     if isinstance(value, Mapping):
-        return {
-            key: _printable(item, coverage, replaced) for key, item in value.items()
-        }
+        return {key: _printable(item, coverage, replaced) for key, item in value.items()}
     if isinstance(value, Sequence):
         return [_printable(item, coverage, replaced) for item in value]
     return value

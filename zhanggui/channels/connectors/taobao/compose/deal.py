@@ -1,25 +1,15 @@
 """The inside of one composed order: receiver, amounts and times that fit its fate."""
 
-import random
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from zhanggui.channels.connectors.taobao.compose import people
+from zhanggui.channels.connectors.taobao.compose.dice import Dice
 from zhanggui.channels.connectors.taobao.compose.fates import FATES
 from zhanggui.channels.connectors.taobao.compose.mix import Mix
 from zhanggui.channels.connectors.taobao.compose.shapes import ComposedSku
 
 _FREIGHTS = (0, 0, 0, 0, 0, 0, 600, 800, 1000, 1250)
-
-
-@dataclass(slots=True)
-class Draw:
-    """The dice of one order: its own generator, chances drawn first, and the export's end."""
-
-    rng: random.Random
-    chances: list[float]
-    end: datetime
 
 
 def money(fen: int) -> Decimal:
@@ -32,12 +22,12 @@ class Contact:
 
     __slots__ = ("address", "mobile", "name", "phone", "virtual_expires_at")
 
-    def __init__(self, draw: Draw, mix: Mix, placed_at: datetime) -> None:
-        rng, chances = draw.rng, draw.chances
-        place, detail, postcode = people.address(rng)
-        self.name = people.person(rng)
-        self.mobile = people.mobile(rng)
-        self.phone = f"0571-0000{rng.randrange(10_000):04d}" if chances[3] < 0.03 else ""
+    def __init__(self, dice: Dice, mix: Mix, placed_at: datetime) -> None:
+        chances = dice.chances
+        place, detail, postcode = people.address(dice)
+        self.name = people.person(dice)
+        self.mobile = people.mobile(dice)
+        self.phone = f"0571-0000{dice.below(10_000):04d}" if chances[3] < 0.03 else ""
         self.virtual_expires_at: datetime | None = None
         gap = "  " if chances[4] < 0.02 else " "
         district = place.district
@@ -62,8 +52,8 @@ class Deal:
 
     __slots__ = ("asked", "basket", "bundle", "fate", "freight", "goods", "paid", "refunds", "total")
 
-    def __init__(self, basket: list[tuple[ComposedSku, int]], fate: str, extra: int, draw: Draw, mix: Mix) -> None:
-        chances = draw.chances
+    def __init__(self, basket: list[tuple[ComposedSku, int]], fate: str, extra: int, dice: Dice, mix: Mix) -> None:
+        chances = dice.chances
         self.basket, self.fate = basket, fate
         self.bundle = "官方套餐：两件优惠" if chances[12] < mix.bundle else ""
         self.goods = [int(sku.price.scaleb(2)) * quantity for sku, quantity in basket]
@@ -87,9 +77,11 @@ class Deal:
         return self.goods[row] + (self.freight if row == 0 else 0)
 
     def paid_of(self, row: int) -> int:
+        """What is left of a line's payment after its refund."""
         return self.due(row) - self.refunds[row] if FATES[self.fate].is_paid else 0
 
     def refund_text(self, row: int) -> str:
+        """The text of 退款状态 of a line."""
         if self.refunds[row]:
             return "退款成功"
         return self.asked if self.asked and row == 0 else "没有申请退款"

@@ -66,9 +66,9 @@ def _by_weight(chances: Sequence[float], mix: Mix) -> str:
     weights = mix.states or {}
     place = chances[15] * sum(weights.values())
     chosen = "paid"
-    for chosen, weight in weights.items():
-        if place < weight:
-            break
+    for name, weight in weights.items():
+        if weight and place >= 0:
+            chosen = name
         place -= weight
     if chosen == "closed" and chances[16] < mix.refunded:
         return "refunded"

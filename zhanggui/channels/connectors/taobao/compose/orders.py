@@ -1,12 +1,12 @@
 """Composes orders one by one: who bought what, when, and how far the trade has come."""
 
-import random
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 from zhanggui.channels.connectors.taobao.compose import people
-from zhanggui.channels.connectors.taobao.compose.deal import Contact, Deal, Draw, Times, money
+from zhanggui.channels.connectors.taobao.compose.deal import Contact, Deal, Times, money
+from zhanggui.channels.connectors.taobao.compose.dice import Dice
 from zhanggui.channels.connectors.taobao.compose.fates import FATES, choose_fate
 from zhanggui.channels.connectors.taobao.compose.mix import Mix
 from zhanggui.channels.connectors.taobao.compose.products import compose_skus
@@ -18,20 +18,19 @@ from zhanggui.channels.connectors.taobao.compose.shapes import (
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 NOTHING = Decimal("0.00")
-_CHANCES = 24  # drawn for every order first, so that a switch never shifts what follows
 _DEFAULT_MIX = Mix()
 
 
-def _number(index: int, *, seed: int, digits: int, rng: random.Random) -> str:
+def _number(index: int, *, seed: int, digits: int, dice: Dice) -> str:
     """A number of its own for every order of a seed; sub-orders use the next few numbers."""
     block = seed * 7919 % 1000
     start = 3 * 10 ** (digits - 1) + block * 10 ** (digits - 4)
-    return str(start + index * 1000 + rng.randrange(900))
+    return str(start + index * 1000 + dice.below(900))
 
 
-def _waybill(rng: random.Random) -> tuple[str, str]:
+def _waybill(dice: Dice) -> tuple[str, str]:
     """A courier and a number in one of its forms."""
-    kind, code = rng.randrange(10), rng.randrange(10**10)
+    kind, code = dice.below(10), dice.below(10**10)
     if kind < 3:
         return "中通快递", f"731{code:010d}"
     if kind < 5:
@@ -43,11 +42,11 @@ def _waybill(rng: random.Random) -> tuple[str, str]:
     return ("顺丰速运", f"SF100{code:010d}") if kind < 9 else ("极兔速递", f"JT300{code:010d}")
 
 
-def _basket(draw: Draw, skus: Sequence[ComposedSku], mix: Mix) -> list[tuple[ComposedSku, int]]:
+def _basket(dice: Dice, skus: Sequence[ComposedSku], mix: Mix) -> list[tuple[ComposedSku, int]]:
     """What was bought: mostly one thing once, sometimes two or three things, rarely very many."""
-    rng, chances = draw.rng, draw.chances
-    first, second, third = (rng.randrange(len(skus)) for _ in range(3))
-    pieces = [rng.random() for _ in range(3)]
+    chances = dice.chances
+    first, second, third = (dice.below(len(skus)) for _ in range(3))
+    pieces = [dice.chance() for _ in range(3)]
     count = 1
     if chances[0] < mix.multi_line:
         count = 3 if chances[1] < 0.2 else 2
@@ -58,17 +57,19 @@ def _basket(draw: Draw, skus: Sequence[ComposedSku], mix: Mix) -> list[tuple[Com
     return [(skus[place], amounts[row]) for row, place in enumerate(places)]
 
 
-def _compose(number: str, placed_at: datetime, draw: Draw, skus: Sequence[ComposedSku], mix: Mix) -> ComposedOrder:
-    rng, chances = draw.rng, draw.chances
-    contact = Contact(draw, mix, placed_at)
-    basket = _basket(draw, skus, mix)
-    nick = people.nick(rng)
-    extra = rng.randrange(10**9)
-    courier, waybill = _waybill(rng)
-    fate_name = choose_fate(chances, mix, draw.end - placed_at, lines=len(basket))
+def _compose(
+    number: str, placed_at: datetime, dice: Dice, skus: Sequence[ComposedSku], mix: Mix, end: datetime
+) -> ComposedOrder:
+    chances = dice.chances
+    contact = Contact(dice, mix, placed_at)
+    basket = _basket(dice, skus, mix)
+    nick = people.nick(dice)
+    extra = dice.below(10**9)
+    courier, waybill = _waybill(dice)
+    fate_name = choose_fate(chances, mix, end - placed_at, lines=len(basket))
     fate = FATES[fate_name]
-    deal = Deal(basket, fate_name, extra, draw, mix)
-    times = Times(placed_at, fate_name, extra, draw.end)
+    deal = Deal(basket, fate_name, extra, dice, mix)
+    times = Times(placed_at, fate_name, extra, end)
     is_sent = times.shipped_at is not None
     return ComposedOrder(
         number=number,
@@ -152,14 +153,12 @@ def iterate_orders(
     wares = skus or compose_skus(200)
     newest, oldest = end.astimezone(SHANGHAI), start.astimezone(SHANGHAI)
     span = int((newest - oldest).total_seconds())
-    rng = random.Random()
     for place in range(count):
-        rng.seed(seed * 1_000_003 + place)
-        chances = [rng.random() for _ in range(_CHANCES)]
-        back = (place + chances[-1]) * span / count
+        dice = Dice(seed, place)
+        back = (place + dice.chances[-1]) * span / count
         placed_at = (newest - timedelta(seconds=int(back) + 1)).replace(microsecond=0)
-        number = _number(count - place, seed=seed, digits=number_digits, rng=rng)
-        yield _compose(number, placed_at, Draw(rng, chances, newest), wares, mix)
+        number = _number(count - place, seed=seed, digits=number_digits, dice=dice)
+        yield _compose(number, placed_at, dice, wares, mix, newest)
 
 
 def compose_orders(

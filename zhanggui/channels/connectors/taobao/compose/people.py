@@ -1,10 +1,11 @@
 """Invented buyers: names, phones in the unassigned block 0000, addresses, notes."""
 
 import csv
-import random
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
+
+from zhanggui.channels.connectors.taobao.compose.dice import Dice
 
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
 _COMPOUND = ("欧阳", "上官", "诸葛", "司马", "慕容")
@@ -56,33 +57,35 @@ def places() -> tuple[Place, ...]:
         )
 
 
-def person(rng: random.Random) -> str:
+def person(dice: Dice) -> str:
     """A name of two or three characters, sometimes with a compound surname or a rare character."""
-    chance = rng.random()
+    chance = dice.chance()
     if chance < 0.002:
         return _RARE[int(chance * 1500) % len(_RARE)]
     surname = (
         _COMPOUND[int(chance * 1000) % len(_COMPOUND)] if chance < 0.01 else _SURNAMES[int(chance * len(_SURNAMES))]
     )
-    code = rng.randrange(len(_GIVEN) * len(_GIVEN) * 3)
+    code = dice.below(len(_GIVEN) * len(_GIVEN) * 3)
     first, second = _GIVEN[code % len(_GIVEN)], _GIVEN[code // 3 // len(_GIVEN)]
     return surname + (first if code % 3 == 0 else first + second)
 
 
-def mobile(rng: random.Random) -> str:
-    code = rng.randrange(len(_MOBILES) * 10_000)
+def mobile(dice: Dice) -> str:
+    """A mobile whose middle is 0000, which no carrier hands out."""
+    code = dice.below(len(_MOBILES) * 10_000)
     return f"{_MOBILES[code // 10_000]}0000{code % 10_000:04d}"
 
 
-def nick(rng: random.Random) -> str:
-    code = rng.randrange(len(_NICKS) * 100_000)
+def nick(dice: Dice) -> str:
+    """A buyer's name on the marketplace."""
+    code = dice.below(len(_NICKS) * 100_000)
     return f"{_NICKS[code // 100_000]}{code % 100_000}"
 
 
-def address(rng: random.Random) -> tuple[Place, str, str]:
+def address(dice: Dice) -> tuple[Place, str, str]:
     """A place, the street and house of the address, and its postcode in brackets."""
-    place = places()[rng.randrange(len(places()))]
-    code = rng.randrange(10**9)
+    place = places()[dice.below(len(places()))]
+    code = dice.below(10**9)
     road = _ROADS[code % 10]
     house = code // 10 % 300 + 1
     street = place.streets[code // 3000 % len(place.streets)]

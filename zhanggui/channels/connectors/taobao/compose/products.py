@@ -1,8 +1,8 @@
 """Composes the products of a small shop: household and clothing, invented names and codes."""
 
-import random
 from decimal import Decimal
 
+from zhanggui.channels.connectors.taobao.compose.dice import Dice
 from zhanggui.channels.connectors.taobao.compose.shapes import ComposedSku
 
 _KINDS = (
@@ -35,16 +35,18 @@ _SIZES = {
 
 def compose_skus(count: int, *, seed: int = 1) -> list[ComposedSku]:
     """`count` SKUs with invented codes; SKUs of one item share title, item code and item id."""
-    rng = random.Random(seed)
     skus: list[ComposedSku] = []
     item = 0
     while len(skus) < count:
         prefix, noun, fen, kind = _KINDS[item % len(_KINDS)]
         manner = _MANNERS[(item // len(_KINDS)) % len(_MANNERS)]
         item_code = f"{prefix}{item + 1:03d}"
-        base = fen + rng.randrange(0, 30) * 100
+        dice = Dice(seed, item)
+        base = fen + dice.below(30) * 100
         label, sizes = _SIZES[kind]
-        for colour, short in rng.sample(_COLOURS, 1 + item % 3):
+        first = dice.below(len(_COLOURS))
+        colours = (_COLOURS * 2)[first : first + len(_COLOURS)]
+        for colour, short in colours[: 1 + item % 3]:
             for place, size in enumerate(sizes):
                 skus.append(
                     ComposedSku(

@@ -74,8 +74,10 @@ class ComposedOrder:
 
     @property
     def title(self) -> str:
+        """宝贝标题: the titles of all lines, joined by a full-width comma."""
         return "，".join(line.sku.title for line in self.lines)
 
     @property
     def piece_count(self) -> int:
+        """宝贝总数量: the pieces of all lines."""
         return sum(line.quantity for line in self.lines)

@@ -1,0 +1,173 @@
+"""Reading batches: lists, one whole, and the JSON of commands and API."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q
+
+from zhanggui.fulfilment.errors import BatchNotFound
+from zhanggui.fulfilment.models import Batch, Handover, Parcel
+from zhanggui.fulfilment.values import PaperKind, ParcelState
+from zhanggui.kernel.documents.archive import documents_of
+from zhanggui.kernel.documents.models import Document
+from zhanggui.kernel.values import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class BatchCard:
+    """A batch as lists show it, with how far its parcels are."""
+
+    id: int
+    number: str
+    day: date
+    period: str
+    state: str
+    closed_at: datetime
+    closed_by: str
+    orders: int
+    parcels: int
+    lines: int
+    amount: Decimal
+    packed: int
+    shipped: int
+    pulled: int
+    unstamped: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchDetail:
+    """A batch whole: its progress, its papers and who handed them to whom."""
+
+    card: BatchCard
+    documents: tuple[Document, ...]
+    expected: dict[str, int]
+    handover: Handover | None
+
+
+def subject_of(batch: Batch) -> Subject:
+    """The batch as timeline, tasks and documents know it."""
+    return Subject("batch", batch.pk, batch.number)
+
+
+def batch_by_number(shop_id: int, number: str) -> Batch:
+    """One batch of a shop; BatchNotFound otherwise."""
+    batch = Batch.objects.filter(shop_id=shop_id, number=number).first()
+    if batch is None:
+        raise BatchNotFound(number)
+    return batch
+
+
+def batch_by_id(batch_id: int) -> Batch:
+    """One batch; BatchNotFound otherwise. The caller checks the shop."""
+    batch = Batch.objects.filter(pk=batch_id).first()
+    if batch is None:
+        raise BatchNotFound(str(batch_id))
+    return batch
+
+
+def batches(
+    shop_ids: list[int], *, state: str = "", day: date | None = None, before_id: int | None = None, limit: int = 50
+) -> list[BatchCard]:
+    """Batches of the shops, newest first; `before_id` is the last one of the page before."""
+    rows = Batch.objects.filter(shop_id__in=shop_ids).order_by("-pk")
+    if state:
+        rows = rows.filter(state=state)
+    if day is not None:
+        rows = rows.filter(day=day)
+    if before_id is not None:
+        rows = rows.filter(pk__lt=before_id)
+    return [_card(batch) for batch in _with_progress(rows)[:limit]]
+
+
+def batch_detail(shop_id: int, number: str) -> BatchDetail:
+    """Everything the page of a batch shows."""
+    batch = _with_progress(Batch.objects.filter(shop_id=shop_id, number=number)).first()
+    if batch is None:
+        raise BatchNotFound(number)
+    return BatchDetail(
+        _card(batch),
+        tuple(documents_of(subject_of(batch))),
+        paper_counts(batch),
+        Handover.objects.filter(batch_id=batch.pk).first(),
+    )
+
+
+def paper_counts(batch: Batch) -> dict[str, int]:
+    """How many papers of each kind a person counts at the hand-over: one report, a slip and a label
+    a parcel. After printing they are what was printed."""
+    printed: dict[str, int] = {}
+    for document in documents_of(subject_of(batch)):
+        printed[document.kind] = printed.get(document.kind, 0) + document.items
+    if printed:
+        return {kind: printed.get(kind, 0) for kind in PaperKind.values}
+    return {
+        PaperKind.DAILY_REPORT.value: 1,
+        PaperKind.OUTBOUND_SLIP.value: batch.parcel_count,
+        PaperKind.LABEL.value: batch.parcel_count,
+    }
+
+
+def batch_json(batch: Batch) -> dict[str, Any]:
+    """`batch orders parcels documents{daily_report outbound_slip label}` of the command table."""
+    return {
+        "batch": batch.number,
+        "orders": batch.order_count,
+        "parcels": batch.parcel_count,
+        "documents": paper_counts(batch),
+    }
+
+
+def batch_show_json(shop_id: int, number: str) -> dict[str, Any]:
+    """`batch show`: the counts of `batch close`, then how far it is."""
+    batch = batch_by_number(shop_id, number)
+    card = batch_detail(shop_id, number).card
+    return {
+        **batch_json(batch),
+        "state": batch.state,
+        "day": batch.day.isoformat(),
+        "closed_at": batch.closed_at.isoformat(),
+        "handed_over": batch.handed_over_at.isoformat() if batch.handed_over_at else None,
+        "amount": f"{batch.amount:.2f}",
+        "lines": batch.line_count,
+        "packed": card.packed,
+        "shipped": card.shipped,
+        "pulled": card.pulled,
+        "unstamped": card.unstamped,
+        "numbers": list(
+            Parcel.objects.filter(batch_id=batch.pk)
+            .order_by("position")
+            .values("number", "slip_number", "order_number", "state", "courier", "waybill_no")
+        ),
+    }
+
+
+def _with_progress(rows: Any) -> Any:
+    parcels = "parcels__state"
+    return rows.annotate(
+        packed=Count("parcels", filter=Q(**{parcels: ParcelState.PACKED})),
+        shipped=Count("parcels", filter=Q(**{parcels: ParcelState.SHIPPED})),
+        pulled=Count("parcels", filter=Q(**{parcels: ParcelState.PULLED})),
+        unstamped=Count("parcels", filter=Q(**{parcels: ParcelState.SHIPPED, "parcels__stamped_at": None})),
+    )
+
+
+def _card(row: Any) -> BatchCard:
+    return BatchCard(
+        id=row.pk,
+        number=row.number,
+        day=row.day,
+        period=row.period,
+        state=row.state,
+        closed_at=row.closed_at,
+        closed_by=row.closed_by,
+        orders=row.order_count,
+        parcels=row.parcel_count,
+        lines=row.line_count,
+        amount=row.amount,
+        packed=row.packed,
+        shipped=row.shipped,
+        pulled=row.pulled,
+        unstamped=row.unstamped,
+    )

@@ -1,0 +1,86 @@
+"""What the papers of a batch say, read in slices so that ten thousand parcels never lie in memory at once."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from zhanggui.fulfilment.models import Batch, Parcel, ParcelLine
+from zhanggui.fulfilment.values import ParcelState
+
+_RECEIVERS = """
+SELECT o.id, o.ship_method, o.seller_note, c.receiver_name, c.mobile, c.phone, c.address, c.province, c.city,
+       c.district, c.buyer_note
+FROM orders_order o LEFT JOIN orders_ordercontact c ON c.order_id = o.id
+WHERE o.id = ANY(%s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Who gets a parcel and what was asked for; empty where the order does not say."""
+
+    order_id: int
+    wish: str
+    seller_note: str
+    name: str
+    phone: str
+    address: str
+    buyer_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """One parcel with everything that its slip and label need."""
+
+    parcel: Parcel
+    receiver: Receiver
+    lines: tuple[ParcelLine, ...]
+
+
+def receivers(order_ids: Sequence[int]) -> list[Receiver]:
+    """Receivers of orders as stored, unmasked: only for papers that the parcel needs."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RECEIVERS, [list(order_ids)])
+        return [_receiver(row) for row in cursor.fetchall()]
+
+
+def paper_rows(batch: Batch, *, after: int = 0, size: int = 500) -> Iterator[PaperRow]:
+    """Parcels of a batch that were not pulled out, in pick order from the position after `after`."""
+    while True:
+        rows = Parcel.objects.filter(batch_id=batch.pk, position__gt=after).exclude(state=ParcelState.PULLED)
+        parcels = list(rows.order_by("position")[:size])
+        if not parcels:
+            return
+        found = {row.order_id: row for row in receivers([parcel.order_id for parcel in parcels])}
+        lines = _lines([parcel.pk for parcel in parcels])
+        for parcel in parcels:
+            receiver = found.get(parcel.order_id) or Receiver(parcel.order_id, "", "", "", "", "", "")
+            yield PaperRow(parcel, receiver, tuple(lines[parcel.pk]))
+        after = parcels[-1].position
+
+
+def _lines(parcel_ids: list[int]) -> dict[int, list[ParcelLine]]:
+    lines: dict[int, list[ParcelLine]] = defaultdict(list)
+    for line in ParcelLine.objects.filter(parcel_id__in=parcel_ids).order_by("pk"):
+        lines[line.parcel_id].append(line)
+    return lines
+
+
+def _receiver(row: tuple[object, ...]) -> Receiver:
+    order_id, wish, seller_note, name, mobile, phone, address, *rest = row
+    province, city, district, buyer_note = rest
+    parts = [str(part) for part in (province, city, district) if part]
+    text = str(address or "")
+    # Marketplaces repeat the division inside the address; a mapped file may give it apart.
+    whole = text if not parts or parts[-1] in text else " ".join([*parts, text])
+    return Receiver(
+        int(str(order_id)),
+        str(wish or ""),
+        str(seller_note or ""),
+        str(name or ""),
+        str(mobile or phone or ""),
+        whole.strip(),
+        str(buyer_note or ""),
+    )

@@ -1,0 +1,121 @@
+"""What can go wrong with orders."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from zhanggui.kernel.errors import Conflict, InvalidInput, NotFound
+
+SHOWN_NUMBERS = 5
+
+
+def number_list(numbers: Iterable[str]) -> str:
+    """The first few order numbers for a sentence."""
+    known = list(numbers)
+    shown = ", ".join(known[:SHOWN_NUMBERS])
+    return f"{shown} … (+{len(known) - SHOWN_NUMBERS})" if len(known) > SHOWN_NUMBERS else shown
+
+
+class OrderNotFound(NotFound):
+    """The shop has no orders of these numbers."""
+
+    def __init__(self, numbers: Iterable[str]) -> None:
+        known = list(numbers)
+        super().__init__(
+            "orders.not_found", _("There is no order %(number)s in this shop."), number=number_list(known), count=len(known)
+        )
+
+
+class OrdersNotWaiting(Conflict):
+    """Orders are already in a batch, shipped, or not paid, so checking cannot hold them."""
+
+    def __init__(self, numbers: Iterable[str]) -> None:
+        super().__init__(
+            "orders.not_waiting",
+            _(
+                "%(numbers)s cannot be held: an order can be held from payment until it enters a batch. "
+                "Pull it out of the batch first. Nothing was changed."
+            ),
+            numbers=number_list(numbers),
+        )
+
+
+class OrdersNotChecked(Conflict):
+    """Only checked orders that are not in a batch yet can go back to checking."""
+
+    def __init__(self, numbers: Iterable[str]) -> None:
+        super().__init__(
+            "orders.not_checked",
+            _("%(numbers)s is not among the checked orders any more. Nothing was changed; look at its timeline."),
+            numbers=number_list(numbers),
+        )
+
+
+class OrdersMoved(Conflict):
+    """Somebody else moved orders first."""
+
+    def __init__(self, numbers: Iterable[str]) -> None:
+        super().__init__(
+            "orders.moved",
+            _("%(numbers)s is not where this step starts any more. Nothing was changed; look at its timeline."),
+            numbers=number_list(numbers),
+        )
+
+
+class HoldNotOpen(Conflict):
+    """The hold was released before."""
+
+    def __init__(self, hold_id: int) -> None:
+        super().__init__(
+            "orders.hold_not_open",
+            _("This hold was released already. Nothing was changed; look at the order's timeline."),
+            hold_id=hold_id,
+        )
+
+
+class ReasonMissing(InvalidInput):
+    """Holding and releasing need a reason."""
+
+    def __init__(self) -> None:
+        super().__init__("orders.reason_missing", _("Write down why; the reason stays on the order's timeline."))
+
+
+class ConsentMissing(InvalidInput):
+    """Contact data changes only with the buyer's consent on record."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "orders.consent_missing", _("Write down how the buyer agreed to the change, like “phoned 10:42, agreed”.")
+        )
+
+
+class UnknownField(InvalidInput):
+    """There is no such field here."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(
+            "orders.unknown_field",
+            _("There is no field “%(name)s” here. Known: %(known)s."),
+            name=name,
+            known=", ".join(known),
+        )
+
+
+class UnknownChoice(InvalidInput):
+    """A value is not one of the known ones."""
+
+    def __init__(self, field: str, value: str, known: Iterable[str]) -> None:
+        super().__init__(
+            "orders.unknown_choice",
+            _("“%(value)s” is not a known %(field)s. Known: %(known)s."),
+            field=field,
+            value=value,
+            known=", ".join(known),
+        )
+
+
+class BadCursor(InvalidInput):
+    """The place in the list cannot be read."""
+
+    def __init__(self) -> None:
+        super().__init__("orders.bad_cursor", _("This place in the list is not known. Start from the first page."))
