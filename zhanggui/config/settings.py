@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "zhanggui.web.middleware.ContentPolicyMiddleware",
     "zhanggui.web.middleware.ActorMiddleware",
     "zhanggui.web.middleware.ErrorMiddleware",
+    "zhanggui.api.idempotency.IdempotencyMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -153,7 +154,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_TEMP_DIR = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SILENCED_SYSTEM_CHECKS = ["axes.W003"]
+SILENCED_SYSTEM_CHECKS = ["axes.W003", "axes.W006"]  # the lock is per account by requirement (SEC-03)
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = None

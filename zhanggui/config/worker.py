@@ -36,7 +36,7 @@ async def _rescue() -> None:
 async def _work() -> None:
     from procrastinate.contrib.django import app  # noqa: PLC0415  reason: Django must be set up first
 
-    worker_app = app.with_connector(app.connector.get_worker_connector())
+    worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]  # Django's connector has it
     async with worker_app.open_async():
         helpers = [asyncio.create_task(_pulse()), asyncio.create_task(_rescue())]
         try:

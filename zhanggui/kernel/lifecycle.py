@@ -1,7 +1,7 @@
 """States: one compare-and-set that moves a row from one to another and tells the timeline."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models, transaction
@@ -31,7 +31,7 @@ class Lifecycle:
     states: tuple[str, ...]
     initial: tuple[str, ...]
     final: tuple[str, ...]
-    transitions: tuple[Transition, ...] = field(default=())
+    transitions: tuple[Transition, ...] = ()
 
     def transition(self, verb: str) -> Transition:
         """The transition of a verb; a wrong verb is a programming error."""

@@ -1,5 +1,10 @@
 """States, steps, holds and flags: label and tone stand beside the choice."""
 
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +87,74 @@ class Channel(models.TextChoices):
     TMALL = "tmall", _("Tmall")
     OTHER = "other", _("Other channel")
     OWN = "own", _("Own storefront")
+
+@dataclass(frozen=True, slots=True)
+class CheckSummary:
+    """What a check came to: orders tried, passed, and waiting by reason (an order may wait for several)."""
+
+    checked: int = 0
+    released: int = 0
+    held: dict[str, int] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The form of the command line and the API."""
+        return {"checked": self.checked, "released": self.released, "held": dict(self.held)}
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedRow:
+    """One order that left: with whom, under which number, when."""
+
+    order_id: int
+    courier_name: str
+    waybill_no: str
+    shipped_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyLine:
+    """One kind of thing that must go into a parcel."""
+
+    line_id: int
+    sku_id: int | None
+    product_id: int | None
+    sku_code: str
+    barcode: str
+    title: str
+    attributes: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyOrder:
+    """An order that may enter a batch, with all that papers need. Holds whole contact data."""
+
+    id: int
+    shop_id: int
+    number: str
+    channel: str
+    placed_at: datetime | None
+    paid_at: datetime | None
+    ship_by_at: datetime | None
+    paid_amount: Decimal | None
+    total_amount: Decimal | None
+    is_cod: bool
+    courier_name: str
+    ship_method: str
+    seller_note: str
+    receiver_name: str
+    mobile: str
+    phone: str
+    phone_tail: str
+    address: str
+    province: str
+    city: str
+    district: str
+    postcode: str
+    is_masked: bool
+    buyer_note: str
+    lines: tuple[ReadyLine, ...]
+
 
 VIEW_ORDERS = declare("orders.view", _("See orders"))
 CHECK_ORDERS = declare("orders.check", _("Check orders"))

@@ -59,7 +59,7 @@ def _children(bind: str, port: int, live_port: int) -> list[Child]:
     ]
 
 
-def serve(context: Context) -> int:
+def serve(_context: Context) -> int:
     """Start everything; ends within 10 s of SIGINT or SIGTERM."""
     bind = os.environ.get("BIND", "127.0.0.1")
     port = _number("PORT", 8000)

@@ -1,0 +1,1 @@
+"""The three papers of a batch: outbound slip, parcel label, daily report."""

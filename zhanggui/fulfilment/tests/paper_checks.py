@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import zxingcpp
 from PIL import Image
@@ -42,7 +43,9 @@ def text_boxes(path: Path) -> list[TextBox]:
     boxes: list[TextBox] = []
     for number, page in enumerate(PdfReader(path).pages):
 
-        def visit(text, matrix, _text_matrix, _font, size, number=number):
+        def visit(
+            text: str, matrix: list[float], _text_matrix: Any, _font: Any, size: float, number: int = number
+        ) -> None:
             if not text.strip():
                 return
             line = text.strip()

@@ -1,11 +1,11 @@
 """What a module offers to take a kind of file: recognise, stage, merge, undo."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
-from zhanggui.kernel.imports.models import ImportBatch
+from zhanggui.kernel.imports.models import ImportBatch, ImportFinding
 from zhanggui.kernel.jobs.progress import Progress
 from zhanggui.kernel.values import Actor
 
@@ -64,7 +64,12 @@ class SourceTable(Protocol):
 
 
 class ImportKind(Protocol):
-    """One kind of file. Registered once; the machine does the rest."""
+    """One kind of file. Registered once; the machine does the rest.
+
+    Kinds that share a staging area name the same `family` (an optional attribute, else the code);
+    `merge` and `undo` are then called once for all of them. Rows that are not data (blank, footer,
+    total, repeated header) never reach `stage`: the machine counts them as skipped itself.
+    """
 
     code: str
     label: Any
@@ -93,7 +98,38 @@ class ImportKind(Protocol):
         ...
 
 
+@runtime_checkable
+class StagesTogether(Protocol):
+    """A kind whose tables need each other (joins): all of them are staged in one call."""
+
+    def stage_together(
+        self, context: ImportContext, tables: Sequence[tuple[int, SourceTable]]
+    ) -> Iterator[tuple[int, RowFinding]]:
+        """Stream the tables into staging; yield position and finding."""
+        ...
+
+
+@runtime_checkable
+class ResolvesConflicts(Protocol):
+    """A kind that can write the file's side of a conflict that a person decided."""
+
+    def resolve(self, context: ImportContext, finding: ImportFinding) -> None:
+        """Write the new values that the finding keeps; in the machine's transaction."""
+        ...
+
+
 _KINDS: dict[str, ImportKind] = {}
+_STAGINGS: dict[str, Callable[[int], None]] = {}
+_SHOP_FACTS: list[Callable[[int], "ShopFacts"]] = []
+_MAPPINGS: list[Callable[[int, str], Mapping[str, Any]]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class ShopFacts:
+    """What reading a file needs to know of its shop."""
+
+    timezone: str
+    currency: str
 
 
 def register_kind(kind: ImportKind) -> None:
@@ -112,3 +148,39 @@ class StoredFile:
 
     path: Path
     name: str
+
+
+def family_of(kind: ImportKind) -> str:
+    """The name of the staging area that a kind shares with others."""
+    return str(getattr(kind, "family", "") or kind.code)
+
+
+def register_staging(name: str, clear: Callable[[int], None]) -> None:
+    """Make a staging area known: `clear(batch_id)` empties it before a batch is read (again)."""
+    _STAGINGS[name] = clear
+
+
+def clear_stagings(batch_id: int) -> None:
+    """Empty every staging area of a batch."""
+    for clear in _STAGINGS.values():
+        clear(batch_id)
+
+
+def register_shop_facts(find: Callable[[int], ShopFacts]) -> None:
+    """Tell the machine whom to ask for a shop's time zone and currency."""
+    _SHOP_FACTS[:] = [find]
+
+
+def shop_facts(shop_id: int) -> ShopFacts:
+    """Time zone and currency of a shop; China's without anybody to ask."""
+    return _SHOP_FACTS[0](shop_id) if _SHOP_FACTS else ShopFacts("Asia/Shanghai", "CNY")
+
+
+def register_mappings(find: Callable[[int, str], Mapping[str, Any]]) -> None:
+    """Tell the machine whom to ask for a column mapping by shop and name (raises NotFound)."""
+    _MAPPINGS[:] = [find]
+
+
+def mapping_definition(shop_id: int, name: str) -> dict[str, Any] | None:
+    """The definition of a mapping, None for no name."""
+    return dict(_MAPPINGS[0](shop_id, name)) if name and _MAPPINGS else None

@@ -1,12 +1,14 @@
 """The order and its facts. Everything that names a person lies in OrderContact."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Right
 
 from zhanggui.orders.values import NUMBER_TAIL, Channel, Flag, OrderState, OrderStep, RefundState
 
-_AMOUNT = {"max_digits": 14, "decimal_places": 2, "null": True}
+_AMOUNT: dict[str, Any] = {"max_digits": 14, "decimal_places": 2, "null": True}
 
 
 class Order(models.Model):

@@ -1,9 +1,11 @@
 """Where rows of order files wait between reading and merging. Unlogged: a crash empties them and
 the import reads its file again."""
 
+from typing import Any
+
 from django.db import models
 
-_AMOUNT = {"max_digits": 14, "decimal_places": 2, "null": True}
+_AMOUNT: dict[str, Any] = {"max_digits": 14, "decimal_places": 2, "null": True}
 
 
 class StagedOrder(models.Model):

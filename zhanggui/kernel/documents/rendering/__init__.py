@@ -1,0 +1,1 @@
+"""Papers as PDF: typesetting, barcodes and fonts, without a database."""

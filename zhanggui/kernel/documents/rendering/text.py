@@ -21,8 +21,8 @@ CJK_LATIN_GAP = 0.25
 _SAFETY = 0.99
 _WIDE = "\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\uffef\U00020000-\U0003ffff"
 _GAP = re.compile(f"(?<=[{_WIDE}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_WIDE}])")
-_OPENING = "（《「『【〈〔“‘"
-_CLOSING = "，。、；：？！）》」』】〉〕”’…％"
+_OPENING = "（《「『【〈\u3014“‘"
+_CLOSING = "，。、；：？！）》」』】〉\u3015”’…\uff05"
 _TOKEN = re.compile(f"([{_OPENING}]*(?:[^\\s{_WIDE}{_OPENING}{_CLOSING}]+|.)[{_CLOSING}]*)\\s*")
 _ESCAPED_CONTROL = re.compile(r"\\u00[01][0-9a-f]|\\[bfrt]")
 _JOINED = re.compile("\u200d.")

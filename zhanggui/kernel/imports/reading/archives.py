@@ -112,6 +112,6 @@ def member_source(source: Source, member: zipfile.ZipInfo) -> Source:
         except (*DAMAGE, RuntimeError) as wrong:
             under.close()
             raise file_error("imports.truncated", name) from wrong
-        return io.BufferedReader(GuardedStream(inner, under, name, limits), BUFFER)  # type: ignore[arg-type,return-value]
+        return io.BufferedReader(GuardedStream(inner, under, name, limits), BUFFER)  # type: ignore[arg-type]
 
     return Source(name, opener, owner=source)

@@ -19,11 +19,7 @@ from zhanggui.kernel.imports.reading.streams import (
     plain_source,
 )
 from zhanggui.kernel.imports.reading.table import Table
-from zhanggui.kernel.imports.reading.workbook import (
-    BINARY_LIMIT,
-    open_workbook,
-    refuse_encrypted,
-)
+from zhanggui.kernel.imports.reading.workbook import BINARY_LIMIT, BINARY_MEMORY, open_workbook, refuse_encrypted
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 GZIP = b"\x1f\x8b"
@@ -120,7 +116,7 @@ def _open_binary_workbook(source: Source) -> list[Table]:
     refuse_encrypted(source)
     if source.path:
         Limits(BINARY_LIMIT).check(source.path.stat().st_size, source.name)
-    return open_workbook(source)
+    return open_workbook(source, memory=BINARY_MEMORY)
 
 
 def _open_text(source: Source, start: bytes) -> list[Table]:

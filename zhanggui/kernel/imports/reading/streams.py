@@ -135,7 +135,7 @@ def gzip_source(source: Source) -> Source:
     def opener() -> BinaryIO:
         under = source.open()
         inner = gzip.GzipFile(fileobj=under, mode="rb")
-        return io.BufferedReader(GuardedStream(inner, under, name, limits), BUFFER)  # type: ignore[arg-type,return-value]
+        return io.BufferedReader(GuardedStream(inner, under, name, limits), BUFFER)  # type: ignore[arg-type]
 
     return Source(name, opener, owner=source)
 

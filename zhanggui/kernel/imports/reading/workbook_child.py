@@ -10,16 +10,16 @@ import resource
 import sys
 from pathlib import Path
 
-MEMORY = 2 << 30
 SECONDS = 150
 PIECE = 1 << 20
 DAMAGED, ENCRYPTED = 3, 4
 
 
-def main(packages: str, workbook: str, out: str) -> int:
+def main(packages: str, workbook: str, out: str, megabytes: str) -> int:
     """Write `0.csv`, `1.csv` … and `index.json` into `out`; the exit status says what was wrong."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    memory = int(megabytes) << 20
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     sys.path.append(packages)
     from python_calamine import CalamineError, PasswordError, load_workbook  # noqa: PLC0415 - after the limits
@@ -60,4 +60,4 @@ def _drop_nul(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:4]))
+    sys.exit(main(*sys.argv[1:5]))

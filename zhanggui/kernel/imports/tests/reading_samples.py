@@ -1,7 +1,9 @@
 """Composed order files of every age of the Taobao exports; all names and numbers are invented."""
 
+import base64
 import io
 import zipfile
+import zlib
 
 import xlsxwriter
 
@@ -143,3 +145,22 @@ def html_table(rows: list[list[str]]) -> bytes:
     """What some back offices call `.xls`."""
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     return f'<html><head><meta charset="gbk"></head><body><table>{body}</table></body></html>'.encode("gb18030")
+
+
+def binary_workbook() -> bytes:
+    """An Excel 97 file (BIFF8): number as text, amount, time, note; then a number that lost its digits."""
+    return zlib.decompress(base64.b64decode(BINARY_WORKBOOK))
+
+
+BINARY_WORKBOOK = (
+    "eNrtWF1IFFEU/u7Mrrsu67q7qaWCLFJWppBIEIaNFSU9KKb0Y0T5swuGrsbai0FpmU8SFFFU1INhDxFYvfT/UG8+BJY9BEGgBRH0"
+    "EIH9ELrTuWdmcrUCF0rYmG+455577j3nnrnn/s08GwtMDN3Om8Q8bISKuJ6OtASZoJRuFfygel2XrJW7Kek2UgrpbgpkmhMPM566"
+    "ZAxlvCeh4JbjCVHgDaV9OITars5IaBGxmX1oFtKHSqICl0niQy57FWTaynQJ05vc8hHTKpacYlpJbSfEXoxptcXrzVm8RynkOh+k"
+    "3bus84olZcjGqJzFvaeF0daJTbGDzR0pVlHg8GIYFNDqSGckJsvLcI1GCj2E0mi0NBwOtbVVRKMV3d0TyKKoD+OzHgKmrOX9OGTL"
+    "F1cuQPJvc+WuP8jdFM358rOKA+iD3sSrZQBeVDpkjSKuDu5smEYNr22ZHGBRTu/XBhViQ9PzM1cupBmy/Prv+79Eps6RCVfj+w6a"
+    "MeXr1s5DmYA42uiRhwFvHv45m0cGLyov0TAymQ/w0vKT09PXP43XtNRpB1jSxweGcayskM5Dx3GpQco+rlGZyppi1ljD9ARbzWc+"
+    "j2kWzXvKi+qyTWZbP7c5ybVF1E8544W2MoFfRfzAhx33CgbeaquJH6mePJI18lIbQiEdc2HSl08/SkSJuHRR4r5m5cLcgl4zzf1l"
+    "O3IrftN33Tw7MzEDD7MBpkZJjo74WVLMsTJKKpVU05b4jS3BtuToHFM87GsArUsFVBo9QXaCOO9afmN88F2V0Vrac5r2FO5t1p7U"
+    "UQzfPoYfaNtHt0ibRvR2yeuAEsQd2YA211l4YMOGDRs2bNiwYSPFIPgiaFy15VXSaV7jXeZ/nRlKcfs3yX+LenTRc5i+Jbeik/IY"
+    "epKaPzlwCsuWWKCO9b9QYjf1HkM7WtiP9qTnL32GicT3WbCi/+8toWT7jyfj5z/u/wcc5u0H"
+)

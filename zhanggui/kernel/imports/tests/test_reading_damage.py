@@ -21,6 +21,7 @@ ORIGINALS = [
     samples.workbook(samples.ITEMS_18),
     samples.zipped({"订单.csv": CSV, "items.csv": ITEMS}),
     gzip.compress(CSV, mtime=0),
+    samples.binary_workbook(),
     samples.html_table([samples.ITEMS_10, samples.order_row(samples.ITEMS_10, samples.NUMBERS[0])]),
 ]
 
@@ -63,4 +64,4 @@ def test_unharmed_files_are_read_whole(tmp_path: Path) -> None:
         path.write_bytes(data)
         counts.append(read_all(path))
 
-    assert counts == [3, 3, 3, 6, 3, 1]
+    assert counts == [3, 3, 3, 6, 3, 2, 1]

@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from zhanggui.kernel.errors import InvalidInput
-from zhanggui.kernel.imports.reading.cells import identifier
+from zhanggui.kernel.imports.reading.cells import CellError, identifier
 from zhanggui.kernel.imports.reading.headers import normalise_header
 from zhanggui.kernel.imports.reading.source import open_source
 from zhanggui.kernel.imports.reading.table import Table
@@ -134,6 +134,17 @@ def test_html_called_xls_is_read(tmp_path: Path) -> None:
 
     assert table.header == ["订单编号", "备注"]
     assert list(table.rows()) == [(2, ["3500000000000000001", "a&b\nc"]), (3, ["2", ""])]
+
+
+def test_old_excel_file_is_read_whatever_its_name(tmp_path: Path) -> None:
+    table = only(write(tmp_path, "orders.csv", samples.binary_workbook()))
+
+    (_two, first), (_three, second) = table.rows()
+
+    assert table.header == ["订单编号", "总金额", "订单创建时间", "备注"]
+    assert first == ["3500000000000000001", "178.8", "2026-06-01 14:00:05", "好"]
+    with pytest.raises(CellError):
+        identifier(second[0])
 
 
 def test_several_sheets_are_named_and_hidden_or_empty_ones_left_out(tmp_path: Path) -> None:

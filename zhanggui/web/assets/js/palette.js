@@ -101,6 +101,7 @@ function move(event) {
   const at = all.findIndex((option) => option.getAttribute("aria-selected") === "true");
   if (event.key === "ArrowDown") mark(Math.min(all.length - 1, at + 1));
   else if (event.key === "ArrowUp") mark(Math.max(0, at - 1));
+  else if (event.key === "Escape") dialog().close();
   else if (event.key === "Enter" && !event.isComposing) all[at]?.click();
   else return;
   event.preventDefault();

@@ -88,7 +88,7 @@ def _compose(
         seller_note=_sometimes(people.SELLER_NOTES, extra, chances[11], mix.seller_note),
         flag=_sometimes(people.FLAGS, extra, chances[13], mix.flag),
         invoice_title=_sometimes(("测试科技有限公司",), 0, chances[14], mix.invoice),
-        payment_no=f"{placed_at:%Y%m%d}22001{extra:09d}{number[-6:]}" if times.paid_at else "",
+        payment_no=_payment_no(placed_at, extra, number) if times.paid_at else "",
         stage_info=deal.stage_info() if fate_name == "deposit" else "",
         close_reason=fate.close_reason,
         courier_name=courier if is_sent else "",
@@ -106,6 +106,11 @@ def _compose(
         ship_by_at=times.ship_by_at,
         lines=_lines(number, deal, times, waybill if is_sent else ""),
     )
+
+
+def _payment_no(placed_at: datetime, extra: int, number: str) -> str:
+    day = str(placed_at)[:10].replace("-", "")
+    return f"{day}22001{extra:09d}{number[-6:]}"
 
 
 def _lines(number: str, deal: Deal, times: Times, waybill: str) -> tuple[ComposedLine, ...]:

@@ -1,0 +1,108 @@
+"""Packing a parcel against its slip: every scan is checked, a wrong one stops the parcel (FUL-05, FUL-10)."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from zhanggui.fulfilment.errors import NotHandedOver, WrongState
+from zhanggui.fulfilment.lifecycle import PARCEL
+from zhanggui.fulfilment.models import Parcel, ParcelLine
+from zhanggui.fulfilment.queries.parcels import lines_of, missing_items, parcel_by_number, subject_of
+from zhanggui.fulfilment.rules.scans import ScanOutcome, Wanted, apply_scans
+from zhanggui.fulfilment.values import PACK_PARCELS, BatchState, PackResult, ParcelState
+from zhanggui.kernel.clock import now
+from zhanggui.kernel.lifecycle import move
+from zhanggui.kernel.permissions import require
+from zhanggui.kernel.values import Actor
+from zhanggui.orders.services import pack_orders, unpack_orders
+
+
+def pack_parcel(*, actor: Actor, shop_id: int, number: str, codes: Sequence[str]) -> PackResult:
+    """Scan goods into the parcel of a parcel or slip number; complete and right, it is packed.
+
+    `codes` are SKU codes or barcodes, repeated or with a count (`MUG-01*3`). They add to what is in
+    already, or repeat the whole parcel from the start. Wrong items and too many pieces are listed
+    in `wrong`, change nothing themselves and keep the parcel from being packed. Errors: unknown
+    parcel, NotHandedOver, WrongState.
+    """
+    require(actor, PACK_PARCELS, shop_id)
+    with transaction.atomic():
+        parcel = _locked(shop_id, number)
+        if parcel.state != ParcelState.BATCHED:
+            raise WrongState("fulfilment.not_to_pack", parcel.number, parcel.get_state_display())
+        outcome = _outcome(_wanted(parcel), codes)
+        _keep(parcel, outcome)
+        missing = missing_items(lines_of(parcel.pk))
+        is_complete = not missing and not outcome.wrong
+        if is_complete:
+            move(
+                parcel,
+                PARCEL,
+                "pack",
+                actor=actor,
+                subject=subject_of(parcel),
+                packed_at=now(),
+                packed_by=actor.name,
+            )
+            pack_orders(actor=actor, shop_id=shop_id, order_ids=[parcel.order_id])
+    return PackResult(parcel.number, is_complete, missing, outcome.wrong)
+
+
+def scan_item(*, actor: Actor, shop_id: int, number: str, code: str) -> PackResult:
+    """One scan of the packing page: adds one piece, or tells why it is wrong."""
+    return pack_parcel(actor=actor, shop_id=shop_id, number=number, codes=[code])
+
+
+def unpack_parcel(*, actor: Actor, shop_id: int, number: str, reason: str = "") -> Parcel:
+    """Open a packed parcel again: nothing counts as scanned, the order is back in its batch."""
+    require(actor, PACK_PARCELS, shop_id)
+    with transaction.atomic():
+        parcel = _locked(shop_id, number)
+        if parcel.state != ParcelState.PACKED:
+            raise WrongState("fulfilment.not_packed", parcel.number, parcel.get_state_display())
+        ParcelLine.objects.filter(parcel_id=parcel.pk).update(packed_quantity=0)
+        move(
+            parcel,
+            PARCEL,
+            "unpack",
+            actor=actor,
+            subject=subject_of(parcel),
+            reason=reason,
+            packed_at=None,
+            packed_by="",
+            stamped_at=None,
+            stamped_by="",
+        )
+        unpack_orders(actor=actor, shop_id=shop_id, order_ids=[parcel.order_id])
+    return parcel
+
+
+def _locked(shop_id: int, number: str) -> Parcel:
+    found = parcel_by_number(shop_id, number)
+    parcel = Parcel.objects.select_for_update(of=("self",)).select_related("batch").get(pk=found.pk)
+    if parcel.batch.state != BatchState.HANDED_OVER:
+        raise NotHandedOver(parcel.number, parcel.batch.number)
+    return parcel
+
+
+def _wanted(parcel: Parcel) -> list[Wanted]:
+    return [
+        Wanted(line.pk, line.sku_code, line.barcode, line.quantity, line.packed_quantity)
+        for line in lines_of(parcel.pk)
+    ]
+
+
+def _outcome(lines: list[Wanted], codes: Sequence[str]) -> ScanOutcome:
+    added = apply_scans(lines, codes)
+    if not added.wrong or not any(line.packed for line in lines):
+        return added
+    again = apply_scans([Wanted(line.line_id, line.sku_code, line.barcode, line.quantity, 0) for line in lines], codes)
+    is_whole = not again.wrong and all(again.packed[line.line_id] == line.quantity for line in lines)
+    return again if is_whole else added
+
+
+def _keep(parcel: Parcel, outcome: ScanOutcome) -> None:
+    for line_id, packed in outcome.packed.items():
+        ParcelLine.objects.filter(pk=line_id, parcel_id=parcel.pk).exclude(packed_quantity=packed).update(
+            packed_quantity=packed
+        )

@@ -1,0 +1,49 @@
+"""Taking one order out of its batch before it is packed (FUL-20)."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from zhanggui.fulfilment.errors import WrongState
+from zhanggui.fulfilment.lifecycle import PARCEL
+from zhanggui.fulfilment.models import Parcel, ParcelLine
+from zhanggui.fulfilment.queries.parcels import parcel_by_number, subject_of
+from zhanggui.fulfilment.values import PULL_ORDERS, ParcelState
+from zhanggui.kernel.errors import InvalidInput
+from zhanggui.kernel.lifecycle import move
+from zhanggui.kernel.permissions import require
+from zhanggui.kernel.values import Actor
+from zhanggui.orders.services import hold_orders, unbatch_orders
+from zhanggui.orders.values import HoldReason
+
+
+def pull_order(*, actor: Actor, shop_id: int, number: str, reason: str) -> Parcel:
+    """Pull the order of a parcel out of its batch: it is checked again and held by hand.
+
+    `number` is of the parcel or its slip. Batch and daily report show the parcel as pulled out;
+    its papers are void. Errors: no reason, or the parcel is packed or gone already.
+    """
+    require(actor, PULL_ORDERS, shop_id)
+    reason = reason.strip()
+    if not reason:
+        raise InvalidInput("fulfilment.no_reason", _("Write down why the order is pulled out."))
+    with transaction.atomic():
+        found = parcel_by_number(shop_id, number)
+        parcel = Parcel.objects.select_for_update().get(pk=found.pk)
+        if parcel.state != ParcelState.BATCHED:
+            raise WrongState("fulfilment.not_to_pull", parcel.number, parcel.get_state_display())
+        ParcelLine.objects.filter(parcel_id=parcel.pk).update(packed_quantity=0)
+        move(
+            parcel,
+            PARCEL,
+            "pull",
+            actor=actor,
+            subject=subject_of(parcel),
+            reason=reason,
+            data={"batch": found.batch.number},
+            pulled_reason=reason,
+        )
+        unbatch_orders(actor=actor, shop_id=shop_id, order_ids=[parcel.order_id], reason=reason)
+        hold_orders(
+            actor=actor, shop_id=shop_id, order_ids=[parcel.order_id], reason=HoldReason.MANUAL, note=reason
+        )
+    return parcel

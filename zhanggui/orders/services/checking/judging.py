@@ -1,0 +1,111 @@
+"""From facts to verdicts: what passes, what is held anew, which holds have lost their cause."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from zhanggui.orders.rules import CompiledRule, RuleOutcome, evaluate
+from zhanggui.orders.services.checking.facts import KnownHold, OrderInHand
+from zhanggui.orders.values import HoldReason, Verdict
+
+
+@dataclass(slots=True)
+class Judgement:
+    """What checking says of one order, and what must change to make it so."""
+
+    order: OrderInHand
+    outcomes: list[RuleOutcome]
+    new_holds: list[RuleOutcome] = field(default_factory=list)
+    changed_holds: list[tuple[int, RuleOutcome]] = field(default_factory=list)
+    ended_holds: list[KnownHold] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether nothing holds the order."""
+        return not self.reasons
+
+
+def judge_without_stock(rules: Sequence[CompiledRule], order: OrderInHand) -> Judgement:
+    """Try every rule but those about stock, which wait for the allocation."""
+    outcomes = [_respect_release(rule, outcome, order) for rule, outcome in _tried(rules, order)]
+    reasons = [outcome.reason for outcome in outcomes if outcome.verdict == Verdict.HOLD]
+    if order.is_held_by_hand:
+        reasons.append(HoldReason.MANUAL)
+    return Judgement(order, outcomes, reasons=reasons)
+
+
+def judge_stock(rules: Sequence[CompiledRule], judgement: Judgement, missing: Mapping[str, int]) -> None:
+    """Add what the rules about stock say: not tried while something else holds the order."""
+    order = judgement.order
+    if judgement.reasons:
+        skipped = [RuleOutcome(rule.code, rule.reason, Verdict.SKIPPED, rule.version, {}) for rule in rules]
+        judgement.outcomes.extend(skipped)
+        return
+    order.facts = replace(order.facts, short_items=missing)
+    outcomes = [_respect_release(rule, outcome, order) for rule, outcome in _tried(rules, order)]
+    judgement.outcomes.extend(outcomes)
+    judgement.reasons.extend(outcome.reason for outcome in outcomes if outcome.verdict == Verdict.HOLD)
+
+
+def settle_holds(judgement: Judgement) -> None:
+    """Compare what the rules say with the holds that are open: which begin, change and end."""
+    open_holds = judgement.order.open_holds
+    kept = {HoldReason.MANUAL.value}
+    for outcome in judgement.outcomes:
+        if outcome.verdict == Verdict.SKIPPED:
+            kept.add(outcome.reason)
+        if outcome.verdict != Verdict.HOLD:
+            continue
+        known = open_holds.get(outcome.reason)
+        if known is None:
+            if outcome.reason not in kept:
+                judgement.new_holds.append(outcome)
+        elif known.cause != outcome.values or known.rule_version != outcome.version:
+            judgement.changed_holds.append((known.id, outcome))
+        kept.add(outcome.reason)
+    judgement.ended_holds = [hold for reason, hold in open_holds.items() if reason not in kept]
+    judgement.reasons = sorted({*judgement.reasons, *(set(open_holds) & kept)})
+
+
+def _tried(rules: Sequence[CompiledRule], order: OrderInHand) -> zip[tuple[CompiledRule, RuleOutcome]]:
+    return zip(rules, evaluate(rules, order.facts), strict=True)
+
+
+def _respect_release(rule: CompiledRule, outcome: RuleOutcome, order: OrderInHand) -> RuleOutcome:
+    """A person's release stands while rule and cause are the ones that the person saw."""
+    if outcome.verdict != Verdict.HOLD or not rule.can_be_released or not order.released:
+        return outcome
+    known = order.released.get(rule.code)
+    if known is None or known.rule_version != rule.version or known.cause != outcome.values:
+        return outcome
+    return replace(outcome, verdict=Verdict.RELEASED)
+
+
+class OutcomeWriter:
+    """Outcomes as JSON text; the same outcome, common among thousands of orders, is written once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Any, ...], str] = {}
+
+    def text(self, outcomes: Sequence[RuleOutcome]) -> str:
+        """The JSON list that CheckResult keeps."""
+        return f"[{','.join([self._one(outcome) for outcome in outcomes])}]"
+
+    def _one(self, outcome: RuleOutcome) -> str:
+        key = (outcome.code, outcome.verdict, str(outcome.values))
+        text = self._known.get(key)
+        if text is None:
+            text = json.dumps(
+                {
+                    "rule": outcome.code,
+                    "reason": outcome.reason,
+                    "version": outcome.version,
+                    "verdict": outcome.verdict,
+                    "values": outcome.values,
+                },
+                ensure_ascii=False,
+            )
+            self._known[key] = text
+        return text
