@@ -227,8 +227,11 @@ class _Walk:
         spaced = len(word) > 1 and word[0][-1:] in {"区", "县", "市", "旗"}
         return "district_unknown" if spaced else "district_missing"
 
+    def is_outside_table(self) -> bool:
+        return self.province in OUTSIDE and not self.table.in_province[self.province]
+
     def find_outside(self) -> None:
-        """Hong Kong, Macao and Taiwan: their lower levels are taken as written."""
+        """Hong Kong, Macao and Taiwan: without a table their lower levels are taken as written."""
         self.take_own_province()
         self.skip()
         match = _OUTSIDE_PARTS.match(self.text, self.pos)
@@ -239,7 +242,7 @@ class _Walk:
     def run(self) -> bool:
         if not self.find_start():
             return False
-        if self.province in OUTSIDE:
+        if self.is_outside_table():
             self.find_outside()
         else:
             self.find_city()
@@ -253,7 +256,7 @@ class _Walk:
     def names(self) -> tuple[str, str, str]:
         table = self.table
         province = table.provinces.get(self.province, "")
-        if self.province in OUTSIDE:
+        if self.is_outside_table():
             return province, *self.outside
         city = table.cities.get(self.city, "")
         if self.province in MUNICIPALITIES:
@@ -305,7 +308,7 @@ def walk_address(text: str) -> Found:
     """Walk over the beginning of an address; the text's masks and postcode are already known."""
     table = divisions()
     walk = _Walk(text, table)
-    if walk.run() and walk.province not in OUTSIDE:
+    if walk.run() and not walk.is_outside_table():
         _repeat(walk)
         walk.skip()
     province, city, district = walk.names()

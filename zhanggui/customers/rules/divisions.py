@@ -80,6 +80,7 @@ _PEOPLES = [
     "维吾尔",
 ]
 _AUTONOMOUS = re.compile(f"(?:{'|'.join(sorted(_PEOPLES, key=len, reverse=True))})*自治[区州县旗]$")
+_BRACKETS = str.maketrans("（）", "()")
 _ZONE = re.compile(r"(?:开发区|园区|管委会|管理区|委员会)$")
 
 
@@ -146,7 +147,9 @@ def _city_names(name: str) -> Iterator[str]:
 def _area_names(name: str) -> Iterator[str]:
     """Weak names of a district: the upgrade of a county changes only the last word."""
     short = short_name(name)
-    if short != name:
+    if name.endswith(")"):  # 嘉模堂区(氹仔)
+        yield name.split("(")[0]
+    elif short != name:
         yield from (f"{short}区", f"{short}县", f"{short}市")
 
 
@@ -228,9 +231,9 @@ def _fill_streets(table: Divisions, streets: list[list[str]]) -> None:
 def build_divisions(data: dict[str, Any]) -> Divisions:
     """The lookup tables of a division file `{version, provinces, cities, areas, streets}`."""
     table = Divisions(version=data["version"])
-    table.provinces = dict([*data["provinces"], *OUTSIDE_PROVINCES])
+    table.provinces = dict([*OUTSIDE_PROVINCES, *data["provinces"]])
     table.cities = {code: name for code, name, _province in data["cities"]}
-    table.areas = {code: name for code, name, _city in data["areas"]}
+    table.areas = {code: name.translate(_BRACKETS) for code, name, _city in data["areas"]}
     per_city: dict[str, list[tuple[str, str]]] = {code: [] for code in table.cities}
     for code, name in table.areas.items():
         per_city[code[:4]].append((code, name))

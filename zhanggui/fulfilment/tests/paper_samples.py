@@ -73,8 +73,8 @@ def hard_slip(number: int = 1) -> Slip:
         replace(slip_line(index), bin="B区03-012-4层左", title=(HOSTILE + LONG_TITLE) * 2, sku_code="W" * 60)
         for index in range(20)
     )
-    return slip(
-        number,
+    return replace(
+        slip(number),
         shop_name="Loja Encantada de Presentes e Decoração São João Ltda 掌柜的店" * 2,
         courier="Transportadora Expressa 中通快递（同城加急）",
         receiver=replace(RECEIVER, address=LONG_ADDRESS),

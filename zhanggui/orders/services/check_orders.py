@@ -2,11 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import batched
-from operator import attrgetter
-from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from zhanggui.inventory.services import release_for_orders, reserve_for_orders, ship_for_orders
 from zhanggui.inventory.values import Demand
@@ -17,3 +15,140 @@ from zhanggui.kernel.locks import CHECK_LOCK
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor
 from zhanggui.orders.events import OrdersChecked
+from zhanggui.orders.lifecycle import ORDER_STEP
+from zhanggui.orders.queries.goods import sku_codes
+from zhanggui.orders.rules import CompiledRule, compile_rules
+from zhanggui.orders.services.checking.facts import OrderInHand, read_orders
+from zhanggui.orders.services.checking.judging import Judgement, judge_stock, judge_without_stock, settle_holds
+from zhanggui.orders.services.checking.writing import write_judgements
+from zhanggui.orders.services.ensure_rules import rules_in_use
+from zhanggui.orders.services.moving import locked_orders, move_orders
+from zhanggui.orders.values import CHECK_ORDERS, CheckSummary, OrderState
+from zhanggui.shops.queries import settings_of
+
+CHUNK = 10_000
+_TO_CHECK = """
+SELECT id FROM orders_order WHERE shop_id = %s AND state = 'paid' AND step = 'to_check' {only}
+ORDER BY ship_by_at NULLS LAST, paid_at NULLS LAST, id
+"""
+# What an import or a person changed after the order had passed must be judged again.
+_CHANGED = """
+SELECT o.id FROM orders_order o JOIN orders_checkresult r ON r.order_id = o.id
+WHERE o.shop_id = %s AND o.state = 'paid' AND o.step = 'checked' AND o.updated_at > r.checked_at {only}
+"""
+_LEFT_OTHERWISE = """
+SELECT DISTINCT r.order_id, o.state FROM inventory_reservation r JOIN orders_order o ON o.id = r.order_id
+WHERE r.shop_id = %s AND o.state <> 'paid'
+"""
+
+
+def check_orders(
+    *,
+    actor: Actor,
+    shop_id: int,
+    order_ids: Sequence[int] | None = None,
+    progress: Progress | None = None,
+) -> CheckSummary:
+    """Check all paid orders of a shop that wait for it, or those named (ORD-05, ORD-09).
+
+    Orders held before are tried again; checked ones that changed since go back first. Stock is
+    promised in the order of the shipping promise, then payment, then id. A hold that a person
+    released stays released while rule and cause are the same. Works in sets, 10,000 orders a
+    transaction, so it can be stopped and run again; one check a shop at a time.
+    """
+    require(actor, CHECK_ORDERS, shop_id)
+    return check_ids(actor, shop_id, order_ids, progress or Progress())
+
+
+def recheck_order(*, actor: Actor, shop_id: int, order_id: int) -> CheckSummary:
+    """Check one order again, at once (ORD-05)."""
+    require(actor, CHECK_ORDERS, shop_id)
+    return check_ids(actor, shop_id, [order_id])
+
+
+def check_ids(
+    actor: Actor, shop_id: int, order_ids: Sequence[int] | None, progress: Progress | None = None
+) -> CheckSummary:
+    """The check itself, for services that have made sure of the right."""
+    rules = compile_rules(rules_in_use(shop_id), settings_of(shop_id))
+    with transaction.atomic():
+        lock_checking(shop_id)
+        if order_ids is None:
+            _settle_stock(actor, shop_id)
+        _send_back_changed(actor, shop_id, order_ids)
+    ids = _ids(_TO_CHECK, shop_id, order_ids)
+    checked = released = 0
+    held: Counter[str] = Counter()
+    for start in range(0, len(ids), CHUNK):
+        if progress is not None:
+            progress.update(stage="check", done=start, total=len(ids))
+        for item in _check_chunk(actor, shop_id, ids[start : start + CHUNK], rules):
+            checked += 1
+            released += item.is_passed
+            held.update(item.reasons)
+    summary = CheckSummary(checked, released, dict(sorted(held.items())))
+    with transaction.atomic():
+        announce(OrdersChecked(shop_id, released, checked - released))
+    return summary
+
+
+def lock_checking(shop_id: int) -> None:
+    """One check of a shop at a time; held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [CHECK_LOCK, shop_id])
+
+
+def _check_chunk(actor: Actor, shop_id: int, ids: list[int], rules: list[CompiledRule]) -> list[Judgement]:
+    plain = [rule for rule in rules if not rule.is_about_stock]
+    about_stock = [rule for rule in rules if rule.is_about_stock]
+    place = {order_id: index for index, order_id in enumerate(ids)}
+    with transaction.atomic():
+        lock_checking(shop_id)
+        orders = sorted(read_orders(shop_id, ids), key=lambda order: place[order.id])
+        judgements = [judge_without_stock(plain, order) for order in orders]
+        missing = _allocate(actor, shop_id, [item.order for item in judgements if item.is_passed])
+        for item in judgements:
+            judge_stock(about_stock, item, missing.get(item.order.id, {}))
+            settle_holds(item)
+        write_judgements(actor, shop_id, judgements, now())
+    return judgements
+
+
+def _allocate(actor: Actor, shop_id: int, orders: list[OrderInHand]) -> dict[int, dict[str, int]]:
+    """Promise stock to the orders that nothing else holds; what is missing, by SKU code."""
+    demands = [Demand(order.id, order.pieces) for order in orders if order.pieces]
+    short = reserve_for_orders(actor=actor, shop_id=shop_id, demands=demands)
+    codes = sku_codes(sku_id for pieces in short.values() for sku_id in pieces)
+    return {
+        order_id: {codes.get(sku_id, str(sku_id)): count for sku_id, count in sorted(pieces.items())}
+        for order_id, pieces in short.items()
+    }
+
+
+def _settle_stock(actor: Actor, shop_id: int) -> None:
+    """Orders that the marketplace closed or shipped meanwhile no longer wait for their goods."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LEFT_OTHERWISE, [shop_id])
+        rows = cursor.fetchall()
+    shipped = [order_id for order_id, state in rows if state in {OrderState.SHIPPED, OrderState.COMPLETED}]
+    others = [order_id for order_id, state in rows if state in {OrderState.CLOSED, OrderState.UNPAID}]
+    ship_for_orders(actor=actor, shop_id=shop_id, order_ids=shipped)
+    release_for_orders(actor=actor, shop_id=shop_id, order_ids=others)
+
+
+def _send_back_changed(actor: Actor, shop_id: int, order_ids: Sequence[int] | None) -> None:
+    changed = _ids(_CHANGED, shop_id, order_ids)
+    if changed:
+        orders = locked_orders(shop_id, Q(pk__in=changed))
+        moved = move_orders(actor, ORDER_STEP, "recheck", orders, data='{"because": "changed"}')
+        release_for_orders(actor=actor, shop_id=shop_id, order_ids=moved)
+
+
+def _ids(query: str, shop_id: int, order_ids: Sequence[int] | None) -> list[int]:
+    column = "o.id" if "orders_order o" in query else "id"
+    with connection.cursor() as cursor:
+        if order_ids is None:
+            cursor.execute(query.format(only=""), [shop_id])
+        else:
+            cursor.execute(query.format(only=f"AND {column} = ANY(%s)"), [shop_id, list(order_ids)])
+        return [row[0] for row in cursor.fetchall()]

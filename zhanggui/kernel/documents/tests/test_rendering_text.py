@@ -65,6 +65,6 @@ def test_invisible_characters_are_dropped_and_families_count_once():
 
 
 def test_decomposed_and_fancy_letters_are_printed_plain():
-    result = printable({"note": "cafe\u0301 𝐁𝐢𝐠 \ud800"})
+    result = printable({"note": "cafe\u0301 \U0001d401\U0001d422\U0001d420 \ud800"})
 
     assert json.loads(result.text) == {"note": f"café Big {GETA}"}

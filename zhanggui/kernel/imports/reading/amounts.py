@@ -57,7 +57,8 @@ def _amount(value: str) -> Decimal | None:
     if abs(exact) >= LARGEST:
         raise CellError("imports.amount_range", _("The amount %(value)s is too large."), value)
     rounded = exact.quantize(CENT)
-    if rounded != exact and (abs(rounded - exact) >= FLOAT_NOISE or -exact.as_tuple().exponent <= 6):
+    long_tail = exact != exact.quantize(FLOAT_NOISE)
+    if rounded != exact and not (long_tail and abs(rounded - exact) < FLOAT_NOISE):
         raise CellError(
             "imports.amount_places",
             _("The amount %(value)s has more than two decimals."),

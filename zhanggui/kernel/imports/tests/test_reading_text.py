@@ -37,7 +37,7 @@ def test_rows_may_be_read_twice(tmp_path: Path) -> None:
 
 
 def test_header_is_found_below_other_lines(tmp_path: Path) -> None:
-    head = "#支付宝账务明细查询\n#账号：[1]\n\n#------\n"
+    head = "#支付宝账务明细查询\n#账号\uff1a[1]\n\n#------\n"
     table = table_of(tmp_path, head + "账务流水号,发生时间,收入金额（+元）\n1,2026-05-01 00:00:00,5\n#结束\n")
 
     found = table.find_header(lambda names: {"账务流水号", "收入金额(+元)"} <= set(names))
@@ -114,11 +114,11 @@ def test_damaged_utf8_is_not_taken_for_gb18030(tmp_path: Path) -> None:
     [
         ("收货地址 ", "收货地址"),
         ("\ufeff订单编号", "订单编号"),
-        ("支出金额（元）：", "支出金额(元)"),
+        ("支出金额（元）\uff1a", "支出金额(元)"),
         ("入帐日期", "入账日期"),
         ("词 ID/词包ID", "词ID/词包ID"),
         ("Order  ID", "Order ID"),
-        ("ＳＫＵ１", "SKU1"),
+        ("\uff33\uff2b\uff35\uff11", "SKU1"),
         ("\t总金额 (旧版)\u00a0", "总金额(旧版)"),
     ],
 )
@@ -134,9 +134,9 @@ def test_header_names_are_normalised(raw: str, name: str) -> None:
         (None, ["#N/A", "", "", "", ""]),
         (None, ["", "a", "b", "", ""]),
         ("blank", ["", " ", "", "\t", ""]),
-        ("footer", ["#导出时间：[2026年06月02日]", "", "", "", ""]),
+        ("footer", ["#导出时间\uff1a[2026年06月02日]", "", "", "", ""]),
         ("total", ["总计", "-", "9.00", "", ""]),
-        ("total", ["-", "合计：", "9.00", "", ""]),
+        ("total", ["-", "合计\uff1a", "9.00", "", ""]),
         ("repeated_header", ["订单编号", "收货地址", "c", "d", "e"]),
     ],
 )
