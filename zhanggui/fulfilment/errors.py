@@ -125,3 +125,37 @@ class AlreadyShipped(Conflict):
             parcel=parcel,
             number=number,
         )
+
+
+class AlreadyPostedBack(Conflict):
+    """The marketplace knows the numbers; taking them back here would not take them back there."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            "fulfilment.posted_back",
+            _("%(count)s of these parcels were posted back to the marketplace, so the file cannot be undone."),
+            count=count,
+        )
+
+
+class OrderGone(Conflict):
+    """The order was closed after it was packed."""
+
+    def __init__(self, order: str) -> None:
+        super().__init__(
+            "fulfilment.order_closed",
+            _("Order %(order)s was closed; its parcel must not leave. Put the goods back."),
+            order=order,
+        )
+
+
+class UnknownExport(InvalidInput):
+    """There is no such upload form."""
+
+    def __init__(self, kind: str, known: str) -> None:
+        super().__init__(
+            "fulfilment.unknown_export",
+            _("There is no upload form “%(kind)s”. Known: %(known)s."),
+            kind=kind,
+            known=known,
+        )

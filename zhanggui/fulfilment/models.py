@@ -67,6 +67,10 @@ class Parcel(models.Model):
         indexes = [
             models.Index(fields=["batch", "position"], name="parcel_batch"),
             models.Index(fields=["order_id"], name="parcel_order"),
+            models.Index(fields=["shop_id", "order_number"], name="parcel_order_number"),
+            models.Index(
+                fields=["import_batch_id"], condition=~Q(import_batch_id=None), name="parcel_import_batch"
+            ),
             models.Index(
                 fields=["shop_id", "id"], condition=Q(state="shipped", posted_back_at=None), name="parcel_to_post_back"
             ),
@@ -79,7 +83,7 @@ class ParcelLine(models.Model):
     shop_id = models.BigIntegerField()
     parcel = models.ForeignKey(Parcel, on_delete=models.CASCADE, related_name="lines")
     line_id = models.BigIntegerField()
-    sku_id = models.BigIntegerField()
+    sku_id = models.BigIntegerField(null=True)
     sku_code = models.CharField(max_length=100)
     barcode = models.CharField(max_length=60, default="")
     title = models.CharField(max_length=300)
@@ -150,7 +154,6 @@ class StagedWaybill(models.Model):
     courier_name = models.CharField(max_length=60, default="")
     courier = models.CharField(max_length=20, default="")
     waybill_no = models.CharField(max_length=40)
-    cells = models.JSONField(default=list)
     parcel_id = models.BigIntegerField(null=True)
 
     class Meta:

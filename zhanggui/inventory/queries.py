@@ -17,7 +17,9 @@ def availability(shop_id: int, sku_ids: Iterable[int] | None = None) -> dict[int
     rows = StockBalance.objects.filter(shop_id=shop_id, warehouse_id=default_warehouse(shop_id).id)
     if sku_ids is not None:
         rows = rows.filter(sku_id__in=list(sku_ids))
-    return {sku_id: on_hand - reserved for sku_id, on_hand, reserved in rows.values_list("sku_id", "on_hand", "reserved")}
+    return {
+        sku_id: on_hand - reserved for sku_id, on_hand, reserved in rows.values_list("sku_id", "on_hand", "reserved")
+    }
 
 
 def places(shop_id: int, sku_ids: Iterable[int]) -> dict[int, str]:

@@ -22,7 +22,10 @@ class OrderNotFound(NotFound):
     def __init__(self, numbers: Iterable[str]) -> None:
         known = list(numbers)
         super().__init__(
-            "orders.not_found", _("There is no order %(number)s in this shop."), number=number_list(known), count=len(known)
+            "orders.not_found",
+            _("There is no order %(number)s in this shop."),
+            number=number_list(known),
+            count=len(known),
         )
 
 

@@ -14,6 +14,7 @@ ORDER_STATE = Lifecycle(
     transitions=(
         Transition("pay", (OrderState.UNPAID,), OrderState.PAID, "order.paid"),
         Transition("ship", (OrderState.PAID,), OrderState.SHIPPED, "order.shipped"),
+        Transition("unship", (OrderState.SHIPPED,), OrderState.PAID, "order.unshipped"),
         Transition("complete", (OrderState.PAID, OrderState.SHIPPED), OrderState.COMPLETED, "order.completed"),
         Transition("close", _OPEN, OrderState.CLOSED, "order.closed"),
     ),
@@ -24,12 +25,13 @@ ORDER_STEP = Lifecycle(
     field="step",
     states=tuple(OrderStep.values),
     initial=(OrderStep.TO_CHECK,),
-    final=(OrderStep.PACKED,),
+    final=(),
     transitions=(
         Transition("check", (OrderStep.TO_CHECK,), OrderStep.CHECKED, "order.checked"),
         Transition("recheck", (OrderStep.CHECKED,), OrderStep.TO_CHECK, "order.sent_back"),
         Transition("batch", (OrderStep.CHECKED,), OrderStep.BATCHED, "order.batched"),
         Transition("unbatch", (OrderStep.BATCHED,), OrderStep.CHECKED, "order.unbatched"),
         Transition("pack", (OrderStep.BATCHED,), OrderStep.PACKED, "order.packed"),
+        Transition("unpack", (OrderStep.PACKED,), OrderStep.BATCHED, "order.unpacked"),
     ),
 )

@@ -80,6 +80,16 @@ class Verdict(models.TextChoices):
     RELEASED = "released", _("Released by a person")
 
 
+class CallResult(models.TextChoices):
+    """What came of a call to the buyer."""
+
+    REACHED = "reached", _("Reached, confirmed")
+    CHANGED = "changed", _("Reached, wants changes")
+    REFUSED = "refused", _("Reached, refuses")
+    NO_ANSWER = "no_answer", _("No answer")
+    WRONG_NUMBER = "wrong_number", _("Wrong number")
+
+
 class Channel(models.TextChoices):
     """Where an order was placed."""
 
@@ -87,6 +97,7 @@ class Channel(models.TextChoices):
     TMALL = "tmall", _("Tmall")
     OTHER = "other", _("Other channel")
     OWN = "own", _("Own storefront")
+
 
 @dataclass(frozen=True, slots=True)
 class CheckSummary:

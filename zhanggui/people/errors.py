@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from zhanggui.kernel.errors import Conflict, InvalidInput, NotFound
+from zhanggui.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 
 
 class UserNotFound(NotFound):
@@ -36,3 +36,41 @@ class WeakPassword(InvalidInput):
 
     def __init__(self, why: str) -> None:
         super().__init__("people.weak_password", _("%(why)s"), why=why)
+
+
+class WrongPassword(InvalidInput):
+    """The present password was mistyped."""
+
+    def __init__(self) -> None:
+        super().__init__("people.wrong_password", _("This is not your present password. Nothing was changed."))
+
+
+class WrongCode(InvalidInput):
+    """A code of the second factor is wrong or used up."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "people.wrong_code",
+            _("The code is wrong or was used already. Wait for the next one and check the clock of the phone."),
+        )
+
+
+class LastOwner(Conflict):
+    """Nobody would be left who may manage the shop."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            "people.last_owner",
+            _("“%(name)s” is the last owner. Give another person the position of owner first."),
+            name=name,
+        )
+
+
+class OtherShops(NotAllowed):
+    """The account also belongs to shops that the actor does not manage."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "people.other_shops",
+            _("This reaches shops that you do not manage. Nothing was changed; an owner of all shops can do it."),
+        )

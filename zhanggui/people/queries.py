@@ -1,13 +1,20 @@
 """Reading people: who they are and what they may do where."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+
+from zhanggui.kernel.clock import now
 from zhanggui.kernel.values import EVERY_SHOP, Actor, Origin
 from zhanggui.people.errors import UserNotFound
-from zhanggui.people.models import PositionHolding, User
-from zhanggui.people.values import POSITIONS
+from zhanggui.people.models import ApiToken, PositionHolding, User
+from zhanggui.people.values import POSITIONS, Holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +89,105 @@ def preferences_of(user_id: int) -> dict[str, Any]:
 def is_active_user(user_id: int) -> bool:
     """Whether the account is open."""
     return User.objects.filter(pk=user_id, is_active=True).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person as the people page shows them; `dormant_days` counts from the last sign-in."""
+
+    id: int
+    username: str
+    name: str
+    is_active: bool
+    must_change_password: bool
+    has_second_factor: bool
+    created_at: datetime
+    last_login: datetime | None
+    dormant_days: int
+    holdings: tuple[Holding, ...]
+
+
+def people_rows(shop_ids: Collection[int] | None, *, username: str | None = None) -> list[PersonRow]:
+    """People who hold a position in the shops (None: in any), by name; those without positions always.
+
+    Open accounts first. With `username` only that person.
+    """
+    held: dict[int, list[Holding]] = defaultdict(list)
+    for row in PositionHolding.objects.order_by("pk"):
+        held[row.user_id].append(Holding(row.position, row.shop_id))
+    guarded = set(Authenticator.objects.filter(type=Authenticator.Type.TOTP).values_list("user_id", flat=True))
+    users = User.objects.order_by("-is_active", "username")
+    if username is not None:
+        users = users.filter(username__iexact=username)
+    return [
+        _person_row(user, tuple(held[user.pk]), has_second_factor=user.pk in guarded)
+        for user in users
+        if shop_ids is None or not held[user.pk] or any(_reaches(each, shop_ids) for each in held[user.pk])
+    ]
+
+
+def _reaches(holding: Holding, shop_ids: Collection[int]) -> bool:
+    return holding.shop_id is None or holding.shop_id in shop_ids
+
+
+def _person_row(user: User, holdings: tuple[Holding, ...], *, has_second_factor: bool) -> PersonRow:
+    return PersonRow(
+        user.pk,
+        user.username,
+        user.shown_name,
+        user.is_active,
+        user.must_change_password,
+        has_second_factor,
+        user.created_at,
+        user.last_login,
+        (now() - (user.last_login or user.created_at)).days,
+        holdings,
+    )
+
+
+def person_row(username: str, shop_ids: Collection[int] | None) -> PersonRow:
+    """One person within the shops; UserNotFound otherwise."""
+    found = people_rows(shop_ids, username=username)
+    if not found:
+        raise UserNotFound(username)
+    return found[0]
+
+
+def tokens_of(user_id: int) -> list[dict[str, Any]]:
+    """A person's API keys that still work, newest first; never the key itself."""
+    rows = ApiToken.objects.filter(user_id=user_id, revoked_at=None).order_by("-pk")
+    return list(rows.values("id", "name", "created_at", "last_used_at"))
+
+
+def sessions_of(user_id: int, current_key: str) -> list[dict[str, Any]]:
+    """Where a person is signed in, the present session first, then the last used."""
+    rows = UserSession.objects.filter(user_id=user_id).order_by("-last_seen_at")
+    alive = set(
+        Session.objects.filter(session_key__in=rows.values("session_key"), expire_date__gt=now()).values_list(
+            "session_key", flat=True
+        )
+    )
+    found = [
+        {
+            "id": row.pk,
+            "ip": row.ip,
+            "user_agent": row.user_agent,
+            "created_at": row.created_at,
+            "last_seen_at": row.last_seen_at,
+            "is_current": row.session_key == current_key,
+        }
+        for row in rows
+        if row.session_key in alive
+    ]
+    return sorted(found, key=lambda row: not row["is_current"])
+
+
+def has_second_factor(user_id: int) -> bool:
+    """Whether a code is asked for at sign-in."""
+    return bool(Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP).exists())
+
+
+def unused_recovery_codes(user_id: int) -> int:
+    """How many codes on paper are left."""
+    held = Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.RECOVERY_CODES).first()
+    return len(held.wrap().get_unused_codes()) if held else 0

@@ -12,6 +12,8 @@ MANAGE_PEOPLE = declare("people.manage", _("Manage people and positions"))
 VIEW_AUDIT = declare("audit.view", _("See and verify the timeline"))
 RUN_BACKUP = declare("backup.run", _("Back up and restore"))
 
+OWNER = "owner"
+
 _DESK = frozenset({"orders.view", "catalog.view", "inventory.view", "fulfilment.view", "imports.view", "report.view"})
 _CHECK = frozenset({"orders.check", "orders.hold", "orders.note", "orders.reveal", "orders.call"})
 _LEAD = (
@@ -36,6 +38,14 @@ _LEAD = (
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """A position in one shop or, without a shop, in every shop."""
+
+    position: str
+    shop_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
     """A position template: what its holder may do and how urgent its workbench sorts."""
 
@@ -48,7 +58,7 @@ POSITIONS: dict[str, Position] = {
     position.code: position
     for position in (
         Position(
-            "owner",
+            OWNER,
             _("Owner"),
             _LEAD | {"shops.manage", "people.manage", "backup.run", "fulfilment.print", "fulfilment.give"},
         ),

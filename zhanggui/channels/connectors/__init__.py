@@ -1,0 +1,1 @@
+"""One folder a marketplace: its file layouts, status texts, and how rows become orders."""

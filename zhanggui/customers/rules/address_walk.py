@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from zhanggui.customers.rules.divisions import (
     MUNICIPALITIES,
-    OUTSIDE,
     Divisions,
     Entry,
     Names,
@@ -26,7 +25,6 @@ _ZONE = re.compile(
     r"|保税区|示范区|管理区)|(?:两江|天府|西咸|雄安|贵安|江北|赣江|长春|哈尔滨|福州|滇中|湘江|高新)新区"
 )
 _STREET = re.compile(r"[一-龥]{2,8}?(?:街道|镇|乡|苏木)(?![路街0-9])")
-_OUTSIDE_PARTS = re.compile(r"(\S{2,5}?[市县岛]|九龙|新界|香港|澳门)\s*(\S{1,4}?[区镇乡市])?")
 _FULL_CITY = re.compile(r"[一-龥]{2,9}?(?:市|自治州|地区|盟)(?= )")
 
 
@@ -61,7 +59,6 @@ class _Walk:
         "area",
         "city",
         "first",
-        "outside",
         "pos",
         "province",
         "reason",
@@ -76,7 +73,6 @@ class _Walk:
         self.pos = pos
         self.province = self.city = self.area = ""
         self.zone = self.reason = ""
-        self.outside = ("", "")
         self.first: Entry | None = None
 
     def skip(self) -> None:
@@ -227,26 +223,11 @@ class _Walk:
         spaced = len(word) > 1 and word[0][-1:] in {"区", "县", "市", "旗"}
         return "district_unknown" if spaced else "district_missing"
 
-    def is_outside_table(self) -> bool:
-        return self.province in OUTSIDE and not self.table.in_province[self.province]
-
-    def find_outside(self) -> None:
-        """Hong Kong, Macao and Taiwan: without a table their lower levels are taken as written."""
-        self.take_own_province()
-        self.skip()
-        match = _OUTSIDE_PARTS.match(self.text, self.pos)
-        if match:
-            self.pos = match.end()
-            self.outside = (match[1], match[2] or "")
-
     def run(self) -> bool:
         if not self.find_start():
             return False
-        if self.is_outside_table():
-            self.find_outside()
-        else:
-            self.find_city()
-            self.find_district()
+        self.find_city()
+        self.find_district()
         return True
 
     def code(self) -> str | None:
@@ -256,8 +237,6 @@ class _Walk:
     def names(self) -> tuple[str, str, str]:
         table = self.table
         province = table.provinces.get(self.province, "")
-        if self.is_outside_table():
-            return province, *self.outside
         city = table.cities.get(self.city, "")
         if self.province in MUNICIPALITIES:
             city = province
@@ -308,7 +287,7 @@ def walk_address(text: str) -> Found:
     """Walk over the beginning of an address; the text's masks and postcode are already known."""
     table = divisions()
     walk = _Walk(text, table)
-    if walk.run() and not walk.is_outside_table():
+    if walk.run():
         _repeat(walk)
         walk.skip()
     province, city, district = walk.names()

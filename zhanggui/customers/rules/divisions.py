@@ -14,16 +14,11 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from zhanggui.customers.rules.former_names import (
-    FORMER_CITIES,
-    FORMER_DISTRICTS,
-    OUTSIDE_PROVINCES,
-)
+from zhanggui.customers.rules.former_names import FORMER_CITIES, FORMER_DISTRICTS
 from zhanggui.kernel.errors import Unavailable
 
 DIVISIONS_FILE = Path(__file__).resolve().parent.parent / "data" / "divisions.json"
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
-OUTSIDE = frozenset(code for code, _name in OUTSIDE_PROVINCES)
 
 _PEOPLES = [
     "蒙古族",
@@ -148,7 +143,7 @@ def _area_names(name: str) -> Iterator[str]:
     """Weak names of a district: the upgrade of a county changes only the last word."""
     short = short_name(name)
     if name.endswith(")"):  # 嘉模堂区(氹仔)
-        yield name.split("(")[0]
+        yield name.split("(", maxsplit=1)[0]
     elif short != name:
         yield from (f"{short}区", f"{short}县", f"{short}市")
 
@@ -231,7 +226,7 @@ def _fill_streets(table: Divisions, streets: list[list[str]]) -> None:
 def build_divisions(data: dict[str, Any]) -> Divisions:
     """The lookup tables of a division file `{version, provinces, cities, areas, streets}`."""
     table = Divisions(version=data["version"])
-    table.provinces = dict([*OUTSIDE_PROVINCES, *data["provinces"]])
+    table.provinces = dict(data["provinces"])
     table.cities = {code: name for code, name, _province in data["cities"]}
     table.areas = {code: name.translate(_BRACKETS) for code, name, _city in data["areas"]}
     per_city: dict[str, list[tuple[str, str]]] = {code: [] for code in table.cities}

@@ -1,15 +1,9 @@
-"""Divisions that the national table lacks: three provinces of their own, and names of the past.
+"""Names of the past, which the table of divisions no longer holds.
 
 Buyers keep writing a district's old name for years after a merger, so the old name must
 lead to the present code. Only mergers are listed: a mere change of the last word (富阳市 to
 富阳区) follows from the general aliases.
 """
-
-OUTSIDE_PROVINCES: tuple[tuple[str, str], ...] = (
-    ("71", "台湾省"),
-    ("81", "香港特别行政区"),
-    ("82", "澳门特别行政区"),
-)
 
 FORMER_CITIES: dict[str, str] = {
     "襄樊市": "襄阳市",

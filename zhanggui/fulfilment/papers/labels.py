@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from zhanggui.fulfilment.papers.measures import BODY, BOLD_ROOM, MM, PITCH, copy_line, fitting_size
+from zhanggui.fulfilment.papers.measures import BODY, BOLD_ROOM, MM, PITCH, copy_line, fitting_size, one_line
 from zhanggui.fulfilment.papers.values import Contact, Label, LabelSize, Offset
 from zhanggui.fulfilment.papers.words import LABEL_NOTICE, Words
 from zhanggui.kernel.documents.rendering.barcodes import fitting_code128, whole_dots
@@ -22,10 +22,14 @@ MARGIN_MM = 4
 MAX_OFFSET_MM = Decimal("3.5")
 BADGE = 8 * MM
 HEAD = 12 * MM
+TAIL_WIDTH = 26 * MM
+COURIER_SIZES = (18.0, 14.0, 10.5, 9.0)
 NOTICE = 6 * MM
 CODE_ROOM = 8 * MM
 FOOT = 9.4 * MM
 SENDER_HEIGHT = 16 * MM
+NAME_SIZES = (10.5, 9.0, 7.5)
+NAME_LINES = 2
 SENDER_SIZES = (9.0, 7.5)
 GAP = 1.6 * MM
 
@@ -36,17 +40,40 @@ class _Sheet:
 
     width_mm: int
     height_mm: int
-    content: float
     code_mm: float
     name_size: float
     goods_size: float
+    copy_size: float
     receiver_height: float
     receiver_sizes: tuple[float, ...]
 
+    @property
+    def content(self) -> float:
+        """Width between the margins in points."""
+        return (self.width_mm - 2 * MARGIN_MM) * MM
+
 
 SHEETS = {
-    LabelSize.MM_100_150: _Sheet(100, 150, 92 * MM, 20.0, 16.0, 10.5, 44 * MM, (14.0, 12.0, 10.5, 9.0, 7.5)),
-    LabelSize.MM_76_130: _Sheet(76, 130, 68 * MM, 15.0, 12.0, 9.0, 30 * MM, (12.0, 10.5, 9.0, 7.5)),
+    LabelSize.MM_100_150: _Sheet(
+        width_mm=100,
+        height_mm=150,
+        code_mm=20.0,
+        name_size=16.0,
+        goods_size=10.5,
+        copy_size=56.0,
+        receiver_height=44 * MM,
+        receiver_sizes=(14.0, 12.0, 10.5, 9.0, 7.5),
+    ),
+    LabelSize.MM_76_130: _Sheet(
+        width_mm=76,
+        height_mm=130,
+        code_mm=15.0,
+        name_size=12.0,
+        goods_size=9.0,
+        copy_size=44.0,
+        receiver_height=30 * MM,
+        receiver_sizes=(12.0, 10.5, 9.0, 7.5),
+    ),
 }
 
 
@@ -75,6 +102,8 @@ def sheet_data(size: LabelSize, offset: Offset) -> dict[str, Any]:
 def label_page(label: Label, size: LabelSize, words: Words) -> dict[str, Any]:
     """One label as plain data. Addresses of 120 characters fit; longer texts end in an ellipsis."""
     sheet = SHEETS[size]
+    courier_width = sheet.content - TAIL_WIDTH
+    courier_size = fitting_size(label.courier, width=courier_width, sizes=COURIER_SIZES)
     y = MARGIN_MM * MM
     head_y, y = y, y + HEAD
     notice_y, y = y, y + NOTICE + GAP
@@ -91,8 +120,8 @@ def label_page(label: Label, size: LabelSize, words: Words) -> dict[str, Any]:
     goods = wrap(label.goods, width=sheet.content, size=sheet.goods_size, max_lines=max(1, goods_room))
     return {
         "head_y": head_y,
-        "courier": label.courier,
-        "courier_size": fitting_size(label.courier, width=sheet.content - 26 * MM, sizes=(18.0, 14.0, 10.5, 9.0)),
+        "courier": one_line(label.courier, width=courier_width, size=courier_size),
+        "courier_size": courier_size,
         "tail": label.parcel_number[-4:],
         "notice_y": notice_y,
         "receiver": receiver | {"y": receiver_y},
@@ -102,6 +131,7 @@ def label_page(label: Label, size: LabelSize, words: Words) -> dict[str, Any]:
         "goods": "\n".join(goods),
         "goods_y": y + GAP,
         "goods_size": sheet.goods_size,
+        "copy_size": sheet.copy_size,
         "free_h": floor - y,
         "remark": "\n".join(remark),
         "remark_y": floor - remark_height - GAP,
@@ -123,16 +153,11 @@ def _contact(
     Kept for a moment because every label of a batch has the same sender.
     """
     width = sheet.content - BADGE - 2 * MM
-    who = "  ".join(part for part in (contact.name, contact.phone) if part)
-    names = wrap(who, width=width * BOLD_ROOM, size=name_size, max_lines=2)
+    who = " ".join(part for part in (contact.name, contact.phone) if part)
+    names_room = NAME_LINES * name_size * PITCH
+    names, name_size = _fitted(who, width * BOLD_ROOM, names_room, (name_size, *NAME_SIZES))
     names_height = len(names) * name_size * PITCH
-    lines: list[str] = []
-    size = sizes[0]
-    for size in sizes:
-        room = int((height - names_height) / (size * PITCH))
-        lines = wrap(contact.address, width=width, size=size, max_lines=room if size == sizes[-1] else 0)
-        if len(lines) <= room:
-            break
+    lines, size = _fitted(contact.address, width, height - names_height, sizes)
     return {
         "name": "\n".join(names),
         "name_size": name_size,
@@ -141,6 +166,16 @@ def _contact(
         "address_dy": names_height,
         "h": max(names_height + len(lines) * size * PITCH, BADGE),
     }
+
+
+def _fitted(text: str, width: float, height: float, sizes: tuple[float, ...]) -> tuple[list[str], float]:
+    """Lines at the first of `sizes` at which all of `text` fits; at the last one it is cut."""
+    for size in sizes[:-1]:
+        lines = wrap(text, width=width, size=size)
+        if len(lines) * size * PITCH <= height:
+            return lines, size
+    smallest = sizes[-1]
+    return wrap(text, width=width, size=smallest, max_lines=int(height / (smallest * PITCH))), smallest
 
 
 def _code(number: str, sheet: _Sheet, y: float) -> dict[str, Any]:

@@ -31,7 +31,8 @@ LAST_BOTTOM = (HEIGHT_MM - 43) * MM
 """Where lines must end on the last page; signatures and stamp lie below."""
 TABLE_HEAD = 7 * MM
 ROW_PADDING = 3.2 * MM
-MAX_NOTE_LINES = 12
+BUYER_NOTE_LINES = 14
+SELLER_NOTE_LINES = 12
 MAX_TITLE_LINES = 6
 CODE_MM = 10.0
 CODE_ROOM_MM = 80.0
@@ -93,8 +94,8 @@ def _introduction(slip: Slip, words: Words) -> tuple[list[dict[str, Any]], float
     for key, strong, text, max_lines in (
         ("receiver", who, slip.receiver.address, 4),
         ("orders", "", " · ".join(slip.order_numbers), 3),
-        ("buyer_note", "", slip.buyer_note, MAX_NOTE_LINES),
-        ("seller_note", "", slip.seller_note, MAX_NOTE_LINES),
+        ("buyer_note", "", slip.buyer_note, BUYER_NOTE_LINES),
+        ("seller_note", "", slip.seller_note, SELLER_NOTE_LINES),
     ):
         strong_lines = wrap(strong, width=NOTE_WIDTH * BOLD_ROOM, size=ITEM, max_lines=2)
         lines = wrap(text, width=NOTE_WIDTH, size=BODY, max_lines=max_lines)

@@ -24,10 +24,13 @@ from zhanggui.kernel.locks import BATCH_CLOSE_LOCK
 from zhanggui.kernel.numbering import take_numbers
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor
-from zhanggui.orders.queries import ReadyOrder, ready_orders
+from zhanggui.inventory.queries import places
+from zhanggui.orders.queries import ready_orders
 from zhanggui.orders.services import batch_orders
+from zhanggui.orders.values import ReadyLine, ReadyOrder
 from zhanggui.shops.queries import default_warehouse, shop_by_id
 
+_MOST_ORDERS = 1_000_000
 _PARCEL_COLUMNS = tuple(field.column for field in Parcel._meta.concrete_fields)
 _LINE_COLUMNS = tuple(field.column for field in ParcelLine._meta.concrete_fields)
 
@@ -40,7 +43,7 @@ class _Packed:
     number: str
     order_id: int
     amount: Decimal
-    lines: tuple[Any, ...]
+    lines: tuple[tuple[str, ReadyLine], ...]
 
 
 def close_batch(
@@ -70,14 +73,16 @@ def close_batch(
         if existing is not None:
             return existing
         progress.update(stage="collect")
-        orders = _in_pick_order(ready_orders(shop_id, moment))
+        orders = _in_pick_order(shop_id, ready_orders(shop_id, moment, limit=_MOST_ORDERS))
+        number = batch_number(day, take_numbers(shop_id, "batch", f"{day:%Y%m%d}").start)
+        orders = _claim(actor, shop_id, orders, number)
         if not orders and period is None:
             raise NothingReady
         by_hand = batches.filter(day=day, period__contains="#").count() + 1
         batch = Batch.objects.create(
             shop_id=shop_id,
             warehouse_id=warehouse.id,
-            number=batch_number(day, take_numbers(shop_id, "batch", f"{day:%Y%m%d}").start),
+            number=number,
             day=day,
             period=period or f"{day.isoformat()}#{by_hand}",
             state=BatchState.CLOSED,
@@ -90,12 +95,6 @@ def close_batch(
         )
         if orders:
             progress.update(stage="parcels", total=len(orders))
-            batch_orders(
-                actor=actor,
-                shop_id=shop_id,
-                order_ids=[order.order_id for order in orders],
-                batch_number=batch.number,
-            )
             _write_parcels(batch, orders)
         open_report(shop_id, day)
         _tell(actor, batch)
@@ -124,14 +123,29 @@ def _wait_for_turn(warehouse_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [BATCH_CLOSE_LOCK, warehouse_id])
 
 
-def _in_pick_order(orders: Iterable[ReadyOrder]) -> list[_Packed]:
+def _in_pick_order(shop_id: int, orders: Iterable[ReadyOrder]) -> list[_Packed]:
+    # Contact data is not kept: a large batch must fit into memory.
+    ready = [(order.number, order.id, order.paid_amount or Decimal(0), order.lines) for order in orders]
+    where = places(shop_id, {line.sku_id for *_facts, lines in ready for line in lines if line.sku_id})
     packed = []
-    for order in orders:
-        lines = tuple(sorted(order.lines, key=lambda line: (route_key(line.place), line.line_id)))
-        first = route_key(lines[0].place) if lines else route_key("")
-        packed.append(_Packed(first, order.number, order.order_id, order.paid_amount or Decimal(0), lines))
+    for number, order_id, amount, lines in ready:
+        placed = tuple(sorted(((where.get(line.sku_id or 0, ""), line) for line in lines), key=_walk))
+        packed.append(_Packed(route_key(placed[0][0] if placed else ""), number, order_id, amount, placed))
     packed.sort(key=lambda order: (order.key, order.number))
     return packed
+
+
+def _walk(placed: tuple[str, ReadyLine]) -> tuple[RouteKey, int]:
+    return route_key(placed[0]), placed[1].line_id
+
+
+def _claim(actor: Actor, shop_id: int, orders: list[_Packed], number: str) -> list[_Packed]:
+    """Move the orders into the batch; one that was held or closed since it was read stays out."""
+    if not orders:
+        return []
+    ids = [order.order_id for order in orders]
+    taken = set(batch_orders(actor=actor, shop_id=shop_id, order_ids=ids, batch_number=number))
+    return [order for order in orders if order.order_id in taken]
 
 
 def _write_parcels(batch: Batch, orders: list[_Packed]) -> None:
@@ -146,8 +160,8 @@ def _write_parcels(batch: Batch, orders: list[_Packed]) -> None:
                 copy.write_row(_parcel_row(batch, parcel_id, number, position, order))
         with cursor.copy(_copy("fulfilment_parcelline", _LINE_COLUMNS)) as copy:
             for parcel_id, _number, _position, order in places:
-                for line in order.lines:
-                    copy.write_row(_line_row(batch.shop_id, next(line_ids), parcel_id, line))
+                for place, line in order.lines:
+                    copy.write_row(_line_row(batch.shop_id, next(line_ids), parcel_id, place, line))
 
 
 def _copy(table: str, columns: tuple[str, ...]) -> str:
@@ -178,7 +192,7 @@ def _parcel_row(batch: Batch, parcel_id: int, running: int, position: int, order
     return [facts.get(column, empty.get(column)) for column in _PARCEL_COLUMNS]
 
 
-def _line_row(shop_id: int, row_id: int, parcel_id: int, line: Any) -> list[Any]:
+def _line_row(shop_id: int, row_id: int, parcel_id: int, place: str, line: ReadyLine) -> list[Any]:
     facts: dict[str, Any] = {
         "id": row_id,
         "shop_id": shop_id,
@@ -189,7 +203,7 @@ def _line_row(shop_id: int, row_id: int, parcel_id: int, line: Any) -> list[Any]
         "barcode": line.barcode,
         "title": line.title,
         "attributes": line.attributes,
-        "place": line.place,
+        "place": place,
         "quantity": line.quantity,
         "packed_quantity": 0,
     }

@@ -2,12 +2,13 @@
 
 import hashlib
 import shutil
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -22,13 +23,27 @@ from zhanggui.fulfilment.values import PRINT_BATCH, BatchState, PaperKind, Print
 from zhanggui.kernel.documents.archive import absolute, archive_document, documents_of, files_folder, note_printing
 from zhanggui.kernel.documents.models import Document
 from zhanggui.kernel.documents.rendering.engine import MAX_PAGES, Rendered
+from zhanggui.kernel.events.record import record
 from zhanggui.kernel.jobs.progress import Progress
 from zhanggui.kernel.lifecycle import move
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor, Subject
 
+_CHUNKS_AT_ONCE = 2
 _LINES_ON_FIRST_PAGE = 6
 _LINES_ON_NEXT_PAGE = 9
+
+
+Papers = list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """One kind of paper: how a parcel becomes its values, these become files, and about how many pages."""
+
+    value: Callable[[PaperRow], Any]
+    render: Callable[["_Run", Papers, str], list[Rendered]]
+    pages: Callable[[PaperRow], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +77,15 @@ def print_batch(
     if is_copy:
         reason = reason.strip() or _("Printed again")
     run = _run(batch, reason if is_copy else "")
-    for kind, make, size in (
-        (PaperKind.OUTBOUND_SLIP, _slips, slip_pages_at_most),
-        (PaperKind.LABEL, _labels, _one_page),
-    ):
-        _print_kind(run, kind, make, size, progress)
+    _print_kind(run, PaperKind.OUTBOUND_SLIP, _Paper(run.maker.slip, _render_slips, _slip_pages), progress)
+    _print_kind(run, PaperKind.LABEL, _Paper(run.maker.label, _render_labels, _one_page), progress)
     _print_report(run)
     _finish(actor, run, reason)
     return _hand_out(run, out_dir, is_copy=is_copy)
 
 
-def slip_pages_at_most(row: PaperRow) -> int:
-    """Pages that a slip may take, guessed high from its lines so that a part stays within its limit."""
+def _slip_pages(row: PaperRow) -> int:
+    # Guessed from the lines, so that a part is full but seldom spills into a second file.
     more = max(0, len(row.lines) - _LINES_ON_FIRST_PAGE)
     return 1 + -(-more // _LINES_ON_NEXT_PAGE)
 
@@ -93,28 +105,44 @@ def _run(batch: Batch, copy_reason: str) -> _Run:
     return _Run(batch, subject, files_folder(*parts), PaperMaker(batch, copy))
 
 
-def _print_kind(
-    run: _Run,
-    kind: PaperKind,
-    make: Callable[[_Run, list[PaperRow], str], list[Rendered]],
-    size: Callable[[PaperRow], int],
-    progress: Progress,
-) -> None:
+def _print_kind(run: _Run, kind: PaperKind, paper: _Paper, progress: Progress) -> None:
     done = [] if run.maker.copy else _whole_parts(run, kind)
     part, items = len(done), sum(document.items for document in done)
     progress.update(stage=kind.value, done=items, total=run.batch.parcel_count)
-    rows = paper_rows(run.batch, after=_last_position(run.batch, done))
-    for chunk in _chunks(rows, size):
-        rendered = make(run, chunk, f"{kind.value}-{part + 1:03d}")
+    chunks = _chunks(paper_rows(run.batch, after=_last_position(run.batch, done)), paper.pages)
+    for chunk, rendered in _typeset(run, kind, paper, chunks, first=part + 1):
         _archive(run, kind, part, chunk, rendered)
         part += len(rendered)
         items += len(chunk)
         progress.update(done=items)
-    if run.maker.copy:
-        # An earlier copy may have had more parts.
-        Document.objects.filter(
-            subject_kind=run.subject.kind, subject_id=run.subject.id, kind=kind, part__gt=part
-        ).delete()
+    _forget_later_parts(run, kind, part)
+
+
+def _forget_later_parts(run: _Run, kind: PaperKind, last: int) -> None:
+    """An interrupted or earlier printing may have left more parts than there are now."""
+    Document.objects.filter(
+        subject_kind=run.subject.kind, subject_id=run.subject.id, kind=kind, part__gt=last
+    ).delete()
+
+
+def _typeset(
+    run: _Run, kind: PaperKind, paper: _Paper, chunks: Iterator[list[PaperRow]], *, first: int
+) -> Iterator[tuple[list[Parcel], list[Rendered]]]:
+    """Render chunk after chunk, in order; while one is typeset the next is read and laid out.
+
+    At most two are in memory, which keeps the worker small however large the batch is.
+    """
+    waiting: deque[tuple[list[Parcel], Future[list[Rendered]]]] = deque()
+    with ThreadPoolExecutor(max_workers=_CHUNKS_AT_ONCE) as pool:
+        for number, chunk in enumerate(chunks, start=first):
+            papers = [paper.value(row) for row in chunk]
+            parcels = [row.parcel for row in chunk]
+            waiting.append((parcels, pool.submit(paper.render, run, papers, f"{kind.value}-{number:03d}")))
+            if len(waiting) >= _CHUNKS_AT_ONCE:
+                ready, future = waiting.popleft()
+                yield ready, future.result()
+        for ready, future in waiting:
+            yield ready, future.result()
 
 
 def _chunks(rows: Iterator[PaperRow], size: Callable[[PaperRow], int]) -> Iterator[list[PaperRow]]:
@@ -131,33 +159,27 @@ def _chunks(rows: Iterator[PaperRow], size: Callable[[PaperRow], int]) -> Iterat
         yield chunk
 
 
-def _slips(run: _Run, chunk: list[PaperRow], name: str) -> list[Rendered]:
-    return render_slips(
-        [run.maker.slip(row) for row in chunk], run.folder, name=name, stamp=run.maker.stamp, part_pages=MAX_PAGES
-    )
+def _render_slips(run: _Run, papers: Papers, name: str) -> list[Rendered]:
+    return render_slips(papers, run.folder, name=name, stamp=run.maker.stamp, part_pages=MAX_PAGES)
 
 
-def _labels(run: _Run, chunk: list[PaperRow], name: str) -> list[Rendered]:
+def _render_labels(run: _Run, papers: Papers, name: str) -> list[Rendered]:
+    maker = run.maker
     return render_labels(
-        [run.maker.label(row) for row in chunk],
-        run.folder,
-        size=run.maker.label_size,
-        offset=run.maker.label_offset,
-        name=name,
-        part_pages=MAX_PAGES,
+        papers, run.folder, size=maker.label_size, offset=maker.label_offset, name=name, part_pages=MAX_PAGES
     )
 
 
-def _archive(run: _Run, kind: PaperKind, part: int, chunk: Sequence[PaperRow], rendered: Sequence[Rendered]) -> None:
+def _archive(run: _Run, kind: PaperKind, part: int, chunk: Sequence[Parcel], rendered: Sequence[Rendered]) -> None:
     """All files of a chunk in one transaction: after a crash it is there whole or not at all."""
-    first, last = chunk[0].parcel, chunk[-1].parcel
-    names = ("slip_number", "slip_number") if kind == PaperKind.OUTBOUND_SLIP else ("number", "number")
+    first, last = chunk[0], chunk[-1]
+    name = "slip_number" if kind == PaperKind.OUTBOUND_SLIP else "number"
     with transaction.atomic():
         for index, file in enumerate(rendered, start=1):
             archive_document(
                 shop_id=run.batch.shop_id,
                 kind=kind,
-                number=f"{getattr(first, names[0])}-{getattr(last, names[1])}",
+                number=f"{getattr(first, name)}-{getattr(last, name)}",
                 subject=run.subject,
                 part=part + index,
                 path=file.path,
@@ -226,7 +248,14 @@ def _finish(actor: Actor, run: _Run, reason: str) -> None:
                 **changes,
             )
         else:
-            _record_copy(actor, batch, reason)
+            record(
+                actor,
+                "batch.printed",
+                shop_id=batch.shop_id,
+                subject=subject_of(batch),
+                reason=reason,
+                data={"files": len(originals), "is_copy": True},
+            )
 
 
 def _hand_out(run: _Run, out_dir: Path | None, *, is_copy: bool) -> list[PrintedFile]:

@@ -12,8 +12,7 @@ from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.lifecycle import move
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor
-from zhanggui.orders.services import hold_orders, unbatch_orders
-from zhanggui.orders.values import HoldReason
+from zhanggui.orders.services import unbatch_orders
 
 
 def pull_order(*, actor: Actor, shop_id: int, number: str, reason: str) -> Parcel:
@@ -42,8 +41,5 @@ def pull_order(*, actor: Actor, shop_id: int, number: str, reason: str) -> Parce
             data={"batch": found.batch.number},
             pulled_reason=reason,
         )
-        unbatch_orders(actor=actor, shop_id=shop_id, order_ids=[parcel.order_id], reason=reason)
-        hold_orders(
-            actor=actor, shop_id=shop_id, order_ids=[parcel.order_id], reason=HoldReason.MANUAL, note=reason
-        )
+        unbatch_orders(actor=actor, shop_id=shop_id, order_ids=[parcel.order_id], reason=reason, is_held=True)
     return parcel

@@ -80,8 +80,8 @@ def hard_slip(number: int = 1) -> Slip:
         receiver=replace(RECEIVER, address=LONG_ADDRESS),
         lines=lines,
         order_numbers=tuple(f"20251121000{index:08d}" for index in range(12)),
-        buyer_note="请尽快发货 " * 80,
-        seller_note="https://example.com/" + "x" * 300,
+        buyer_note="请尽快发货 " * 120,
+        seller_note="https://example.com/" + "x" * 900,
         copy=Copy("打印机卡纸，第一张已撕毁并收回" * 3),
     )
 

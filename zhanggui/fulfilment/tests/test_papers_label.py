@@ -84,6 +84,13 @@ def test_address_of_a_hundred_characters_is_printed_whole(size):
     assert page["receiver"]["address"].replace("\n", "") == samples.LONG_ADDRESS[:100]
 
 
+@SIZES
+def test_phone_behind_a_long_name_is_printed_whole(size):
+    page = label_page(samples.hard_label(), size, CHINESE)
+
+    assert page["receiver"]["name"].replace("\n", " ") == "Maria Aparecida de Oliveira Conceição +55 11 9****-0001"
+
+
 def test_offset_moves_the_print_by_its_millimetres(tmp_path):
     size = LabelSize.MM_100_150
     (still,) = render_labels([samples.label()], tmp_path, size=size, name="still")

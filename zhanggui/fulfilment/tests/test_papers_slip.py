@@ -1,5 +1,6 @@
 """Outbound slips: nothing cut, nothing missing, codes readable, parts and pages counted."""
 
+import json
 from dataclasses import replace
 from itertools import pairwise
 
@@ -12,7 +13,8 @@ from zhanggui.fulfilment.papers.values import SlipLine
 from zhanggui.fulfilment.papers.words import CHINESE, COPY_MARK, ENGLISH
 from zhanggui.fulfilment.tests import paper_checks as checks
 from zhanggui.fulfilment.tests import paper_samples as samples
-from zhanggui.kernel.documents.rendering.engine import render_png
+from zhanggui.kernel.documents.rendering.engine import render_pdf, render_png
+from zhanggui.kernel.documents.rendering.text import PrintableData
 
 GRACE = 0.5
 
@@ -146,3 +148,13 @@ def test_english_shop_gets_english_words_and_portuguese_text(tmp_path):
     assert ENGLISH["slip"].replace(" ", "") in text
     assert "decoraçãoSãoJoão" in text
     assert checks.boxes_outside_page(paper.path) == []
+
+
+def test_the_glyph_check_itself_sees_a_missing_glyph(tmp_path):
+    (page,) = slip_pages(samples.slip(buyer_note="😀"), CHINESE)
+    data = {"words": CHINESE, "copy_mark": COPY_MARK, "stamp": "", "pages": [page]}
+    unchecked = PrintableData(json.dumps(data, ensure_ascii=False), ())
+
+    paper = render_pdf(render.TEMPLATES / "slip.typ", unchecked, out=tmp_path / "slip.pdf")
+
+    assert checks.missing_glyphs(paper.path) == 1

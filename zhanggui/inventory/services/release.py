@@ -26,9 +26,7 @@ SELECT count(DISTINCT order_id) FROM gone
 """
 
 
-def end_reservations(
-    actor: Actor, shop_id: int, order_ids: Sequence[int], *, kind: str, on_hand_sign: int
-) -> int:
+def end_reservations(actor: Actor, shop_id: int, order_ids: Sequence[int], *, kind: str, on_hand_sign: int) -> int:
     """Delete reservations and move the balances with them; returns how many orders had one."""
     ids = sorted(set(order_ids))
     if not ids:

@@ -1,9 +1,36 @@
-"""Goods leaving the warehouse."""
+"""Goods leaving the warehouse, and coming back when that was a mistake."""
 
 from collections.abc import Sequence
 
+from django.db import connection, transaction
+
+from zhanggui.inventory.services.locking import locked_balances
 from zhanggui.inventory.services.release import end_reservations
+from zhanggui.kernel.clock import now
 from zhanggui.kernel.values import Actor
+
+# What the ledger says has left for these orders. SKUs come first: the ledger is indexed by them.
+_GONE = """
+SELECT warehouse_id, sku_id, document_id, -sum(on_hand_change) FROM inventory_stockmovement
+WHERE shop_id = %s AND kind = 'ship' AND document_kind = 'order' AND document_id = ANY(%s)
+GROUP BY warehouse_id, sku_id, document_id HAVING sum(on_hand_change) < 0 ORDER BY sku_id
+"""
+_BACK = """
+WITH back AS (
+    SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])
+        AS b (warehouse_id, sku_id, order_id, quantity)
+), kept AS (
+    INSERT INTO inventory_reservation (shop_id, warehouse_id, sku_id, order_id, quantity)
+    SELECT %s, warehouse_id, sku_id, order_id, quantity FROM back
+), told AS (
+    INSERT INTO inventory_stockmovement (shop_id, warehouse_id, sku_id, kind, on_hand_change, reserved_change,
+        document_kind, document_id, at, actor_name)
+    SELECT %s, warehouse_id, sku_id, 'ship', quantity, quantity, 'order', order_id, %s, %s FROM back
+)
+UPDATE inventory_stockbalance b SET on_hand = b.on_hand + t.quantity, reserved = b.reserved + t.quantity
+FROM (SELECT warehouse_id, sku_id, sum(quantity) AS quantity FROM back GROUP BY 1, 2) t
+WHERE b.shop_id = %s AND b.warehouse_id = t.warehouse_id AND b.sku_id = t.sku_id
+"""
 
 
 def ship_for_orders(*, actor: Actor, shop_id: int, order_ids: Sequence[int]) -> int:
@@ -13,3 +40,23 @@ def ship_for_orders(*, actor: Actor, shop_id: int, order_ids: Sequence[int]) -> 
     checked the right. Locks: balances by SKU id.
     """
     return end_reservations(actor, shop_id, order_ids, kind="ship", on_hand_sign=-1)
+
+
+def unship_for_orders(*, actor: Actor, shop_id: int, order_ids: Sequence[int]) -> int:
+    """Put back what the ledger says left for orders, promised to them again; for a mistaken shipping.
+
+    Returns how many orders got goods back; repeating it changes nothing. The caller has checked
+    the right. Locks: balances by SKU id.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_GONE, [shop_id, list(order_ids)])
+        rows = cursor.fetchall()
+        if not rows:
+            return 0
+        for warehouse_id in sorted({row[0] for row in rows}):
+            locked_balances(shop_id, warehouse_id, (row[1] for row in rows))
+        cursor.execute(_GONE, [shop_id, list(order_ids)])
+        columns = [list(column) for column in zip(*cursor.fetchall(), strict=True)] or [[], [], [], []]
+        columns[3] = [int(quantity) for quantity in columns[3]]
+        cursor.execute(_BACK, [*columns, shop_id, shop_id, now(), actor.name, shop_id])
+        return len(set(columns[2]))

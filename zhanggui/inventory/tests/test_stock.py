@@ -22,7 +22,7 @@ def test_all_skus_set_to_one_number_counts_every_sku_and_keeps_a_ledger() -> Non
     changed = set_stock(actor=SYSTEM, shop_id=shop.id, all_to=7)
 
     assert changed == 3
-    assert stock_of(shop.id) == {sku: (7, 0) for sku in skus}
+    assert stock_of(shop.id) == dict.fromkeys(skus, (7, 0))
     assert ledger_sums(shop.id) == stock_of(shop.id)
 
 

@@ -69,14 +69,20 @@ class Order(models.Model):
             models.Index(fields=["shop_id", "channel", "-sort_at", "-id"], name="order_channel_sort"),
             models.Index(fields=["shop_id", "state", "step", "-sort_at", "-id"], name="order_state_sort"),
             models.Index(
-                fields=["shop_id", "step", "is_held", "ship_by_at", "id"], condition=Q(state="paid"), name="order_open_work"
+                fields=["shop_id", "step", "is_held", "ship_by_at", "id"],
+                condition=Q(state="paid"),
+                name="order_open_work",
             ),
             models.Index(fields=["last_batch_id"], name="order_last_batch"),
             models.Index(
                 fields=["shop_id", "-paid_at", "-id"], condition=Q(paid_at__isnull=False), name="order_paid_sort"
             ),
-            models.Index(fields=["shop_id", "flag", "-sort_at", "-id"], condition=Q(flag__gt=0), name="order_flag_sort"),
-            models.Index(fields=["shop_id", "-sort_at", "-id"], condition=Q(has_buyer_note=True), name="order_note_sort"),
+            models.Index(
+                fields=["shop_id", "flag", "-sort_at", "-id"], condition=Q(flag__gt=0), name="order_flag_sort"
+            ),
+            models.Index(
+                fields=["shop_id", "-sort_at", "-id"], condition=Q(has_buyer_note=True), name="order_note_sort"
+            ),
             models.Index(fields=["shop_id", "-sort_at", "-id"], condition=Q(is_held=True), name="order_held_sort"),
             models.Index(
                 fields=["shop_id", "refund_state", "-sort_at", "-id"],

@@ -1,5 +1,6 @@
 """Where rows of order files wait between reading and merging. Unlogged: a crash empties them and
-the import reads its file again."""
+the import reads its file again.
+"""
 
 from typing import Any
 
@@ -105,7 +106,9 @@ class StagedLine(models.Model):
     status_text = models.CharField(max_length=60, null=True)
     waybill_no = models.CharField(max_length=200, null=True)
     placed_at = models.DateTimeField(null=True)
+    placed_precision = models.CharField(max_length=1, null=True)
     paid_at = models.DateTimeField(null=True)
+    paid_precision = models.CharField(max_length=1, null=True)
     extra = models.JSONField(null=True)
 
     class Meta:

@@ -40,6 +40,14 @@ _LEFT_OTHERWISE = """
 SELECT DISTINCT r.order_id, o.state FROM inventory_reservation r JOIN orders_order o ON o.id = r.order_id
 WHERE r.shop_id = %s AND o.state <> 'paid'
 """
+_END_POINTLESS_HOLDS = """
+WITH gone AS (
+    UPDATE orders_order SET is_held = false
+    WHERE shop_id = %(shop)s AND is_held AND state NOT IN ('paid', 'unpaid') RETURNING id
+)
+UPDATE orders_orderhold h SET released_at = %(at)s, released_by = %(name)s
+FROM gone WHERE h.order_id = gone.id AND h.released_at IS NULL
+"""
 
 
 def check_orders(
@@ -134,6 +142,8 @@ def _settle_stock(actor: Actor, shop_id: int) -> None:
     others = [order_id for order_id, state in rows if state in {OrderState.CLOSED, OrderState.UNPAID}]
     ship_for_orders(actor=actor, shop_id=shop_id, order_ids=shipped)
     release_for_orders(actor=actor, shop_id=shop_id, order_ids=others)
+    with connection.cursor() as cursor:
+        cursor.execute(_END_POINTLESS_HOLDS, {"at": now(), "name": actor.name, "shop": shop_id})
 
 
 def _send_back_changed(actor: Actor, shop_id: int, order_ids: Sequence[int] | None) -> None:

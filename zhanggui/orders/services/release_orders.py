@@ -54,12 +54,6 @@ def release_hold(*, actor: Actor, hold_id: int, reason: str) -> CheckSummary:
         return check_ids(actor, hold.shop_id, [hold.order_id])
 
 
-def release_reason_holds(actor: Actor, shop_id: int, order_id: int, reasons: Sequence[str], words: str) -> None:
-    """End the open holds of some reasons of one order because a person resolved them."""
-    rows = OrderHold.objects.filter(order_id=order_id, reason__in=reasons, released_at=None)
-    _end(actor, list(rows.values_list("pk", flat=True)), words)
-
-
 def _release(actor: Actor, shop_id: int, holds: list[tuple[int, int]], reason: str) -> int:
     if not _end(actor, [hold_id for hold_id, _order in holds], reason):
         return 0

@@ -1,14 +1,43 @@
-"""Every change to people: accounts, positions, passwords, API keys."""
+"""Every change to people: accounts, positions, passwords, sessions, second factor, API keys."""
 
-from zhanggui.people.services.accounts import change_preferences, create_user, disable_user, reset_password
+from zhanggui.people.services.accounts import (
+    change_name,
+    change_preferences,
+    create_user,
+    disable_user,
+    enable_user,
+    reset_password,
+)
+from zhanggui.people.services.passwords import change_own_password
+from zhanggui.people.services.positions import change_positions
+from zhanggui.people.services.second_factor import (
+    remove_second_factor,
+    renew_recovery_codes,
+    switch_off_second_factor,
+    switch_on_second_factor,
+)
+from zhanggui.people.services.sessions import end_other_sessions, end_own_session
+from zhanggui.people.services.set_up import FirstShop, set_up_shop
 from zhanggui.people.services.tokens import create_api_token, revoke_api_token, user_of_api_token
 
 __all__ = [
+    "FirstShop",
+    "change_name",
+    "change_own_password",
+    "change_positions",
     "change_preferences",
     "create_api_token",
     "create_user",
     "disable_user",
+    "enable_user",
+    "end_other_sessions",
+    "end_own_session",
+    "remove_second_factor",
+    "renew_recovery_codes",
     "reset_password",
     "revoke_api_token",
+    "set_up_shop",
+    "switch_off_second_factor",
+    "switch_on_second_factor",
     "user_of_api_token",
 ]

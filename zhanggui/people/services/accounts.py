@@ -1,23 +1,23 @@
 """Accounts: open, close, new password."""
 
-import secrets
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.clock import now
+from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.events.record import record
-from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor, Subject
-from zhanggui.people.errors import UnknownPosition, UserExists, UserNotFound, WeakPassword
+from zhanggui.people.errors import UserExists, UserNotFound
 from zhanggui.people.models import ApiToken, PositionHolding, User
-from zhanggui.people.values import MANAGE_PEOPLE, POSITIONS
+from zhanggui.people.services.passwords import check_password, random_password
+from zhanggui.people.services.reach import keep_an_owner, require_known, require_over, require_over_user
 
-_LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
+_USERNAME = re.compile(r"[\w.@+-]{1,60}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +40,33 @@ def create_user(
     warehouse_id: int | None = None,
     password: str | None = None,
     is_demo: bool = False,
+    must_change_password: bool = False,
 ) -> Account:
     """Open an account with positions in one shop or, without `shop_id`, in all (ORG-02, ORG-03).
 
-    Without a password a random one is made and returned once. Errors: the name is taken, a
-    position is unknown, the password is weak (SEC-03).
+    Without a password a random one is made and returned once. Errors: the name is taken or has
+    blanks, a position is unknown, the password is weak (SEC-03).
     """
-    require(actor, MANAGE_PEOPLE, shop_id)
-    for position in positions:
-        if position not in POSITIONS:
-            raise UnknownPosition(position, ", ".join(POSITIONS))
+    require_over(actor, shop_id)
+    require_known(positions)
+    username = username.strip()
+    if not _USERNAME.fullmatch(username):
+        raise InvalidInput(
+            "people.bad_username",
+            _("A sign-in name has 1 to 60 letters, digits or . @ + - _, without blanks; “%(name)s” is not one."),
+            name=username,
+        )
+    if User.objects.filter(username__iexact=username).exists():
+        raise UserExists(username)
     made = password or random_password()
-    user = User(username=username.strip(), name=name.strip(), created_at=now(), is_demo=is_demo)
-    _check_password(made, user)
+    user = User(
+        username=username,
+        name=name.strip(),
+        created_at=now(),
+        is_demo=is_demo,
+        must_change_password=must_change_password,
+    )
+    check_password(made, user)
     user.set_password(made)
     try:
         with transaction.atomic():
@@ -74,31 +88,35 @@ def create_user(
 
 
 def disable_user(*, actor: Actor, username: str) -> Account:
-    """Close a leaver's account at once: no sign-in, no session, no API key (SEC-08)."""
-    require(actor, MANAGE_PEOPLE)
+    """Close a leaver's account at once: no sign-in, no session, no API key (SEC-08).
+
+    LastOwner when nobody else would be left who may manage the shops.
+    """
     with transaction.atomic():
-        user = _locked(username)
+        user = locked_user(username)
+        require_over_user(actor, user.pk)
+        keep_an_owner(user, kept=())
         user.is_active, user.disabled_at = False, now()
         user.save(update_fields=["is_active", "disabled_at"])
         ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now())
         end_sessions(user.pk)
         record(actor, "user.disabled", shop_id=None, subject=Subject("user", user.pk))
-    return _account(user)
+    return account_of(user)
 
 
 def reset_password(*, actor: Actor, username: str, password: str | None = None) -> Account:
     """Give an account a new password, random unless given, and end its sessions."""
-    require(actor, MANAGE_PEOPLE)
     made = password or random_password()
     with transaction.atomic():
-        user = _locked(username)
-        _check_password(made, user)
+        user = locked_user(username)
+        require_over_user(actor, user.pk)
+        check_password(made, user)
         user.set_password(made)
         user.must_change_password = password is None
         user.save(update_fields=["password", "must_change_password"])
         end_sessions(user.pk)
         record(actor, "user.password_reset", shop_id=None, subject=Subject("user", user.pk))
-    account = _account(user)
+    account = account_of(user)
     return Account(account.id, account.name, account.positions, None if password else made)
 
 
@@ -112,28 +130,42 @@ def end_sessions(user_id: int) -> int:
     return ended
 
 
-def random_password() -> str:
-    """Sixteen characters without lookalikes."""
-    return "".join(secrets.choice(_LETTERS) for _index in range(16))
-
-
-def _check_password(password: str, user: User) -> None:
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise WeakPassword(" ".join(error.messages)) from error
-
-
-def _locked(username: str) -> User:
+def locked_user(username: str) -> User:
+    """The user row, locked until the transaction ends; UserNotFound when there is none."""
     user = User.objects.select_for_update().filter(username__iexact=username).first()
     if user is None:
         raise UserNotFound(username)
     return user
 
 
-def _account(user: User) -> Account:
+def account_of(user: User) -> Account:
+    """The account as the command line shows it."""
     held = PositionHolding.objects.filter(user=user).order_by("pk").values_list("position", flat=True)
     return Account(user.pk, user.username, tuple(dict.fromkeys(held)))
+
+
+def enable_user(*, actor: Actor, username: str) -> Account:
+    """Open a closed account again; sessions and API keys stay ended."""
+    with transaction.atomic():
+        user = locked_user(username)
+        require_over_user(actor, user.pk)
+        user.is_active, user.disabled_at = True, None
+        user.save(update_fields=["is_active", "disabled_at"])
+        record(actor, "user.enabled", shop_id=None, subject=Subject("user", user.pk))
+    return account_of(user)
+
+
+def change_name(*, actor: Actor, name: str) -> None:
+    """A person's own display name."""
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=actor.user_id)
+        before, after = user.name, name.strip()[:60]
+        if before == after:
+            return
+        User.objects.filter(pk=user.pk).update(name=after)
+        record(
+            actor, "user.renamed", shop_id=None, subject=Subject("user", user.pk), personal={"name": [before, after]}
+        )
 
 
 def change_preferences(*, user_id: int, **changes: str | bool) -> None:

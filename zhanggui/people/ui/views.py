@@ -1,11 +1,12 @@
-"""Pages of people: signing in and out, sessions, second factor."""
+"""Where the settings look for what people see after too many failed tries."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+
+from zhanggui.people.ui.sign_in import locked_page
 
 
-def locked_out(request: HttpRequest, credentials: dict[str, Any] | None = None, *args: Any) -> HttpResponse:
-    """What somebody sees after five failed tries (SEC-03)."""
-    return render(request, "web/sign_in.html", {"is_locked": True}, status=429)
+def locked_out(request: HttpRequest, _response: HttpResponse | None = None, credentials: Any = None) -> HttpResponse:
+    """The sign-in page that says when to try again; called by axes at the fifth failure (SEC-03)."""
+    return locked_page(request, (credentials or {}).get("username", ""))

@@ -126,6 +126,14 @@ def sample_kit(now: datetime) -> dict[str, Any]:
             {"kind": "hold", "text": "系统暂扣：买家留言、地址不一致", "at": now - timedelta(minutes=50)},
             {"kind": "system", "text": "付款 ¥138.00，支付宝", "at": now - timedelta(days=2)},
         ],
+        "series": [3, 5, 4, 6, 5, 8, 7, 9],
+        "hold_rows": sample_rows(now)[:4],
+        **_page_parts(now),
+    }
+
+
+def _page_parts(now: datetime) -> dict[str, Any]:
+    return {
         "counters": [
             {"label": _("Read"), "value": 5214, "note": "2 个文件"},
             {"label": _("New"), "value": 1186, "note": "6 款没见过", "tone": "accent"},
@@ -156,7 +164,5 @@ def sample_kit(now: datetime) -> dict[str, Any]:
                 "cells": [format_html("8 号 <del>{}</del>", "302"), format_html("8 号 <ins>{}</ins>", "1302")],
             },
         ],
-        "series": [3, 5, 4, 6, 5, 8, 7, 9],
-        "hold_rows": sample_rows(now)[:4],
         "closes_at": now + timedelta(minutes=17, seconds=42),
     }

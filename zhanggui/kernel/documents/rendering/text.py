@@ -5,7 +5,6 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
@@ -108,7 +107,7 @@ def printable(data: Mapping[str, Any]) -> PrintableData:
     return PrintableData(text, tuple(sorted(replaced)))
 
 
-def _printable(value: Any, coverage: AbstractSet[str], replaced: set[str]) -> Any:
+def _printable(value: Any, coverage: frozenset[str], replaced: set[str]) -> Any:
     if isinstance(value, str):
         return value if coverage.issuperset(value) else _printable_text(value, coverage, replaced)
     if isinstance(value, Mapping):
@@ -118,7 +117,7 @@ def _printable(value: Any, coverage: AbstractSet[str], replaced: set[str]) -> An
     return value
 
 
-def _printable_text(text: str, coverage: AbstractSet[str], replaced: set[str]) -> str:
+def _printable_text(text: str, coverage: frozenset[str], replaced: set[str]) -> str:
     pieces = []
     for character in _JOINED.sub("", unicodedata.normalize("NFC", text)):
         plain = unicodedata.normalize("NFKC", character)

@@ -116,6 +116,8 @@ def phone(value: object) -> str:
     `+86` and separators of mobile numbers go; a landline keeps its hyphen. Raises
     CellError `imports.lost_digits`.
     """
+    if isinstance(value, str) and len(value) == 12 and value[0] == "'" and value.isascii() and value[1:].isdigit():
+        return value[1:]
     number = identifier(value)
     if len(number) == 11 and number.isdigit():
         return number

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -60,6 +61,8 @@ def moment(text: object, zone: ZoneInfo) -> Moment | None:
     return _from_text("" if text is None else str(text), zone)
 
 
+# Orders of one month share their minutes and days.
+@lru_cache(maxsize=20_000)
 def _from_text(text: str, zone: ZoneInfo) -> Moment | None:
     value = unwrap(text).translate(WIDE).strip()
     if value in MISSING or value.startswith(ZERO_DATES):

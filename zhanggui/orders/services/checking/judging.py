@@ -1,7 +1,7 @@
 """From facts to verdicts: what passes, what is held anew, which holds have lost their cause."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -69,7 +69,7 @@ def settle_holds(judgement: Judgement) -> None:
     judgement.reasons = sorted({*judgement.reasons, *(set(open_holds) & kept)})
 
 
-def _tried(rules: Sequence[CompiledRule], order: OrderInHand) -> zip[tuple[CompiledRule, RuleOutcome]]:
+def _tried(rules: Sequence[CompiledRule], order: OrderInHand) -> Iterable[tuple[CompiledRule, RuleOutcome]]:
     return zip(rules, evaluate(rules, order.facts), strict=True)
 
 

@@ -85,10 +85,7 @@ def _fill(judgements: Sequence[Judgement]) -> None:
         _copy(
             cursor,
             "zg_check_result",
-            (
-                (item.order.id, item.is_passed, item.order.is_held, outcomes.text(item.outcomes))
-                for item in judgements
-            ),
+            ((item.order.id, item.is_passed, item.order.is_held, outcomes.text(item.outcomes)) for item in judgements),
         )
         _copy(cursor, "zg_check_hold", _hold_rows(judgements))
         _copy(

@@ -14,6 +14,10 @@ export function startMenus() {
     menu.querySelector("summary").focus();
     event.stopImmediatePropagation();
   }, true);
+  // toggle does not bubble, so it is caught on its way down.
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches?.("details.zg-menu[open]")) event.target.querySelector(".zg-menu-body input:not([type=hidden])")?.focus();
+  }, true);
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit();
   });

@@ -1,59 +1,58 @@
-// Job progress and live numbers: server-sent events where there is a live address, polling otherwise.
+// Live things: the server only says what changed ({kind, id, shop}); the page fetches the rest.
+// Without a live address, or while it is away, running jobs are polled.
 import { htmx } from "./requests.js";
-import { grouped, meta } from "./words.js";
+import { meta } from "./words.js";
 
 const POLL = 2000;
+const QUIET = 700;
+const waiting = new Map();
 
-function show(card, job) {
-  const put = (name, text) => card.querySelectorAll(`[data-progress="${name}"]`).forEach((place) => { place.textContent = text; });
-  put("done", grouped(job.done));
-  put("total", grouped(job.total));
-  put("stage", job.stage ?? "");
-  put("left", job.left ?? "");
-  const bar = card.querySelector("progress");
-  if (bar) {
-    bar.max = job.total || 1;
-    bar.value = job.done;
-  }
-  if (job.state && job.state !== "running") refresh(card);
+// Many messages about one thing within a moment become one request.
+function soon(key, action) {
+  if (waiting.has(key)) return;
+  waiting.set(key, window.setTimeout(() => {
+    waiting.delete(key);
+    action();
+  }, QUIET));
 }
 
-function refresh(card) {
-  const url = card.dataset.pollUrl;
-  if (url) htmx.ajax("GET", url, { target: card, swap: "outerHTML" });
+function refresh(element, url) {
+  if (url && element.isConnected) htmx.ajax("GET", url, { target: element, swap: "outerHTML" });
 }
 
 function poll() {
-  for (const card of document.querySelectorAll("[data-job][data-running]")) refresh(card);
+  for (const card of document.querySelectorAll("[data-job][data-running]")) refresh(card, card.dataset.pollUrl);
+}
+
+function hear({ kind, id }) {
+  if (kind === "job") {
+    const find = () => document.querySelector(`[data-job="${CSS.escape(String(id))}"]`);
+    if (find()) soon(`job ${id}`, () => { const card = find(); if (card) refresh(card, card.dataset.pollUrl); });
+  }
+  // Numbers change in place; new rows wait behind a bar, so that nothing moves under the cursor.
+  for (const part of document.querySelectorAll(`[data-refresh-on~="${CSS.escape(kind)}"]`)) {
+    soon(part.id || part.dataset.refreshUrl, () => refresh(part, part.dataset.refreshUrl));
+  }
+  const bar = document.querySelector(`[data-new-rows~="${CSS.escape(kind)}"]`);
+  if (bar) bar.hidden = false;
 }
 
 function listen(url) {
   const source = new EventSource(url, { withCredentials: true });
   let fallback = 0;
-  source.addEventListener("job", (event) => {
-    const job = JSON.parse(event.data);
-    document.querySelectorAll(`[data-job="${CSS.escape(String(job.id))}"]`).forEach((card) => show(card, job));
-  });
-  source.addEventListener("count", (event) => {
-    const { key, value } = JSON.parse(event.data);
-    document.querySelectorAll(`[data-live="${CSS.escape(key)}"]`).forEach((place) => { place.textContent = grouped(value); });
-  });
-  source.addEventListener("rows", (event) => {
-    const { view, words } = JSON.parse(event.data);
-    const bar = document.querySelector(`[data-new-rows="${CSS.escape(view)}"]`);
-    if (bar) {
-      bar.textContent = words;
-      bar.hidden = false;
-    }
-  });
-  source.onopen = () => { window.clearInterval(fallback); fallback = 0; };
+  source.onmessage = (event) => hear(JSON.parse(event.data));
+  source.onopen = () => {
+    window.clearInterval(fallback);
+    fallback = 0;
+  };
   source.onerror = () => { fallback ||= window.setInterval(poll, POLL); };
 }
 
 export function startProgress() {
   const url = meta("zg-live");
-  if (url && document.querySelector("[data-job][data-running], [data-live], [data-new-rows]")) listen(url);
-  else window.setInterval(poll, POLL);
+  const wants = document.querySelector("[data-job][data-running], [data-refresh-on], [data-new-rows]");
+  if (wants && url) listen(url);
+  else if (wants) window.setInterval(poll, POLL);
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-new-rows]")) window.location.reload();
   });

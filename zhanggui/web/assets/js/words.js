@@ -10,7 +10,8 @@ export function meta(name) {
 }
 
 export function isTyping(target) {
-  if (!(target instanceof HTMLElement)) return false;
+  // A field in a dialog that has just closed keeps the focus for a moment; nobody types there.
+  if (!(target instanceof HTMLElement) || target.checkVisibility?.() === false) return false;
   if (target.isContentEditable || target.matches("textarea, select")) return true;
   return target.matches("input") && !["checkbox", "radio", "button", "submit", "file"].includes(target.type);
 }

@@ -62,6 +62,55 @@ def _ship_by(order: ComposedOrder) -> str:
     return "".join(f"子订单{line.sub_number}： {until}前 ; " for line in order.lines)
 
 
+def _order_cells(order: ComposedOrder) -> dict[str, str]:
+    """The cells that are written alike in every age."""
+    title, note = order.title, order.seller_note
+    paid, total = str(order.paid_amount), str(order.total_amount)
+    payout = str(order.payout_amount)
+    return {
+        "订单编号": order.number,
+        "主订单编号": order.number,
+        "买家会员名": order.buyer_nick,
+        "买家会员昵称": order.buyer_nick,
+        "买家支付宝账号": order.buyer_account,
+        "支付单号": order.payment_no,
+        "支付详情": f"支付宝{paid}元" if order.payment_no else "",
+        "买家应付货款": str(order.goods_amount),
+        "买家应付邮费": str(order.freight_amount),
+        "总金额": total,
+        "总金额(旧版)": total,
+        "买家实际支付金额": paid,
+        "买家实付金额": paid,
+        "退款金额": str(order.refund_amount),
+        "打款商家金额": f"{payout}元",
+        "确认收货打款金额": payout,
+        "订单状态": order.status_text,
+        "买家留言": order.buyer_note,
+        "收货人姓名": order.receiver_name,
+        "收货地址": order.address,
+        "运送方式": order.ship_method,
+        "联系电话": order.phone,
+        "虚拟号过期时间": _time(order.virtual_expires_at),
+        "订单创建时间": _time(order.placed_at),
+        "订单付款时间": _time(order.paid_at),
+        "确认收货时间": _time(order.completed_at),
+        "应发货时间": _ship_by(order),
+        "宝贝标题": title,
+        "商品标题": title,
+        "商品属性SKU": "，".join(line.sku.attributes for line in order.lines),
+        "宝贝种类": str(len(order.lines)),
+        "宝贝总数量": str(order.piece_count),
+        "物流单号": order.waybill_no,
+        "物流公司": order.courier_name,
+        "商家备注": note,
+        "备注标签": order.flag,
+        "订单关闭原因": order.close_reason,
+        "发票抬头": order.invoice_title,
+        "是否手机订单": "手机订单" if order.number[-1] in "02468" else "",
+        "分阶段订单信息": order.stage_info,
+    }
+
+
 def order_row(age: str) -> OrderRow:
     """The function that turns an order into the cells of one age of the order export."""
     layout = _Layout(ORDER_LAYOUTS[age])
@@ -71,55 +120,12 @@ def order_row(age: str) -> OrderRow:
     note_mark = "'" if age == "2017" else ""
 
     def row(order: ComposedOrder) -> list[str]:
-        title, note = order.title, order.seller_note
-        paid, total = str(order.paid_amount), str(order.total_amount)
-        payout = str(order.payout_amount)
-        cells: dict[str, str] = {
-            "订单编号": order.number,
-            "主订单编号": order.number,
-            "买家会员名": order.buyer_nick,
-            "买家会员昵称": order.buyer_nick,
-            "买家支付宝账号": order.buyer_account,
-            "支付单号": order.payment_no,
-            "支付详情": f"支付宝{paid}元" if order.payment_no else "",
-            "买家应付货款": str(order.goods_amount),
-            "买家应付邮费": str(order.freight_amount),
-            "总金额": total,
-            "总金额(旧版)": total,
-            "买家实际支付金额": paid,
-            "买家实付金额": paid,
-            "退款金额": str(order.refund_amount),
-            "打款商家金额": f"{payout}元",
-            "确认收货打款金额": payout,
-            "订单状态": order.status_text,
-            "买家留言": order.buyer_note,
-            "收货人姓名": order.receiver_name,
-            "收货地址": order.address,
-            "运送方式": order.ship_method,
-            "联系电话": order.phone,
-            "联系手机": f"{mark}{order.mobile}",
-            "虚拟号过期时间": _time(order.virtual_expires_at),
-            "订单创建时间": _time(order.placed_at),
-            "订单付款时间": _time(order.paid_at),
-            "发货时间": _time(order.shipped_at) or missing,
-            "确认收货时间": _time(order.completed_at),
-            "应发货时间": _ship_by(order),
-            "宝贝标题": title,
-            "商品标题": title,
-            "商品属性SKU": "，".join(line.sku.attributes for line in order.lines),
-            "宝贝种类": str(len(order.lines)),
-            "宝贝总数量": str(order.piece_count),
-            "物流单号": order.waybill_no,
-            "物流公司": order.courier_name,
-            "订单备注": f"{note_mark}{note}" if note else missing,
-            "商家备忘": note or missing,
-            "商家备注": note,
-            "备注标签": order.flag,
-            "订单关闭原因": order.close_reason,
-            "发票抬头": order.invoice_title,
-            "是否手机订单": "手机订单" if order.number[-1] in "02468" else "",
-            "分阶段订单信息": order.stage_info,
-        }
+        note = order.seller_note
+        cells = _order_cells(order)
+        cells["联系手机"] = f"{mark}{order.mobile}"
+        cells["发货时间"] = _time(order.shipped_at) or missing
+        cells["订单备注"] = f"{note_mark}{note}" if note else missing
+        cells["商家备忘"] = note or missing
         return layout.row(cells)
 
     return row

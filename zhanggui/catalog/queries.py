@@ -1,0 +1,62 @@
+"""Reading products and SKUs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from zhanggui.catalog.models import Product, ProductState, Sku
+
+
+@dataclass(frozen=True, slots=True)
+class SkuCard:
+    """A SKU as papers, lists and other modules show it."""
+
+    id: int
+    product_id: int
+    code: str
+    title: str
+    attributes: str
+    barcode: str
+    picture_path: str
+    is_draft: bool
+
+
+def _card(sku: Sku) -> SkuCard:
+    product = sku.product
+    return SkuCard(
+        sku.pk,
+        product.pk,
+        sku.code,
+        product.title,
+        sku.attributes,
+        sku.barcode,
+        product.picture_path,
+        sku.state == ProductState.DRAFT,
+    )
+
+
+def sku_cards(ids: Iterable[int]) -> dict[int, SkuCard]:
+    """SKUs by id."""
+    return {sku.pk: _card(sku) for sku in Sku.objects.select_related("product").filter(pk__in=list(ids))}
+
+
+def skus_by_code(shop_id: int, codes: Iterable[str]) -> dict[str, int]:
+    """Ids of SKUs by code; a code that no SKU carries is found by match key, then by barcode."""
+    wanted = set(codes)
+    found: dict[str, int] = {}
+    for field in ("code", "match_key", "barcode"):
+        missing = wanted - set(found) - {""}
+        if missing:
+            rows = Sku.objects.filter(shop_id=shop_id, **{f"{field}__in": missing})
+            for key, pk in rows.values_list(field, "pk"):
+                found.setdefault(key, pk)
+    return found
+
+
+def all_sku_ids(shop_id: int) -> list[int]:
+    """Every SKU of a shop."""
+    return list(Sku.objects.filter(shop_id=shop_id).order_by("pk").values_list("pk", flat=True))
+
+
+def product_ids_titled(shop_id: int, title: str) -> list[int]:
+    """Products with exactly this title."""
+    return list(Product.objects.filter(shop_id=shop_id, title=title).values_list("pk", flat=True))

@@ -1,0 +1,1 @@
+"""Tmall's own report."""

@@ -1,0 +1,196 @@
+"""The waybill file as a kind of import: a parcel's or order's number, the courier, the courier's number."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from zhanggui.fulfilment.models import StagedWaybill
+from zhanggui.fulfilment.queries.waybills import FINDINGS, codes_of_staged, judge_staged, staged_to_ship
+from zhanggui.fulfilment.rules.waybills import check_waybill, normal_waybill
+from zhanggui.fulfilment.services.ship import Leaving, courier_of, kept_courier, ship_set, unship_import
+from zhanggui.fulfilment.values import SHIP_PARCELS
+from zhanggui.kernel.imports.findings import save_findings
+from zhanggui.kernel.imports.messages import register_messages
+from zhanggui.kernel.imports.models import Finding
+from zhanggui.kernel.imports.ports import (
+    FileCount,
+    ImportContext,
+    RowFinding,
+    SourceTable,
+    register_kind,
+    register_staging,
+)
+from zhanggui.kernel.imports.reading.cells import CellError, identifier, text
+from zhanggui.kernel.imports.reading.headers import normalise_header
+
+PARCEL_NAMES = ("包裹号", "包裹编号", "出库单号", "parcel", "parcel number")
+ORDER_NAMES = ("订单编号", "订单号", "主订单编号", "order", "order number")
+COURIER_NAMES = ("物流公司", "快递公司", "快递", "承运商", "courier")
+NUMBER_NAMES = ("运单号", "物流单号", "快递单号", "面单号", "waybill", "waybill number", "tracking number")
+# An order export also has order number, courier and waybill; what else it has gives it away.
+_FOREIGN = ("状态", "金额", "价格", "标题", "数量", "买家", "应付", "运费")
+_MOST_OTHER_COLUMNS = 4
+_BATCH_ROWS = 2_000
+_NUMBER_COLUMNS = {"fulfilment.waybill_used", "fulfilment.shipped_with_other_number"}
+
+
+class WaybillKind:
+    """Waybill numbers by file (FUL-14). Ships what is packed, quarantines the rest with the reason."""
+
+    code = "waybills"
+    label = _("Waybill numbers")
+    capability = SHIP_PARCELS
+
+    def recognise(self, header: Sequence[str]) -> int:
+        """Score by known columns; an order or item export scores 0."""
+        columns = _columns(header)
+        others = [name for name in header if name and not _is_known(name)]
+        if "number" not in columns or not {"parcel", "order"} & set(columns):
+            return 0
+        if len(others) > _MOST_OTHER_COLUMNS or any(word in name for name in others for word in _FOREIGN):
+            return 0
+        return 10 * len(columns) - len(others)
+
+    def template_header(self) -> list[str]:
+        """The header of an empty file."""
+        return [PARCEL_NAMES[0], ORDER_NAMES[0], COURIER_NAMES[0], NUMBER_NAMES[0]]
+
+    def stage(self, context: ImportContext, position: int, table: SourceTable) -> Iterator[RowFinding]:
+        """Read the rows; a row without numbers, or with a number of a wrong form, is quarantined."""
+        columns = _columns(table.header)
+        staged: list[StagedWaybill] = []
+        for row_no, cells in table.rows():
+            row = _row(context, position, row_no, cells, columns)
+            if isinstance(row, RowFinding):
+                yield row
+                continue
+            staged.append(row)
+            if len(staged) >= _BATCH_ROWS:
+                StagedWaybill.objects.bulk_create(staged)
+                staged = []
+        StagedWaybill.objects.bulk_create(staged)
+
+    def merge(self, context: ImportContext, *, dry_run: bool) -> dict[str, Any]:
+        """Find the parcels, keep the reasons of those that cannot leave, ship the others."""
+        batch_id = context.batch.pk
+        counts: dict[int, FileCount] = {}
+        shipped = 0
+        for (position, verdict), count in judge_staged(context.shop_id, batch_id).items():
+            setattr(counts.setdefault(position, FileCount("")), verdict, count)
+            shipped += count if verdict == "imported" else 0
+        for verdict, code in codes_of_staged(batch_id):
+            save_findings(
+                batch_id,
+                finding=Finding.CONFLICT if verdict == "conflict" else Finding.ERROR,
+                code=code,
+                select=FINDINGS,
+                params={
+                    "batch": batch_id,
+                    "code": code,
+                    "column": NUMBER_NAMES[0] if code in _NUMBER_COLUMNS else PARCEL_NAMES[0],
+                },
+            )
+        if not dry_run:
+            leaving = [
+                Leaving(row.parcel_id, row.order_id, row.courier, row.courier_name, row.waybill_no)
+                for row in staged_to_ship(batch_id)
+            ]
+            ship_set(context.actor, context.shop_id, leaving, import_batch_id=batch_id)
+            StagedWaybill.objects.filter(import_batch_id=batch_id).delete()
+        return {"counts": counts, "summary": {"parcels_shipped": shipped, "orders_updated": shipped}}
+
+    def undo(self, context: ImportContext) -> dict[str, int]:
+        """Take the numbers back while none of them was posted to the marketplace."""
+        parcels = unship_import(actor=context.actor, shop_id=context.shop_id, import_batch_id=context.batch.pk)
+        return {"orders": parcels, "lines": 0, "parcels": parcels}
+
+
+def _columns(header: Sequence[str]) -> dict[str, int]:
+    names = [normalise_header(name).casefold() for name in header]
+    found: dict[str, int] = {}
+    for column, known in (
+        ("parcel", PARCEL_NAMES),
+        ("order", ORDER_NAMES),
+        ("courier", COURIER_NAMES),
+        ("number", NUMBER_NAMES),
+    ):
+        at = next((names.index(name) for name in known if name in names), None)
+        if at is not None:
+            found[column] = at
+    return found
+
+
+def _is_known(name: str) -> bool:
+    plain = normalise_header(name).casefold()
+    return any(plain in known for known in (PARCEL_NAMES, ORDER_NAMES, COURIER_NAMES, NUMBER_NAMES))
+
+
+def _row(
+    context: ImportContext, position: int, row_no: int, cells: Sequence[Any], columns: dict[str, int]
+) -> StagedWaybill | RowFinding:
+    values: dict[str, str] = {}
+    for column, at in columns.items():
+        raw = cells[at] if at < len(cells) else ""
+        try:
+            values[column] = text(raw) if column == "courier" else identifier(raw)
+        except CellError as wrong:
+            return _fault(row_no, cells, wrong.code, _NAMES[column], **wrong.params)
+    key = values.get("parcel") or values.get("order", "")
+    if not key:
+        return _fault(row_no, cells, "fulfilment.no_parcel", _NAMES["parcel"])
+    number = normal_waybill(values["number"])
+    name = values.get("courier", "")
+    code = courier_of(name, number)
+    fault = check_waybill(code, number)
+    if fault:
+        known = {"value": number, "number": number, "courier": name or code, "reason": fault}
+        return _fault(row_no, cells, "fulfilment.waybill_form", _NAMES["number"], **known)
+    return StagedWaybill(
+        import_batch_id=context.batch.pk,
+        file_position=position,
+        row_no=row_no,
+        key=key[:64],
+        courier=kept_courier(code, name),
+        courier_name=(name or code)[:60],
+        waybill_no=number,
+    )
+
+
+_NAMES = {
+    "parcel": PARCEL_NAMES[0],
+    "order": ORDER_NAMES[0],
+    "courier": COURIER_NAMES[0],
+    "number": NUMBER_NAMES[0],
+}
+
+
+def _fault(row_no: int, cells: Sequence[Any], code: str, column: str, **params: Any) -> RowFinding:
+    return RowFinding(row_no, Finding.ERROR, code, column, params, [str(cell) for cell in cells])
+
+
+def _clear(import_batch_id: int) -> None:
+    StagedWaybill.objects.filter(import_batch_id=import_batch_id).delete()
+
+
+register_messages(
+    {
+        "fulfilment.no_parcel": _("The row names neither a parcel nor an order."),
+        "fulfilment.unknown_parcel": _("There is no parcel or batched order “%(key)s” in this shop."),
+        "fulfilment.pulled": _("Parcel %(parcel)s was pulled out of its batch; it must not leave."),
+        "fulfilment.not_handed_over": _(
+            "Parcel %(parcel)s: batch %(batch)s is not handed over yet. Confirm the hand-over first."
+        ),
+        "fulfilment.not_packed": _("Parcel %(parcel)s is not packed yet. Pack it against its slip first."),
+        "fulfilment.order_closed": _("Order %(order)s was closed; its parcel must not leave. Put the goods back."),
+        "fulfilment.waybill_used": _("Waybill number %(number)s belongs to another parcel already."),
+        "fulfilment.waybill_form": _(
+            "“%(number)s” is not a waybill number of %(courier)s. Scan the courier's barcode again."
+        ),
+        "fulfilment.shipped_with_other_number": _(
+            "Parcel %(parcel)s left with number %(known)s; the file says %(number)s."
+        ),
+    }
+)
+register_kind(WaybillKind())
+register_staging("waybills", _clear)

@@ -1,0 +1,62 @@
+"""The close to come: what is ready, and what blocks the rest, with the money behind each reason."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from zhanggui.kernel.clock import now
+
+# The rule of what is ready stands in orders.queries.ready_orders; this counts by the same words.
+_READY = """
+SELECT count(*), coalesce(sum(paid_amount), 0) FROM orders_order
+WHERE shop_id = %(shop)s AND state = 'paid' AND step = 'checked' AND NOT is_held
+  AND (paid_at IS NULL OR paid_at <= %(at)s)
+"""
+_BLOCKED = """
+SELECT h.reason, count(DISTINCT o.id), coalesce(sum(o.paid_amount), 0), min(o.ship_by_at)
+FROM orders_orderhold h JOIN orders_order o ON o.id = h.order_id
+WHERE o.shop_id = %(shop)s AND o.state = 'paid' AND o.is_held AND o.step IN ('to_check', 'checked')
+  AND h.shop_id = %(shop)s AND h.released_at IS NULL
+GROUP BY 1 ORDER BY 2 DESC, 1
+"""
+_UNCHECKED = """
+SELECT count(*), coalesce(sum(paid_amount), 0), min(ship_by_at) FROM orders_order
+WHERE shop_id = %(shop)s AND state = 'paid' AND step = 'to_check' AND NOT is_held
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Orders that a reason keeps out of the batch; `ship_by_at` is the most urgent promise among them."""
+
+    reason: str
+    orders: int
+    amount: Decimal
+    ship_by_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CloseOutlook:
+    """What a close now would take, and what it would leave. An order with two holds counts under both."""
+
+    ready: int
+    ready_amount: Decimal
+    blocked: tuple[Blocked, ...]
+
+
+def close_outlook(shop_id: int, at: datetime | None = None) -> CloseOutlook:
+    """What is ready for the batch and what blocks the others, by reason with amounts."""
+    facts: dict[str, Any] = {"shop": shop_id, "at": at or now()}
+    with connection.cursor() as cursor:
+        cursor.execute(_READY, facts)
+        ready, amount = cursor.fetchone()
+        cursor.execute(_BLOCKED, facts)
+        blocked = [Blocked(*row) for row in cursor.fetchall()]
+        cursor.execute(_UNCHECKED, facts)
+        unchecked, unchecked_amount, ship_by_at = cursor.fetchone()
+    if unchecked:
+        blocked.append(Blocked("to_check", unchecked, unchecked_amount, ship_by_at))
+    return CloseOutlook(ready, amount, tuple(blocked))

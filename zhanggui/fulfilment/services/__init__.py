@@ -1,0 +1,32 @@
+"""Every change between the close of a batch and the confirmed daily report, one file a verb."""
+
+from zhanggui.fulfilment.services.close_batch import close_batch
+from zhanggui.fulfilment.services.export_report import export_report
+from zhanggui.fulfilment.services.export_waybills import export_waybills
+from zhanggui.fulfilment.services.hand_over import give_batch, hand_over, take_batch
+from zhanggui.fulfilment.services.pack import pack_parcel, scan_item, unpack_parcel
+from zhanggui.fulfilment.services.print_batch import print_batch
+from zhanggui.fulfilment.services.pull_order import pull_order
+from zhanggui.fulfilment.services.report import confirm_report, sign_report
+from zhanggui.fulfilment.services.schedule_batches import ensure_deadlines
+from zhanggui.fulfilment.services.ship import enter_waybill
+from zhanggui.fulfilment.services.stamp import stamp_parcels
+
+__all__ = [
+    "close_batch",
+    "confirm_report",
+    "ensure_deadlines",
+    "enter_waybill",
+    "export_report",
+    "export_waybills",
+    "give_batch",
+    "hand_over",
+    "pack_parcel",
+    "print_batch",
+    "pull_order",
+    "scan_item",
+    "sign_report",
+    "stamp_parcels",
+    "take_batch",
+    "unpack_parcel",
+]

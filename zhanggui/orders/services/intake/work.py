@@ -1,0 +1,62 @@
+"""The working tables of one merge, and the parameters that all of its statements share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from zhanggui.kernel.clock import now
+from zhanggui.kernel.imports.ports import ImportContext
+from zhanggui.shops.queries import settings_of
+
+_TABLES = ("intake_order", "intake_line", "intake_change")
+MEMORY = "64MB"
+
+
+@dataclass(slots=True)
+class Work:
+    """One merge: the batch, its moment, and `run` for its statements."""
+
+    context: ImportContext
+    at: datetime = field(default_factory=now)
+    is_forced: bool = False
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        hours = settings_of(self.context.shop_id)["ship_within_hours"]
+        self.params = {
+            "batch": self.context.batch.pk,
+            "number": self.context.batch.number,
+            "shop": self.context.shop_id,
+            "zone": self.context.timezone,
+            "now": self.at,
+            "hours": hours,
+            "forced": self.is_forced,
+        }
+
+    def run(self, statement: str, **more: Any) -> int:
+        """Execute a statement; returns how many rows it touched."""
+        with connection.cursor() as cursor:
+            cursor.execute(statement, {**self.params, **more})
+            return int(cursor.rowcount)
+
+    def rows(self, statement: str, **more: Any) -> list[Sequence[Any]]:
+        """The rows of a query."""
+        with connection.cursor() as cursor:
+            cursor.execute(statement, {**self.params, **more})
+            return list(cursor.fetchall())
+
+    def open_tables(self) -> None:
+        """Make the table of changes; drop what an earlier merge of the transaction left."""
+        self.drop_tables()
+        self.run(f"SET LOCAL work_mem = '{MEMORY}'")
+        self.run(
+            "CREATE TEMP TABLE intake_change (seq bigint GENERATED ALWAYS AS IDENTITY, order_id bigint, field text,"
+            " before text) ON COMMIT DROP"
+        )
+
+    def drop_tables(self) -> None:
+        """Drop the working tables."""
+        self.run(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in _TABLES)}")

@@ -1,0 +1,41 @@
+"""What orders do when another module has news."""
+
+from zhanggui.inventory.events import StockSet
+from zhanggui.kernel.events.announce import subscribe
+from zhanggui.kernel.jobs.queue import enqueue
+from zhanggui.orders.events import OrdersImported
+from zhanggui.orders.models import OrderHold
+from zhanggui.orders.services import ensure_rules
+from zhanggui.orders.values import HoldReason
+from zhanggui.shops.events import ShopCreated
+from zhanggui.shops.queries import settings_of
+
+CHECK_JOB = "orders.check_shop"
+
+
+@subscribe(ShopCreated)
+def on_shop_created(event: ShopCreated) -> None:
+    """A new shop starts with the shipped rules."""
+    ensure_rules(event.shop_id)
+
+
+@subscribe(OrdersImported)
+def on_orders_imported(event: OrdersImported) -> None:
+    """What came in is checked by itself where the shop wants that."""
+    if settings_of(event.shop_id)["is_checked_automatically"]:
+        enqueue_check(event.shop_id)
+
+
+@subscribe(StockSet)
+def on_stock_set(event: StockSet) -> None:
+    """Goods arrived: orders that waited for them are tried again."""
+    is_waiting = OrderHold.objects.filter(
+        shop_id=event.shop_id, reason=HoldReason.STOCK_SHORT, released_at=None
+    ).exists()
+    if is_waiting and settings_of(event.shop_id)["is_checked_automatically"]:
+        enqueue_check(event.shop_id)
+
+
+def enqueue_check(shop_id: int) -> None:
+    """Let the worker check the shop; checks of one shop run one after the other."""
+    enqueue(CHECK_JOB, lock=f"check-{shop_id}", shop_id=shop_id)

@@ -1,0 +1,44 @@
+"""The kit as a whole: it renders, documents its variables, and keeps colours in one file."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.template.loader import render_to_string
+
+from zhanggui.web.kit import samples
+
+WEB = Path(__file__).resolve().parent.parent
+NOW = datetime(2026, 11, 21, 2, 42, tzinfo=UTC)
+PARTIALS = sorted((WEB / "templates" / "web" / "kit").glob("*.html"))
+SHEETS = sorted((WEB / "assets" / "css").glob("*.css"))
+
+
+@pytest.mark.parametrize("path", PARTIALS, ids=lambda path: path.name)
+def test_a_partial_begins_with_what_it_accepts(path):
+    assert path.read_text().startswith("{% comment %}")
+
+
+@pytest.mark.parametrize("path", [path for path in SHEETS if path.name != "tokens.css"], ids=lambda path: path.name)
+def test_a_sheet_takes_its_colours_from_the_tokens(path):
+    assert re.findall(r"#[0-9a-fA-F]{3,8}\b|rgba?\(|hsla?\(", path.read_text()) == []
+
+
+@pytest.mark.parametrize(
+    ("template", "context"),
+    [("web/kit.html", samples.sample_kit(NOW)), ("web/kit_list.html", samples.sample_list(NOW))],
+    ids=["kit", "list"],
+)
+def test_a_sample_page_needs_no_inline_script_or_style(template, context):
+    page = render_to_string(template, context)
+
+    assert re.findall(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=", page) == []
+    assert page.count("<h1>") == 1
+
+
+def test_the_sample_list_marks_overdue_and_held_rows():
+    page = render_to_string("web/kit_list.html", samples.sample_list(NOW))
+
+    assert page.count("data-row ") == len(samples.ORDERS)
+    assert page.count('class="zg-rail is-held"') == len([order for order in samples.ORDERS if order[4]])
