@@ -45,8 +45,7 @@ FROM (
     JOIN orders_ordercontact c ON c.order_id = w.order_id
     CROSS JOIN LATERAL (
         SELECT coalesce({rules.rank("s.state")} < {rules.rank("o.state")}, false) AS older,
-               o.last_batch_id IS NOT NULL AND o.updated_at > o.created_at AND {_OURS.format("order.contact_changed")}
-                   AS contact_is_ours,
+               {_OURS.format("order.contact_changed")} AS contact_is_ours,
                {_OURS.format("order.noted")} AS note_is_ours,
                {_OURS.format("order.flagged")} AS flag_is_ours
     ) x
@@ -71,8 +70,9 @@ _MOVE_SORT = f"""
 UPDATE {{table}} t SET sort_at = o.sort_at FROM intake_order w JOIN orders_order o ON o.id = w.order_id
 WHERE {_PASS} AND 'placed_at' = ANY(w.changed) AND t.order_id = o.id
 """
+_MASKABLE = "'{" + ",".join(rules.MASKABLE) + "}'::text[]"
 _SHOWN_STORED = (
-    "CASE WHEN n = ANY('{" + ",".join(rules.MASKABLE) + "}'::text[])"
+    f"CASE WHEN n = ANY({_MASKABLE})"
     " THEN left(to_jsonb(c) ->> n, 1) || '***' ELSE to_jsonb(o) ->> n END"
 )
 _PERSONAL = "'{" + ",".join((*rules.PERSONAL, "id", "batch_id", "repeat", "verdict", "order_id")) + "}'::text[]"
@@ -80,14 +80,15 @@ _CONFLICTS = f"""
 SELECT w.file_position, w.row_no, w.conflicts[1],
        jsonb_build_object('number', w.number, 'field', w.conflicts[1],
            'stored', v.fields -> w.conflicts[1] ->> 'stored', 'new', v.fields -> w.conflicts[1] ->> 'new',
-           'fields', v.fields, 'table', 'order', 'row', jsonb_strip_nulls(to_jsonb(s) - {_PERSONAL})),
+           'fields', v.fields, 'table', 'order', 'row', jsonb_strip_nulls(to_jsonb(s) - {_PERSONAL}) || v.masked),
        'order', w.order_id
 FROM intake_order w
 JOIN orders_stagedorder s ON s.id = w.staged_id
 JOIN orders_order o ON o.id = w.order_id
 JOIN orders_ordercontact c ON c.order_id = w.order_id
 CROSS JOIN LATERAL (
-    SELECT jsonb_object_agg(n, jsonb_build_object('stored', {_SHOWN_STORED}, 'new', to_jsonb(s) ->> n)) AS fields
+    SELECT jsonb_object_agg(n, jsonb_build_object('stored', {_SHOWN_STORED}, 'new', to_jsonb(s) ->> n)) AS fields,
+           coalesce(jsonb_object_agg(n, to_jsonb(s) ->> n) FILTER (WHERE n = ANY({_MASKABLE})), '{{}}') AS masked
     FROM unnest(w.conflicts) n
 ) v
 WHERE w.verdict = 'conflict'
