@@ -37,7 +37,9 @@ class NotPrinted(Conflict):
     """Papers cannot be handed over before they are printed."""
 
     def __init__(self, number: str) -> None:
-        super().__init__("fulfilment.not_printed", _("Batch %(number)s is not printed yet. Print it first."), number=number)
+        super().__init__(
+            "fulfilment.not_printed", _("Batch %(number)s is not printed yet. Print it first."), number=number
+        )
 
 
 class NotHandedOver(Conflict):
@@ -87,7 +89,9 @@ class WrongState(Conflict):
     """The parcel is not where this step starts."""
 
     def __init__(self, code: str, parcel: str, state: str) -> None:
-        super().__init__(code, _("Parcel %(parcel)s is “%(state)s”; this cannot be done now."), parcel=parcel, state=state)
+        super().__init__(
+            code, _("Parcel %(parcel)s is “%(state)s”; this cannot be done now."), parcel=parcel, state=state
+        )
 
 
 class WaybillForm(InvalidInput):

@@ -68,9 +68,7 @@ class Parcel(models.Model):
             models.Index(fields=["batch", "position"], name="parcel_batch"),
             models.Index(fields=["order_id"], name="parcel_order"),
             models.Index(fields=["shop_id", "order_number"], name="parcel_order_number"),
-            models.Index(
-                fields=["import_batch_id"], condition=~Q(import_batch_id=None), name="parcel_import_batch"
-            ),
+            models.Index(fields=["import_batch_id"], condition=~Q(import_batch_id=None), name="parcel_import_batch"),
             models.Index(
                 fields=["shop_id", "id"], condition=Q(state="shipped", posted_back_at=None), name="parcel_to_post_back"
             ),
@@ -143,7 +141,8 @@ class DailyReport(models.Model):
 
 class StagedWaybill(models.Model):
     """One row of a waybill file between reading and merging. Unlogged: a crash empties it and the
-    import reads its file again."""
+    import reads its file again.
+    """
 
     import_batch_id = models.BigIntegerField()
     file_position = models.IntegerField()

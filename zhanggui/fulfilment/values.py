@@ -123,7 +123,8 @@ class WaybillExport:
 class ReportFigures:
     """What a day came to. `orders_in`, `lines` and `amount` are the orders paid that day in shop
     time; `parcels`, `shipped`, `couriers` and `requests` are the day's batches. `open` counts by
-    reason the orders of either that have not left; an order with two holds counts under both."""
+    reason the orders of either that have not left; an order with two holds counts under both.
+    """
 
     shop_id: int
     day: date

@@ -96,7 +96,8 @@ def batch_detail(shop_id: int, number: str) -> BatchDetail:
 
 def paper_counts(batch: Batch) -> dict[str, int]:
     """How many papers of each kind a person counts at the hand-over: one report, a slip and a label
-    a parcel. After printing they are what was printed."""
+    a parcel. After printing they are what was printed.
+    """
     printed: dict[str, int] = {}
     for document in documents_of(subject_of(batch)):
         printed[document.kind] = printed.get(document.kind, 0) + document.items

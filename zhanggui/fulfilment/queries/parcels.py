@@ -59,7 +59,9 @@ def parcel_of_order(shop_id: int, order_number: str) -> Parcel | None:
     return rows.select_related("batch").order_by("-pk").first()
 
 
-def parcels_to_pack(shop_id: int, *, batch_id: int | None = None, after: int | None = None, limit: int = 50) -> list[Parcel]:
+def parcels_to_pack(
+    shop_id: int, *, batch_id: int | None = None, after: int | None = None, limit: int = 50
+) -> list[Parcel]:
     """Parcels of handed-over batches in pick order; `after` is the last id of the page before."""
     rows = Parcel.objects.filter(shop_id=shop_id, state=ParcelState.BATCHED, batch__state=BatchState.HANDED_OVER)
     if batch_id is not None:

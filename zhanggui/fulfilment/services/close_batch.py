@@ -16,6 +16,7 @@ from zhanggui.fulfilment.rules.numbers import batch_number, parcel_number, slip_
 from zhanggui.fulfilment.rules.pick_route import RouteKey, route_key
 from zhanggui.fulfilment.services.report import open_report
 from zhanggui.fulfilment.values import CLOSE_BATCH, BatchState, ParcelState
+from zhanggui.inventory.queries import places
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.events.announce import announce
 from zhanggui.kernel.events.record import record
@@ -24,7 +25,6 @@ from zhanggui.kernel.locks import BATCH_CLOSE_LOCK
 from zhanggui.kernel.numbering import take_numbers
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor
-from zhanggui.inventory.queries import places
 from zhanggui.orders.queries import ready_orders
 from zhanggui.orders.services import batch_orders
 from zhanggui.orders.values import ReadyLine, ReadyOrder
@@ -170,9 +170,7 @@ def _copy(table: str, columns: tuple[str, ...]) -> str:
 
 def _reserve_ids(table: str, count: int) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
-        )
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
         return sorted(int(row[0]) for row in cursor.fetchall())
 
 

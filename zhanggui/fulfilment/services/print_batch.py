@@ -120,9 +120,7 @@ def _print_kind(run: _Run, kind: PaperKind, paper: _Paper, progress: Progress) -
 
 def _forget_later_parts(run: _Run, kind: PaperKind, last: int) -> None:
     """An interrupted or earlier printing may have left more parts than there are now."""
-    Document.objects.filter(
-        subject_kind=run.subject.kind, subject_id=run.subject.id, kind=kind, part__gt=last
-    ).delete()
+    Document.objects.filter(subject_kind=run.subject.kind, subject_id=run.subject.id, kind=kind, part__gt=last).delete()
 
 
 def _typeset(

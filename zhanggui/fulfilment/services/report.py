@@ -63,9 +63,14 @@ def confirm_report(*, actor: Actor, shop_id: int, day: date) -> ReportFigures:
     require(actor, CONFIRM_REPORT, shop_id)
     with transaction.atomic():
         report = _locked(shop_id, day)
-        if report.signed_at and not actor.is_system and (report.signed_by_id, report.signed_by) == (
-            actor.user_id,
-            actor.name,
+        if (
+            report.signed_at
+            and not actor.is_system
+            and (report.signed_by_id, report.signed_by)
+            == (
+                actor.user_id,
+                actor.name,
+            )
         ):
             raise SamePerson(actor.name)
         move(

@@ -19,7 +19,14 @@ from zhanggui.fulfilment.lifecycle import PARCEL
 from zhanggui.fulfilment.models import Parcel
 from zhanggui.fulfilment.queries.parcels import parcel_by_number
 from zhanggui.fulfilment.queries.waybills import order_state
-from zhanggui.fulfilment.rules.waybills import OTHER, check_waybill, courier_code, couriers, guess_couriers, normal_waybill
+from zhanggui.fulfilment.rules.waybills import (
+    OTHER,
+    check_waybill,
+    courier_code,
+    couriers,
+    guess_couriers,
+    normal_waybill,
+)
 from zhanggui.fulfilment.values import SHIP_PARCELS, BatchState, ParcelState
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.events.announce import announce
@@ -104,9 +111,7 @@ def _refuse(parcel: Parcel, code: str, courier: str, waybill_no: str) -> None:
         raise WaybillUsed(waybill_no, user.number)
 
 
-def ship_set(
-    actor: Actor, shop_id: int, leaving: Sequence[Leaving], *, import_batch_id: int | None = None
-) -> int:
+def ship_set(actor: Actor, shop_id: int, leaving: Sequence[Leaving], *, import_batch_id: int | None = None) -> int:
     """Ship checked, packed parcels as a set, in the caller's transaction: parcels, orders, stock, news."""
     if not leaving:
         return 0

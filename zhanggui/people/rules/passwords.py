@@ -4,7 +4,14 @@ import re
 from collections.abc import Container
 from enum import StrEnum
 
-_ROWS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm")
+_ROWS = (
+    "0123456789",
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+)
 _RUNS = tuple(row * 3 for row in _ROWS) + tuple(row[::-1] * 3 for row in _ROWS)
 _EDGES = re.compile(r"^[^a-z]+|[^a-z]+$")
 _PADDING = 6  # so many digits or signs around a known word do not make it a new one

@@ -28,8 +28,8 @@ from zhanggui.people.services import (
     revoke_api_token,
 )
 from zhanggui.people.ui.adapter import set_language_cookie
-from zhanggui.people.ui.forms import PasswordForm, ProfileForm, TokenForm
 from zhanggui.people.ui.devices import device_words
+from zhanggui.people.ui.forms import PasswordForm, ProfileForm, TokenForm
 
 SHOWN_ONCE = "zg_shown_once"
 
@@ -76,7 +76,7 @@ def _profile_page(request: StaffRequest, form: ProfileForm, token_form: TokenFor
         "is_guarded": has_second_factor(user_id),
         "codes_left": unused_recovery_codes(user_id),
     }
-    is_wrong = form.is_bound and not form.is_valid() or token_form.is_bound and not token_form.is_valid()
+    is_wrong = (form.is_bound and not form.is_valid()) or (token_form.is_bound and not token_form.is_valid())
     response = render(request, "people/profile.html", context, status=422 if is_wrong else 200)
     response["Cache-Control"] = "no-store"
     return response

@@ -2,7 +2,13 @@
 
 from django.utils.translation import gettext as _
 
-_BROWSERS = (("MicroMessenger", "WeChat"), ("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+_BROWSERS = (
+    ("MicroMessenger", "WeChat"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
 _SYSTEMS = (
     ("HarmonyOS", "HarmonyOS"),
     ("Android", "Android"),
@@ -16,7 +22,5 @@ _SYSTEMS = (
 
 def device_words(user_agent: str) -> str:
     """`Chrome, Windows`, or that it is unknown."""
-    found = [
-        next((words for sign, words in table if sign in user_agent), "") for table in (_BROWSERS, _SYSTEMS)
-    ]
+    found = [next((words for sign, words in table if sign in user_agent), "") for table in (_BROWSERS, _SYSTEMS)]
     return ", ".join(filter(None, found)) or _("unknown device")

@@ -61,9 +61,7 @@ def _on_page(request: StaffRequest, form: ConfirmForm) -> HttpResponse:
 def switch_off(request: StaffRequest) -> HttpResponse:
     """Sign in with the password alone again."""
     form = ConfirmForm(request.POST)
-    if not form.attempt(
-        lambda: switch_off_second_factor(actor=request.actor, password=form.cleaned_data["password"])
-    ):
+    if not form.attempt(lambda: switch_off_second_factor(actor=request.actor, password=form.cleaned_data["password"])):
         return _on_page(request, form)
     messages.success(request, _("The second factor is off."))
     return redirect("people:second_factor")
@@ -86,9 +84,7 @@ def qr_picture(text: str) -> str:
     symbol.symbology = zint.Symbology.QRCODE
     symbol.encode(text)
     rows, width = symbol.rows, symbol.width
-    step = (width + 7) // 8
-    data = symbol.encoded_data.tobytes()
-    stride = len(data) // rows if rows else step
+    data, stride = symbol.encoded_data.tobytes(), symbol.encoded_data.shape[1]
     path = "".join(
         f"M{column + _QUIET} {row + _QUIET}h1v1h-1z"
         for row in range(rows)

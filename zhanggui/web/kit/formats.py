@@ -1,4 +1,7 @@
-"""How times, amounts and numbers are written in the two languages; values in, text out."""
+"""How times, amounts and numbers are written in the two languages; values in, text out.
+
+A variable that is missing in a template arrives as an empty string and is written as none.
+"""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -33,7 +36,7 @@ def amount_digits(value: Decimal | int) -> str:
 
 def money_text(value: Decimal | int | None, currency: str = "CNY") -> str:
     """An amount as plain text: `¥1,284.00`, with a real minus, and a dash for none."""
-    if value is None:
+    if value is None or isinstance(value, str):
         return NONE
     sign = MINUS if value < 0 else ""
     return f"{sign}{currency_sign(currency)}{amount_digits(value)}"
@@ -41,7 +44,7 @@ def money_text(value: Decimal | int | None, currency: str = "CNY") -> str:
 
 def count_text(value: int | None) -> str:
     """A count with thousands, and a real minus."""
-    if value is None:
+    if value is None or isinstance(value, str):
         return NONE
     return f"{MINUS if value < 0 else ''}{abs(value):,}"
 
@@ -51,8 +54,10 @@ def time_text(value: datetime | None) -> str:
     return f"{timezone.localtime(value):%H:%M}" if value else NONE
 
 
-def weekday_text(day: date) -> str:
+def weekday_text(day: date | None) -> str:
     """The short name of a weekday."""
+    if not day:
+        return ""
     names = (
         pgettext("short weekday", "Mon"),
         pgettext("short weekday", "Tue"),
@@ -67,7 +72,7 @@ def weekday_text(day: date) -> str:
 
 def day_text(value: date | datetime | None, today: date) -> str:
     """A short day: `11-21`, or `21 Nov`; another year is written out."""
-    if value is None:
+    if not value:
         return NONE
     day = timezone.localtime(value).date() if isinstance(value, datetime) else value
     if is_chinese():
@@ -77,7 +82,7 @@ def day_text(value: date | datetime | None, today: date) -> str:
 
 def moment_text(value: datetime | None, now: datetime) -> str:
     """When something was, as people say it: `4 min ago`, `today 10:38`, `11-19 11:30`."""
-    if value is None:
+    if not value:
         return NONE
     passed = int((now - value).total_seconds())
     if 0 <= passed < HOUR:
@@ -108,8 +113,10 @@ def countdown_text(span: timedelta) -> str:
     return f"{seconds // HOUR}:{seconds % HOUR // 60:02}"
 
 
-def long_day_text(day: date) -> str:
+def long_day_text(day: date | None) -> str:
     """The day below the abacus: 十一月二十一日，周六 or Saturday, 21 November."""
+    if not day:
+        return ""
     if not is_chinese():
         return format_date(day, "l, j F")
     return f"{_chinese_number(day.month)}月{_chinese_number(day.day)}日，{weekday_text(day)}"

@@ -47,11 +47,11 @@ def sample_columns() -> list[dict[str, Any]]:
     return [
         {"label": _("Ship by"), "width": 96, "sort": "ascending", "sort_url": "?sort=-due"},
         {"label": "", "width": 32, "css": "zg-c-mark"},
-        {"label": _("Order number"), "width": 176},
+        {"label": _("Order number"), "width": 176, "css": "zg-c-no"},
         {"label": _("Progress"), "width": 128},
         {"label": _("Hold and action")},
         {"label": _("Buyer"), "width": 132, "is_fold": True},
-        {"label": _("Goods"), "width": 214},
+        {"label": _("Goods"), "width": 214, "css": "zg-c-goods"},
         {"label": _("Paid"), "width": 90, "css": "zg-num"},
         {"label": _("Courier"), "width": 60, "is_fold": True},
     ]

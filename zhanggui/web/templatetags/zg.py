@@ -76,7 +76,7 @@ def count(value: int | None) -> str:
 @register.filter
 def tab_count(value: int | None) -> str:
     """A count on a tab: `9,999+` at most."""
-    if value is not None and value > TAB_COUNT_MOST:
+    if isinstance(value, int) and value > TAB_COUNT_MOST:
         return f"{TAB_COUNT_MOST:,}+"
     return formats.count_text(value)
 

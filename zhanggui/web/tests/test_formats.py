@@ -90,3 +90,10 @@ def test_a_countdown_shows_seconds_in_the_last_hour(span, text):
 def test_the_day_below_the_abacus_is_in_chinese_numerals(day, text):
     with translation.override("zh-hans"):
         assert formats.long_day_text(day).split("，")[0] == text
+
+
+@pytest.mark.parametrize("value", [None, ""], ids=["none", "missing in the template"])
+def test_nothing_is_written_as_a_dash(value):
+    written = [formats.money_text(value), formats.count_text(value), formats.time_text(value)]
+
+    assert [*written, formats.day_text(value, NOW.date()), formats.moment_text(value, NOW)] == ["—"] * 5

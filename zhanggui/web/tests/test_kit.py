@@ -26,12 +26,12 @@ def test_a_sheet_takes_its_colours_from_the_tokens(path):
 
 
 @pytest.mark.parametrize(
-    ("template", "context"),
+    ("template", "values"),
     [("web/kit.html", samples.sample_kit(NOW)), ("web/kit_list.html", samples.sample_list(NOW))],
     ids=["kit", "list"],
 )
-def test_a_sample_page_needs_no_inline_script_or_style(template, context):
-    page = render_to_string(template, context)
+def test_a_sample_page_needs_no_inline_script_or_style(template, values):
+    page = render_to_string(template, values)
 
     assert re.findall(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=", page) == []
     assert page.count("<h1>") == 1

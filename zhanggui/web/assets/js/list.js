@@ -29,8 +29,10 @@ export function setCurrent(row, { isFocused = true } = {}) {
     other.classList.toggle("is-current", isThis);
     other.tabIndex = isThis ? 0 : -1;
   }
-  if (isFocused) row.focus({ preventScroll: true });
-  row.scrollIntoView({ block: "nearest" });
+  if (isFocused) {
+    row.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+  }
   if (drawerIsOpen() && row.dataset.peek) openDrawer(row.dataset.peek, { isFocused: false });
 }
 

@@ -1,0 +1,63 @@
+"""batch close, show, print, handover; pack; stamp."""
+
+from pathlib import Path
+from typing import Any
+
+from zhanggui.cli.handlers.moments import moment_of
+from zhanggui.cli.prepare import Context
+from zhanggui.cli.result import Result
+from zhanggui.fulfilment.queries import batch_by_number, batch_json, batch_show_json, pack_json
+from zhanggui.fulfilment.services import close_batch, hand_over, pack_parcel, print_batch, stamp_parcels
+from zhanggui.fulfilment.values import VIEW_BATCHES
+from zhanggui.kernel.permissions import require
+
+
+def close(context: Context) -> dict[str, Any]:
+    """Close the batch now, or as if it were --at, and write its papers."""
+    shop, actor = context.shop, context.actor
+    at = moment_of(context.arguments.at, shop.timezone)
+    batch = close_batch(actor=actor, shop_id=shop.id, at=at)
+    return batch_json(batch)
+
+
+def show(context: Context) -> dict[str, Any]:
+    """Facts of one batch."""
+    require(context.actor, VIEW_BATCHES, context.shop.id)
+    return batch_show_json(context.shop.id, context.arguments.batch)
+
+
+def print_papers(context: Context) -> dict[str, Any]:
+    """Write all papers as PDF into --out; a second time they are copies."""
+    words = context.arguments
+    batch = batch_by_number(context.shop.id, words.batch)
+    files = print_batch(actor=context.actor, batch_id=batch.pk, out_dir=Path(words.out), reason=words.reason)
+    return {
+        "batch": batch.number,
+        "files": [
+            {"path": file.path, "kind": file.kind, "pages": file.pages, "sha256": file.sha256, "copy": file.is_copy}
+            for file in files
+        ],
+    }
+
+
+def handover(context: Context) -> dict[str, Any]:
+    """Hand the papers from one person to another, both with their own rights."""
+    words = context.arguments
+    batch = batch_by_number(context.shop.id, words.batch)
+    done = hand_over(give=context.person(words.give), take=context.person(words.take), batch_id=batch.pk)
+    handed = done.handed_over_at.isoformat() if done.handed_over_at else None
+    return {"batch": done.number, "handed_over": handed}
+
+
+def pack(context: Context) -> Result:
+    """Scan codes into a parcel; exit status 1 when one was wrong."""
+    words = context.arguments
+    result = pack_parcel(actor=context.actor, shop_id=context.shop.id, number=words.parcel, codes=words.scan)
+    return Result(pack_json(result), exit_code=1 if result.wrong else 0)
+
+
+def stamp(context: Context) -> dict[str, Any]:
+    """Confirm the shipping stamp of packed parcels."""
+    return {
+        "stamped": stamp_parcels(actor=context.actor, shop_id=context.shop.id, numbers=context.arguments.parcels)
+    }

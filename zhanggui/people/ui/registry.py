@@ -1,0 +1,67 @@
+"""What people show elsewhere: their place in the navigation, and rows on the owner's home page."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhanggui.kernel.pages.registry import (
+    Hit,
+    HomeRow,
+    HomeSource,
+    NavItem,
+    SearchSource,
+    register_home,
+    register_nav,
+    register_search,
+)
+from zhanggui.kernel.values import Actor
+from zhanggui.people.queries import has_second_factor, people_rows
+from zhanggui.people.ui.people import DORMANT_DAYS
+from zhanggui.people.values import MANAGE_PEOPLE, OWNER, VIEW_PEOPLE
+
+_MOST_HITS = 5
+
+
+def home_rows(actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
+    """Accounts that want a look: never used, dormant, and the owner's own missing second factor."""
+    rows = []
+    people = [row for row in people_rows(shop_ids) if row.is_active]
+    unused = [row for row in people if row.last_login is None and row.id != actor.user_id]
+    dormant = [row for row in people if row.last_login is not None and row.dormant_days >= DORMANT_DAYS]
+    if OWNER in actor.position.split(",") and actor.user_id and not has_second_factor(actor.user_id):
+        rows.append(
+            HomeRow(
+                "lock",
+                _("Your account has no second factor"),
+                _("an owner's password alone opens everything"),
+                _("Switch on"),
+                reverse("people:second_factor"),
+                group="new",
+            )
+        )
+    if unused:
+        names = "、".join(row.name for row in unused[:3])
+        rows.append(_row("user", _("accounts never signed in"), names, len(unused)))
+    if dormant:
+        detail = _("no sign-in for %(days)d days") % {"days": DORMANT_DAYS}
+        rows.append(_row("user", _("dormant accounts"), detail, len(dormant)))
+    return rows
+
+
+def _row(icon: str, title: str, detail: str, count: int) -> HomeRow:
+    return HomeRow(icon, title, detail, _("Look"), reverse("people:list"), count=count, group="new")
+
+
+def find_people(_actor: Actor, shop_ids: list[int], text: str) -> list[Hit]:
+    """People by sign-in name or display name."""
+    wanted = text.casefold()
+    return [
+        Hit(_("People"), row.name, row.username, reverse("people:person", args=[row.username]))
+        for row in people_rows(shop_ids)
+        if wanted in row.name.casefold() or wanted in row.username.casefold()
+    ][:_MOST_HITS]
+
+
+register_nav(NavItem("shop", 810, gettext_lazy("People and positions"), "people:list", "people", VIEW_PEOPLE))
+register_home(HomeSource(900, MANAGE_PEOPLE, rows=home_rows))
+register_search(SearchSource(900, VIEW_PEOPLE, find_people))

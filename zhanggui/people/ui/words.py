@@ -1,0 +1,36 @@
+"""What happened to an account, in words."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+_WORDS: dict[str, Any] = {
+    "user.created": gettext_lazy("Account opened"),
+    "user.disabled": gettext_lazy("Account closed"),
+    "user.enabled": gettext_lazy("Account opened again"),
+    "user.password_reset": gettext_lazy("New password made"),
+    "user.password_changed": gettext_lazy("Own password changed"),
+    "user.positions_changed": gettext_lazy("Positions changed"),
+    "user.renamed": gettext_lazy("Name changed"),
+    "user.second_factor_on": gettext_lazy("Second factor switched on"),
+    "user.second_factor_off": gettext_lazy("Second factor switched off"),
+    "user.recovery_codes_renewed": gettext_lazy("Recovery codes renewed"),
+    "user.sessions_ended": gettext_lazy("Signed out on other devices"),
+    "token.created": gettext_lazy("API key made"),
+    "token.revoked": gettext_lazy("API key ended"),
+    "permission.denied": gettext_lazy("Tried something that the positions do not include"),
+}
+
+
+def event_words(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry of the timeline as the kit draws it."""
+    is_system = entry["position"] == "system"
+    return {
+        "kind": "system" if is_system else "person",
+        "text": _WORDS.get(entry["kind"], entry["kind"]),
+        "actor": _("system") if is_system else entry["actor"],
+        "at": entry["at"],
+        "place": entry["origin"].upper() if entry["origin"] in {"cli", "api"} else "",
+        "change": entry["data"].get("capability", ""),
+    }
