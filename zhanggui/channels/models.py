@@ -15,6 +15,4 @@ class Mapping(models.Model):
     updated_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["shop_id", "name"], name="mapping_name", nulls_distinct=False)
-        ]
+        constraints = [models.UniqueConstraint(fields=["shop_id", "name"], name="mapping_name", nulls_distinct=False)]

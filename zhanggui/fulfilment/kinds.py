@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from zhanggui.fulfilment.models import StagedWaybill
 from zhanggui.fulfilment.queries.waybills import FINDINGS, codes_of_staged, judge_staged, staged_to_ship
 from zhanggui.fulfilment.rules.waybills import check_waybill, normal_waybill
-from zhanggui.fulfilment.services.ship import Leaving, courier_of, kept_courier, ship_set, unship_import
+from zhanggui.fulfilment.services.ship import Leaving, courier_of, kept_courier, ship_set, spoken_courier, unship_import
 from zhanggui.fulfilment.values import SHIP_PARCELS
 from zhanggui.kernel.imports.findings import save_findings
 from zhanggui.kernel.imports.messages import register_messages
@@ -32,7 +32,12 @@ NUMBER_NAMES = ("运单号", "物流单号", "快递单号", "面单号", "waybi
 _FOREIGN = ("状态", "金额", "价格", "标题", "数量", "买家", "应付", "运费")
 _MOST_OTHER_COLUMNS = 4
 _BATCH_ROWS = 2_000
-_NUMBER_COLUMNS = {"fulfilment.waybill_used", "fulfilment.shipped_with_other_number"}
+_CANONICAL = {
+    "parcel": PARCEL_NAMES[0],
+    "order": ORDER_NAMES[0],
+    "courier": COURIER_NAMES[0],
+    "number": NUMBER_NAMES[0],
+}
 
 
 class WaybillKind:
@@ -61,7 +66,7 @@ class WaybillKind:
         columns = _columns(table.header)
         staged: list[StagedWaybill] = []
         for row_no, cells in table.rows():
-            row = _row(context, position, row_no, cells, columns)
+            row = _Row(table.header, columns, row_no, cells).staged(context.batch.pk, position)
             if isinstance(row, RowFinding):
                 yield row
                 continue
@@ -85,11 +90,7 @@ class WaybillKind:
                 finding=Finding.CONFLICT if verdict == "conflict" else Finding.ERROR,
                 code=code,
                 select=FINDINGS,
-                params={
-                    "batch": batch_id,
-                    "code": code,
-                    "column": NUMBER_NAMES[0] if code in _NUMBER_COLUMNS else PARCEL_NAMES[0],
-                },
+                params={"batch": batch_id, "code": code},
             )
         if not dry_run:
             leaving = [
@@ -126,47 +127,60 @@ def _is_known(name: str) -> bool:
     return any(plain in known for known in (PARCEL_NAMES, ORDER_NAMES, COURIER_NAMES, NUMBER_NAMES))
 
 
-def _row(
-    context: ImportContext, position: int, row_no: int, cells: Sequence[Any], columns: dict[str, int]
-) -> StagedWaybill | RowFinding:
-    values: dict[str, str] = {}
-    for column, at in columns.items():
-        raw = cells[at] if at < len(cells) else ""
-        try:
-            values[column] = text(raw) if column == "courier" else identifier(raw)
-        except CellError as wrong:
-            return _fault(row_no, cells, wrong.code, _NAMES[column], **wrong.params)
-    key = values.get("parcel") or values.get("order", "")
-    if not key:
-        return _fault(row_no, cells, "fulfilment.no_parcel", _NAMES["parcel"])
-    number = normal_waybill(values["number"])
-    name = values.get("courier", "")
-    code = courier_of(name, number)
-    fault = check_waybill(code, number)
-    if fault:
-        known = {"value": number, "number": number, "courier": name or code, "reason": fault}
-        return _fault(row_no, cells, "fulfilment.waybill_form", _NAMES["number"], **known)
-    return StagedWaybill(
-        import_batch_id=context.batch.pk,
-        file_position=position,
-        row_no=row_no,
-        key=key[:64],
-        courier=kept_courier(code, name),
-        courier_name=(name or code)[:60],
-        waybill_no=number,
-    )
+class _Row:
+    """One row of the file on its way into staging; `columns` says where which value stands."""
 
+    def __init__(self, header: Sequence[str], columns: dict[str, int], row_no: int, cells: Sequence[Any]) -> None:
+        self._header, self._columns = header, columns
+        self._row_no, self._cells = row_no, cells
 
-_NAMES = {
-    "parcel": PARCEL_NAMES[0],
-    "order": ORDER_NAMES[0],
-    "courier": COURIER_NAMES[0],
-    "number": NUMBER_NAMES[0],
-}
+    def name_of(self, column: str) -> str:
+        """What the file calls a column, or what we call it when the file has none."""
+        at = self._columns.get(column)
+        return _CANONICAL[column] if at is None else self._header[at]
 
+    def read(self) -> dict[str, str] | RowFinding:
+        """The values by column, numbers digit for digit."""
+        values: dict[str, str] = {}
+        for column, at in self._columns.items():
+            raw = self._cells[at] if at < len(self._cells) else ""
+            try:
+                values[column] = text(raw) if column == "courier" else identifier(raw)
+            except CellError as wrong:
+                return self.fault(wrong.code, column, **wrong.params)
+        return values
 
-def _fault(row_no: int, cells: Sequence[Any], code: str, column: str, **params: Any) -> RowFinding:
-    return RowFinding(row_no, Finding.ERROR, code, column, params, [str(cell) for cell in cells])
+    def staged(self, import_batch_id: int, position: int) -> StagedWaybill | RowFinding:
+        """The row as it is staged, or why it cannot be."""
+        values = self.read()
+        if isinstance(values, RowFinding):
+            return values
+        key_column = "parcel" if values.get("parcel") or "order" not in values else "order"
+        if not values.get(key_column):
+            return self.fault("fulfilment.no_parcel", key_column)
+        number = normal_waybill(values["number"])
+        name = values.get("courier", "")
+        code = courier_of(name, number)
+        fault = check_waybill(code, number)
+        if fault:
+            params = {"value": number, "number": number, "courier": spoken_courier(code, name) or code, "reason": fault}
+            return self.fault("fulfilment.waybill_form", "number", **params)
+        return StagedWaybill(
+            import_batch_id=import_batch_id,
+            file_position=position,
+            row_no=self._row_no,
+            key=values[key_column][:64],
+            key_column=self.name_of(key_column)[:100],
+            number_column=self.name_of("number")[:100],
+            courier=kept_courier(code, name),
+            courier_name=spoken_courier(code, name)[:60],
+            waybill_no=number,
+        )
+
+    def fault(self, code: str, column: str, **params: Any) -> RowFinding:
+        """Why the row is quarantined."""
+        cells = [str(cell) for cell in self._cells]
+        return RowFinding(self._row_no, Finding.ERROR, code, self.name_of(column), params, cells)
 
 
 def _clear(import_batch_id: int) -> None:

@@ -140,8 +140,9 @@ class DailyReport(models.Model):
 
 
 class StagedWaybill(models.Model):
-    """One row of a waybill file between reading and merging. Unlogged: a crash empties it and the
-    import reads its file again.
+    """One row of a waybill file between reading and merging.
+
+    Unlogged: a crash empties it and the import reads its file again.
     """
 
     import_batch_id = models.BigIntegerField()
@@ -150,6 +151,8 @@ class StagedWaybill(models.Model):
     verdict = models.CharField(max_length=12, default="")
     code = models.CharField(max_length=60, default="")
     key = models.CharField(max_length=64)
+    key_column = models.CharField(max_length=100, default="")
+    number_column = models.CharField(max_length=100, default="")
     courier_name = models.CharField(max_length=60, default="")
     courier = models.CharField(max_length=20, default="")
     waybill_no = models.CharField(max_length=40)

@@ -71,6 +71,17 @@ class ScanFault(models.TextChoices):
     TOO_MANY = "too_many", _("More than the slip says")
 
 
+class TroubleKind(models.TextChoices):
+    """Why a parcel is set aside at the packing table."""
+
+    SHORT = "short", _("Short")
+    DAMAGED = "damaged", _("Damaged or not as described")
+
+
+# The task of the order clerk for a parcel that was set aside.
+TROUBLE_TASK = "parcel_trouble"
+
+
 @dataclass(frozen=True, slots=True)
 class PrintedFile:
     """One PDF of a batch: where it lies, what it is, how much is in it."""
@@ -121,9 +132,11 @@ class WaybillExport:
 
 @dataclass(frozen=True, slots=True)
 class ReportFigures:
-    """What a day came to. `orders_in`, `lines` and `amount` are the orders paid that day in shop
-    time; `parcels`, `shipped`, `couriers` and `requests` are the day's batches. `open` counts by
-    reason the orders of either that have not left; an order with two holds counts under both.
+    """What a day came to.
+
+    `orders_in`, `lines`, `pieces` and `amount` are the orders paid that day in shop time; `parcels`,
+    `shipped`, `couriers` and `requests` are the day's batches. `open` counts by reason the orders of
+    either that have not left; an order with two holds counts under both.
     """
 
     shop_id: int

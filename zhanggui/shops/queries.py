@@ -1,9 +1,15 @@
 """Reading shops, their settings and warehouses."""
 
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
+from zhanggui.kernel.clock import shop_zone
 from zhanggui.shops.errors import ShopNotFound, ShopNotNamed
-from zhanggui.shops.models import Shop, ShopSettings, Warehouse
+from zhanggui.shops.models import CalendarDay, Shop, ShopSettings, Warehouse
+from zhanggui.shops.rules import WorkingCalendar, is_working, working_between
 from zhanggui.shops.values import Sender, ShopCard, WarehouseCard
 
 
@@ -66,3 +72,38 @@ def warehouses_of(shop_id: int) -> list[WarehouseCard]:
 def has_any_shop() -> bool:
     """Whether anything was set up yet."""
     return Shop.objects.exists()
+
+
+def calendar_of(shop_id: int) -> WorkingCalendar:
+    """When the shop works, with its single days."""
+    row = ShopSettings.objects.select_related("shop").get(pk=shop_id)
+    return WorkingCalendar(
+        zone=shop_zone(row.shop.timezone),
+        weekdays=row.working_weekdays,
+        service_from=row.service_from,
+        service_to=row.service_to,
+        is_holiday_calendar_used=row.is_holiday_calendar_used,
+        exceptions=dict(CalendarDay.objects.filter(shop_id=shop_id).values_list("day", "is_working")),
+    )
+
+
+def is_working_day(shop_id: int, day: date) -> bool:
+    """Whether the shop works on the day (TSK-13)."""
+    return is_working(calendar_of(shop_id), day)
+
+
+def working_hours_between(shop_id: int, start: datetime, end: datetime) -> timedelta:
+    """Working time of the shop from start to end, both aware (TSK-13)."""
+    return working_between(calendar_of(shop_id), start, end)
+
+
+def calendar_days(shop_id: int) -> list[dict[str, Any]]:
+    """Single days that differ from week and public calendar, in order."""
+    return list(CalendarDay.objects.filter(shop_id=shop_id).order_by("day").values("day", "is_working", "name"))
+
+
+def stamp_file(shop_id: int) -> Path | None:
+    """Where the shop's stamp image lies, None when it has none."""
+    stored = ShopSettings.objects.values_list("stamp_path", flat=True).get(pk=shop_id)
+    path = Path(settings.MEDIA_ROOT) / stored
+    return path if stored and path.is_file() else None

@@ -1,5 +1,7 @@
 """Tells Django about this module."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class WebConfig(AppConfig):
     name = "zhanggui.web"
     label = "web"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the desk's own places into the navigation."""
+        import_module(f"{self.name}.registry")

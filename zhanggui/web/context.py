@@ -19,7 +19,13 @@ from zhanggui.people.queries import preferences_of
 from zhanggui.people.values import POSITIONS
 from zhanggui.web.middleware import live_origin
 
-GROUPS: dict[str, Any] = {"": "", "orders": _("Orders"), "outbound": _("Outbound"), "goods": _("Goods and figures"), "shop": _("Shop")}
+GROUPS: dict[str, Any] = {
+    "": "",
+    "orders": _("Orders"),
+    "outbound": _("Outbound"),
+    "goods": _("Goods and figures"),
+    "shop": _("Shop"),
+}
 _TABBAR = 4
 
 
@@ -37,13 +43,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     one = next((shop for shop in shops if shop.code == chosen), shops[0] if len(shops) == 1 else None)
     zone = shop_zone((one or shops[0]).timezone if shops else settings.TIME_ZONE)
     moment = now().astimezone(zone)
-    nav, tabbar = _navigation(request, actor, [shop.id for shop in ([one] if one else shops)])
+    shop_ids = [shop.id for shop in ([one] if one else shops)]
+    waiting = count_open_tasks(shop_ids, actor.position.split(","))
+    nav, tabbar = _navigation(request, actor, shop_ids, waiting)
     return {
         "languages": languages,
         "language_url": reverse("set_language"),
         "nav": nav,
         "tabbar": tabbar,
-        "shell": _shell(request, actor, shops, one, moment, languages),
+        "shell": {**_shell(request, actor, shops, one, moment, languages), "unread": waiting},
     }
 
 
@@ -66,7 +74,6 @@ def _shell(
         "now": moment,
         "zone": str(moment.tzinfo),
         "person": {"name": actor.name, "initial": actor.name[:1], "position": " · ".join(labels[:2])},
-        "unread": 0,
         "theme": preferences["theme"],
         "keys_off": not preferences["are_single_keys_on"],
         "sound_off": not preferences["is_sound_on"],
@@ -91,7 +98,7 @@ def _switch(request: HttpRequest, code: str) -> str:
 
 
 def _navigation(
-    request: HttpRequest, actor: Actor, shop_ids: list[int]
+    request: HttpRequest, actor: Actor, shop_ids: list[int], waiting: int
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     groups: dict[str, dict[str, Any]] = {key: {"label": label, "items": []} for key, label in GROUPS.items()}
     flat = []
@@ -99,6 +106,8 @@ def _navigation(
         if item.capability is not None and not actor.can(item.capability):
             continue
         entry = _entry(request, item, shop_ids)
+        if item.url_name == "tasks":
+            entry["count"] = waiting
         groups[item.group]["items"].append(entry)
         flat.append(entry)
     return [group for group in groups.values() if group["items"]], flat[:_TABBAR]

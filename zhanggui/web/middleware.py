@@ -2,15 +2,19 @@
 
 import secrets
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone, translation
 
-from zhanggui.kernel.clock import set_request_id
+from zhanggui.kernel.clock import set_request_id, shop_zone
 from zhanggui.kernel.errors import ZhangguiError
+from zhanggui.kernel.pages.access import SESSION_SHOP, visible_shops
+from zhanggui.kernel.values import Actor, Origin
 from zhanggui.people.queries import actor_of_user
-from zhanggui.kernel.values import Origin
 from zhanggui.web.errors import error_response
 
 _Handler = Callable[[HttpRequest], HttpResponse]
@@ -23,6 +27,7 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Called by Django for every request."""
         request_id = secrets.token_hex(8)
         set_request_id(request_id)
         response = self.get_response(request)
@@ -37,6 +42,7 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Called by Django for every request."""
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         translation.activate(language)
@@ -53,6 +59,7 @@ class ContentPolicyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Called by Django for every request."""
         response = self.get_response(request)
         live = live_origin(request)
         response.headers.setdefault(
@@ -72,16 +79,40 @@ def live_origin(request: HttpRequest) -> str:
 
 
 class ActorMiddleware:
-    """Puts the acting person, with capabilities per shop, on the request."""
+    """Puts the acting person, with capabilities per shop, on the request, and speaks in the shop's time.
+
+    Somebody whose password was made by another person gets no further than choosing an own one.
+    """
 
     def __init__(self, get_response: _Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Called by Django for every request."""
         request.actor = None  # type: ignore[attr-defined]  # read by kernel.pages
-        if request.user.is_authenticated:
-            request.actor = actor_of_user(request.user.pk, Origin.WEB)  # type: ignore[attr-defined]  # as above
-        return self.get_response(request)
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        actor = actor_of_user(request.user.pk, Origin.WEB)
+        request.actor = actor  # type: ignore[attr-defined]  # as above
+        if request.user.must_change_password and request.path.startswith(_DESK) and request.path not in _open_paths():
+            return redirect("people:password")
+        with timezone.override(zone_of(request, actor)):
+            return self.get_response(request)
+
+
+_DESK = "/desk/"
+
+
+def _open_paths() -> set[str]:
+    return {reverse(name) for name in ("people:password", "account_logout", "account_login", "set_language")}
+
+
+def zone_of(request: HttpRequest, actor: Actor) -> ZoneInfo:
+    """The time zone of the chosen shop, else of the first shop that the person sees."""
+    shops = visible_shops(actor)
+    chosen = request.session.get(SESSION_SHOP)
+    shop = next((shop for shop in shops if shop.code == chosen), shops[0] if shops else None)
+    return shop_zone(shop.timezone if shop else settings.TIME_ZONE)
 
 
 class ErrorMiddleware:
@@ -91,6 +122,7 @@ class ErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Called by Django for every request."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

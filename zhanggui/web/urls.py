@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from zhanggui.web import views
+from zhanggui.web import setup, views
 
 urlpatterns = [
+    path("setup", setup.doors, name="setup"),
+    path("setup/shop", setup.own_shop, name="setup_shop"),
+    path("setup/demo", setup.start_demo, name="setup_demo"),
+    path("setup/demo/progress", setup.demo_progress, name="setup_demo_progress"),
     path("healthz", views.health, name="health"),
     path("desk/", views.home, name="home"),
     path("desk/tasks", views.tasks, name="tasks"),

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -13,68 +13,59 @@ from django.views.decorators.http import require_POST
 from zhanggui.kernel.errors import InvalidInput, NotAllowed, NotFound
 from zhanggui.kernel.health import health_report
 from zhanggui.kernel.jobs.progress import find_run, request_cancel
-from zhanggui.kernel.pages.access import SESSION_SHOP, StaffRequest, staff_page, visible_shops
-from zhanggui.kernel.pages.registry import search_sources
-from zhanggui.kernel.tasks.models import Task
-from zhanggui.kernel.tasks.verbs import open_tasks, task_kinds
+from zhanggui.kernel.pages.access import SESSION_SHOP, Scope, StaffRequest, staff_page, visible_shops
 from zhanggui.people.services import change_preferences
+from zhanggui.people.values import VIEW_PEOPLE
 from zhanggui.shops.queries import has_any_shop
-from zhanggui.web.home import home_context
+from zhanggui.web.finding import find_everything
+from zhanggui.web.home import home_context, tasks_context
+from zhanggui.web.progress import progress_card
+
+_LONGEST_SEARCH = 100
 
 
-def health(request: HttpRequest) -> JsonResponse:
+def health(_request: HttpRequest) -> JsonResponse:
     """200 when database, worker, scheduler and live are alive; 503 with the reason otherwise (SEC-12)."""
     report = health_report()
     return JsonResponse(report, status=200 if report["ok"] else 503)
 
 
+def _chosen(request: StaffRequest) -> Scope:
+    """The shop that the person switched to, else all that they see."""
+    scope = request.scope
+    one = tuple(shop for shop in scope.available if shop.code == request.session.get(SESSION_SHOP))
+    return Scope(one or scope.available, scope.available)
+
+
 @staff_page(None, methods=("GET",))
 def home(request: StaffRequest) -> HttpResponse:
     """The role's own page: overdue first, then today, then new, then figures (TSK-01)."""
-    return render(request, "web/home.html", home_context(request.actor, request.scope))
+    return render(request, "web/home.html", home_context(request.actor, _chosen(request)))
 
 
-def front(request: HttpRequest) -> HttpResponse:
+def front(_request: HttpRequest) -> HttpResponse:
     """The first address: two doors while nothing is set up, the desk afterwards."""
     return redirect("home" if has_any_shop() else "setup")
 
 
 @staff_page(None, methods=("GET",))
 def tasks(request: StaffRequest) -> HttpResponse:
-    """Everything that waits for the person's positions."""
-    rows = open_tasks(request.scope.ids, request.actor.position.split(","))
-    return render(request, "web/tasks.html", {"rows": [_task_row(row) for row in rows]})
-
-
-def _task_row(task: Task) -> dict[str, Any]:
-    kind = task_kinds().get(task.kind)
-    try:
-        url = reverse(kind.url_name, args=[task.subject_id]) if kind else ""
-    except NoReverseMatch:
-        url = reverse(kind.url_name) if kind else ""
-    return {
-        "icon": kind.icon if kind else "task",
-        "title": task.subject_label,
-        "detail": kind.label if kind else task.kind,
-        "due_at": task.due_at,
-        "verb": kind.verb if kind else _("Open"),
-        "url": url,
-    }
+    """Everything that waits for the person's positions; who leads may look at everybody's."""
+    may_see_all = request.actor.can(VIEW_PEOPLE)
+    is_all = may_see_all and request.GET.get("of") == "all"
+    kind = request.GET.get("kind", "")
+    context = tasks_context(request.actor, _chosen(request), is_all=is_all, may_see_all=may_see_all, kind=kind)
+    return render(request, "web/tasks.html", context)
 
 
 @staff_page(None, methods=("GET",))
 def search(request: StaffRequest) -> HttpResponse:
-    """The global search: order number, phone tail, waybill, product. A partial for the palette."""
-    text = request.GET.get("q", "").strip()
-    hits = []
-    if text:
-        for source in search_sources():
-            shops = [shop.id for shop in request.scope.shops if request.actor.can(source.capability, shop.id)]
-            if shops:
-                hits += source.find(request.actor, shops, text)
+    """The global search: order number, phone tail, waybill, product. JSON for the palette."""
+    text = request.GET.get("q", "").strip()[:_LONGEST_SEARCH]
+    groups = find_everything(request.actor, _chosen(request), text) if text else []
     if request.headers.get("Accept", "").startswith("application/json"):
-        return JsonResponse({"hits": [{"kind": h.kind, "title": h.title, "detail": h.detail, "url": h.url} for h in hits]})
-    return render(request, "web/search.html", {"query": text, "hits": hits})
+        return JsonResponse({"groups": groups}, json_dumps_params={"ensure_ascii": False})
+    return render(request, "web/search.html", {"query": text, "groups": groups})
 
 
 def _run_of(request: StaffRequest, run_id: int) -> Any:
@@ -88,13 +79,14 @@ def _run_of(request: StaffRequest, run_id: int) -> Any:
 
 @staff_page(None, methods=("GET",))
 def job(request: StaffRequest, run_id: int) -> HttpResponse:
-    """How far a job is: JSON for scripts, the progress card otherwise."""
+    """How far a job is: JSON for scripts, the card for a page that polls, a page otherwise."""
     run = _run_of(request, run_id)
     if request.headers.get("Accept", "").startswith("application/json"):
-        return JsonResponse(
-            {"id": run.pk, "state": run.state, "stage": run.stage, "done": run.done, "total": run.total, "error": run.error}
-        )
-    return render(request, "web/kit/_progress.html", {"run": run})
+        facts = ("state", "stage", "done", "total", "error")
+        return JsonResponse({"id": run.pk, **{name: getattr(run, name) for name in facts}})
+    card = progress_card(run, poll_url=reverse("job", args=[run.pk]), cancel_url=reverse("cancel_job", args=[run.pk]))
+    template = "web/kit/_progress.html" if getattr(request, "htmx", False) else "web/job.html"
+    return render(request, template, card)
 
 
 @staff_page(None, methods=("POST",))

@@ -95,8 +95,9 @@ def batch_detail(shop_id: int, number: str) -> BatchDetail:
 
 
 def paper_counts(batch: Batch) -> dict[str, int]:
-    """How many papers of each kind a person counts at the hand-over: one report, a slip and a label
-    a parcel. After printing they are what was printed.
+    """How many papers of each kind a person counts at the hand-over.
+
+    One report, a slip and a label a parcel; after printing what was printed.
     """
     printed: dict[str, int] = {}
     for document in documents_of(subject_of(batch)):

@@ -62,7 +62,9 @@ SET code = CASE WHEN j.code LIKE 'fulfilment.%%' THEN j.code ELSE '' END,
 FROM judged j WHERE j.id = w.id
 """
 FINDINGS = """
-SELECT w.file_position, w.row_no, %(column)s::text,
+SELECT w.file_position, w.row_no,
+       CASE WHEN w.code IN ('fulfilment.waybill_used', 'fulfilment.shipped_with_other_number')
+            THEN w.number_column ELSE w.key_column END,
        jsonb_build_object('value', w.waybill_no, 'key', w.key, 'parcel', coalesce(p.number, w.key),
            'batch', coalesce(b.number, ''), 'number', w.waybill_no, 'known', coalesce(p.waybill_no, ''),
            'order', coalesce(p.order_number, '')),

@@ -60,8 +60,9 @@ def apply_scans(lines: Sequence[Wanted], codes: Iterable[str]) -> ScanOutcome:
         elif sum(room.values()) < count:
             wrong.append(WrongScan(code, ScanFault.TOO_MANY))
         else:
+            left = count
             for line_id, free in room.items():
-                taken = min(free, count)
+                taken = min(free, left)
                 packed[line_id] += taken
-                count -= taken
+                left -= taken
     return ScanOutcome(packed, tuple(wrong))

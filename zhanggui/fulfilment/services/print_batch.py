@@ -5,11 +5,12 @@ import shutil
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from zhanggui.fulfilment.lifecycle import BATCH
@@ -26,6 +27,7 @@ from zhanggui.kernel.documents.rendering.engine import MAX_PAGES, Rendered
 from zhanggui.kernel.events.record import record
 from zhanggui.kernel.jobs.progress import Progress
 from zhanggui.kernel.lifecycle import move
+from zhanggui.kernel.locks import BATCH_PRINT_LOCK
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor, Subject
 
@@ -54,6 +56,7 @@ class _Run:
     subject: Subject
     folder: Path
     maker: PaperMaker
+    part_pages: int
 
 
 def print_batch(
@@ -62,6 +65,7 @@ def print_batch(
     batch_id: int,
     out_dir: Path | None = None,
     reason: str = "",
+    part_pages: int = MAX_PAGES,
     progress: Progress | None = None,
 ) -> list[PrintedFile]:
     """Print daily report, outbound slips and labels of a batch in pick order (FUL-02, FUL-21).
@@ -70,13 +74,30 @@ def print_batch(
     next run keeps the parts that are whole. Every later printing makes copies marked 副本 with the
     reason (FUL-19). `out_dir` gets a copy of each file.
     """
+    require(actor, PRINT_BATCH, batch_by_id(batch_id).shop_id)
+    with _one_at_a_time(batch_id):
+        return _print(actor, batch_id, out_dir, reason, part_pages, progress or Progress())
+
+
+@contextmanager
+def _one_at_a_time(batch_id: int) -> Iterator[None]:
+    """Keep a second printing of the same batch waiting; a killed worker's lock goes with its connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [BATCH_PRINT_LOCK, batch_id])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [BATCH_PRINT_LOCK, batch_id])
+
+
+def _print(
+    actor: Actor, batch_id: int, out_dir: Path | None, reason: str, part_pages: int, progress: Progress
+) -> list[PrintedFile]:
     batch = batch_by_id(batch_id)
-    require(actor, PRINT_BATCH, batch.shop_id)
-    progress = progress or Progress()
     is_copy = batch.state != BatchState.CLOSED
     if is_copy:
         reason = reason.strip() or _("Printed again")
-    run = _run(batch, reason if is_copy else "")
+    run = _run(batch, reason if is_copy else "", part_pages)
     _print_kind(run, PaperKind.OUTBOUND_SLIP, _Paper(run.maker.slip, _render_slips, _slip_pages), progress)
     _print_kind(run, PaperKind.LABEL, _Paper(run.maker.label, _render_labels, _one_page), progress)
     _print_report(run)
@@ -94,22 +115,24 @@ def _one_page(_row: PaperRow) -> int:
     return 1
 
 
-def _run(batch: Batch, copy_reason: str) -> _Run:
+def _run(batch: Batch, copy_reason: str, part_pages: int) -> _Run:
     copy = Copy(copy_reason) if copy_reason else None
     subject = subject_of(batch)
-    parts = ["batches", batch.number]
+    # Numbers repeat between shops, so the shop is part of the path.
+    parts = ["batches", str(batch.shop_id), batch.number]
     if copy:
         subject = Subject("batch_copy", batch.pk, batch.number)
         folder = files_folder(*parts)
         parts.append(f"copy-{1 + sum(1 for _entry in folder.glob('copy-*'))}")
-    return _Run(batch, subject, files_folder(*parts), PaperMaker(batch, copy))
+    return _Run(batch, subject, files_folder(*parts), PaperMaker(batch, copy), part_pages)
 
 
 def _print_kind(run: _Run, kind: PaperKind, paper: _Paper, progress: Progress) -> None:
     done = [] if run.maker.copy else _whole_parts(run, kind)
     part, items = len(done), sum(document.items for document in done)
     progress.update(stage=kind.value, done=items, total=run.batch.parcel_count)
-    chunks = _chunks(paper_rows(run.batch, after=_last_position(run.batch, done)), paper.pages)
+    rows = paper_rows(run.batch, after=_last_position(run.batch, done))
+    chunks = _chunks(rows, paper.pages, run.part_pages)
     for chunk, rendered in _typeset(run, kind, paper, chunks, first=part + 1):
         _archive(run, kind, part, chunk, rendered)
         part += len(rendered)
@@ -131,7 +154,7 @@ def _typeset(
     At most two are in memory, which keeps the worker small however large the batch is.
     """
     waiting: deque[tuple[list[Parcel], Future[list[Rendered]]]] = deque()
-    with ThreadPoolExecutor(max_workers=_CHUNKS_AT_ONCE) as pool:
+    with ThreadPoolExecutor(max_workers=1) as pool:
         for number, chunk in enumerate(chunks, start=first):
             papers = [paper.value(row) for row in chunk]
             parcels = [row.parcel for row in chunk]
@@ -143,12 +166,12 @@ def _typeset(
             yield ready, future.result()
 
 
-def _chunks(rows: Iterator[PaperRow], size: Callable[[PaperRow], int]) -> Iterator[list[PaperRow]]:
+def _chunks(rows: Iterator[PaperRow], size: Callable[[PaperRow], int], part_pages: int) -> Iterator[list[PaperRow]]:
     chunk: list[PaperRow] = []
     pages = 0
     for row in rows:
         more = size(row)
-        if chunk and pages + more > MAX_PAGES:
+        if chunk and pages + more > part_pages:
             yield chunk
             chunk, pages = [], 0
         chunk.append(row)
@@ -158,13 +181,13 @@ def _chunks(rows: Iterator[PaperRow], size: Callable[[PaperRow], int]) -> Iterat
 
 
 def _render_slips(run: _Run, papers: Papers, name: str) -> list[Rendered]:
-    return render_slips(papers, run.folder, name=name, stamp=run.maker.stamp, part_pages=MAX_PAGES)
+    return render_slips(papers, run.folder, name=name, stamp=run.maker.stamp, part_pages=run.part_pages)
 
 
 def _render_labels(run: _Run, papers: Papers, name: str) -> list[Rendered]:
     maker = run.maker
     return render_labels(
-        papers, run.folder, size=maker.label_size, offset=maker.label_offset, name=name, part_pages=MAX_PAGES
+        papers, run.folder, size=maker.label_size, offset=maker.label_offset, name=name, part_pages=run.part_pages
     )
 
 

@@ -17,9 +17,9 @@ _MOST_DAYS_BACK = 31
 
 
 def ensure_deadlines(shop_id: int, *, at: datetime | None = None) -> None:
-    """Set the closes of a shop that are still missing, up to tomorrow's, and move those to come to
-    the warehouse's present batch time.
+    """Set the closes of a shop that are still missing, up to tomorrow's, and move those to come.
 
+    They move when the warehouse's batch time changed.
     After a standstill every missed day gets its deadline, so that each is answered for. A new shop
     starts with the next close to come.
     """

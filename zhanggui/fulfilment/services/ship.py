@@ -71,6 +71,12 @@ def kept_courier(code: str, name: str) -> str:
     return name.strip()[:20] or OTHER if code == OTHER else code
 
 
+def spoken_courier(code: str, name: str) -> str:
+    """What an order keeps: the name as it was written, else the known courier's own."""
+    known = couriers().get(code)
+    return name.strip() or (known.name if known else "")
+
+
 def enter_waybill(*, actor: Actor, shop_id: int, number: str, courier: str = "", waybill_no: str) -> Parcel:
     """Enter the courier's number of one packed parcel; parcel and order are shipped, stock leaves.
 
@@ -87,8 +93,9 @@ def enter_waybill(*, actor: Actor, shop_id: int, number: str, courier: str = "",
         if parcel.state == ParcelState.SHIPPED and parcel.waybill_no == waybill_no:
             return parcel
         _refuse(parcel, code, courier, waybill_no)
-        name = courier or (couriers()[code].name if code in couriers() else "")
-        leaving = Leaving(parcel.pk, parcel.order_id, kept_courier(code, courier), name, waybill_no)
+        leaving = Leaving(
+            parcel.pk, parcel.order_id, kept_courier(code, courier), spoken_courier(code, courier), waybill_no
+        )
         ship_set(actor, shop_id, [leaving])
         parcel.refresh_from_db()
     return parcel
@@ -143,9 +150,9 @@ def ship_set(actor: Actor, shop_id: int, leaving: Sequence[Leaving], *, import_b
 def unship_import(*, actor: Actor, shop_id: int, import_batch_id: int) -> int:
     """Take back the numbers that one waybill file brought; parcels and orders are packed again.
 
-    AlreadyPostedBack when the marketplace was told of one of them.
+    AlreadyPostedBack when the marketplace was told of one of them. Who may undo imports may do this;
+    the import machine has checked it.
     """
-    require(actor, SHIP_PARCELS, shop_id)
     with transaction.atomic():
         rows = Parcel.objects.select_for_update().filter(shop_id=shop_id, import_batch_id=import_batch_id)
         parcels = list(rows.filter(state=ParcelState.SHIPPED).order_by("pk"))

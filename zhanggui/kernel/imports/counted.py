@@ -17,8 +17,11 @@ Note = Callable[[int, RowFinding], None]
 
 
 class CountedTable:
-    """A table as a kind gets it. Blank rows are no rows; totals, footers and repeated headers are
-    counted as skipped, rows with too many cells as quarantined. Reading again counts nothing."""
+    """A table as a kind gets it.
+
+    Blank rows are no rows; totals, footers and repeated headers are counted as skipped, rows with
+    too many cells as quarantined. Reading again counts nothing.
+    """
 
     def __init__(self, table: Table, position: int, note: Note, report: Callable[[int], None]) -> None:
         self._table = table

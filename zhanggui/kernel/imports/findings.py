@@ -27,7 +27,9 @@ class FindingSpool:
 
     def __init__(self, batch_id: int) -> None:
         self._batch_id = batch_id
-        self._file = tempfile.SpooledTemporaryFile(max_size=SPOOL_MEMORY, mode="w+", encoding="utf-8", newline="\n")
+        self._file = tempfile.SpooledTemporaryFile(  # noqa: SIM115 - closed by __exit__
+            max_size=SPOOL_MEMORY, mode="w+", encoding="utf-8", newline="\n"
+        )
         self._with_cells: dict[int, int] = {}
 
     def __enter__(self) -> Self:
@@ -71,14 +73,14 @@ def _json(value: object) -> str:
 
 
 def _escaped(value: str) -> str:
-    return (
-        value.replace("\0", "").replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-    )
+    return value.replace("\0", "").replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def save_findings(batch_id: int, *, finding: str, code: str, select: str, params: Mapping[str, Any]) -> int:
-    """Add a finding for each row of a SELECT that yields (file_position, row_no, column, params jsonb,
-    subject_kind, subject_id). For merges that find conflicts by the thousand."""
+    """Add a finding for each row of a SELECT; for merges that find conflicts by the thousand.
+
+    The SELECT yields (file_position, row_no, column, params jsonb, subject_kind, subject_id).
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             'INSERT INTO kernel_importfinding (batch_id, file_position, row_no, finding, "column", code, params, cells,'
@@ -100,7 +102,9 @@ def newest_finding(batch_id: int) -> int:
 def findings_since(batch_id: int, last_id: int, *, limit: int) -> list[ImportFinding]:
     """Findings later than `last_id` as new rows, to be kept when a dry run is rolled back."""
     rows = list(
-        ImportFinding.objects.filter(batch_id=batch_id, pk__gt=last_id).order_by("file_position", "row_no", "pk")[:limit]
+        ImportFinding.objects.filter(batch_id=batch_id, pk__gt=last_id).order_by("file_position", "row_no", "pk")[
+            :limit
+        ]
     )
     for row in rows:
         row.pk = None

@@ -93,9 +93,7 @@ def run_import(
     Raises InvalidInput for a file that cannot be taken at all: then nothing is written and the
     batch says why. Bad rows do not raise; they are counted, and come back in the repair file.
     """
-    batch = receive_files(
-        actor=actor, shop_id=shop_id, files=files, as_kind=as_kind, mapping=mapping, dry_run=dry_run
-    )
+    batch = receive_files(actor=actor, shop_id=shop_id, files=files, as_kind=as_kind, mapping=mapping, dry_run=dry_run)
     return _process(batch.pk, actor, progress or Progress(), dry_run=dry_run)
 
 
@@ -178,9 +176,7 @@ def _process(batch_id: int, actor: Actor, progress: Progress, *, dry_run: bool) 
         raise
 
 
-def _write(
-    context: ImportContext, tables: list[ReadTable], spool: FindingSpool, *, dry_run: bool
-) -> ImportBatch:
+def _write(context: ImportContext, tables: list[ReadTable], spool: FindingSpool, *, dry_run: bool) -> ImportBatch:
     """The one transaction: everything of the batch, or nothing."""
     with transaction.atomic():
         lock_imports(context.shop_id)

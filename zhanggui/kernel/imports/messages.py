@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from zhanggui.kernel.imports.reading.errors import MESSAGES
 
 _TEMPLATES: dict[str, Any] = dict(MESSAGES)
+_LABELS: dict[str, Any] = {}
 
 
 def register_messages(templates: Mapping[str, Any]) -> None:
@@ -15,9 +16,16 @@ def register_messages(templates: Mapping[str, Any]) -> None:
     _TEMPLATES.update(templates)
 
 
+def register_labels(labels: Mapping[str, Any]) -> None:
+    """Give field names that stand in a finding's `field` the words that people know."""
+    _LABELS.update(labels)
+
+
 def message_of(code: str, params: Mapping[str, Any]) -> str:
     """The sentence of a finding in the active language; the code itself when nobody registered one."""
     template = str(_TEMPLATES.get(code, code))
+    if "field" in params:
+        params = {**params, "field": str(_LABELS.get(str(params["field"]), params["field"]))}
     try:
         return template % params if params else template
     except (KeyError, TypeError, ValueError):

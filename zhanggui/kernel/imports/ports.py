@@ -84,9 +84,11 @@ class ImportKind(Protocol):
         ...
 
     def merge(self, context: ImportContext, *, dry_run: bool) -> dict[str, Any]:
-        """Classify all staged rows of the batch, and unless dry_run write them. Runs in the
-        machine's transaction. Returns {"counts": {position: FileCount}, "summary": {...}} and
-        stores conflicts as findings."""
+        """Classify all staged rows of the batch, and unless dry_run write them.
+
+        Runs in the machine's transaction. Returns {"counts": {position: FileCount}, "summary":
+        {...}} and stores conflicts as findings.
+        """
         ...
 
     def undo(self, context: ImportContext) -> dict[str, int]:

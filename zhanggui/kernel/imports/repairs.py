@@ -50,7 +50,12 @@ def _reasons(batch: ImportBatch, position: int) -> Iterator[tuple[int, str]]:
         .iterator(chunk_size=2_000)
     )
     for row_no, group in groupby(findings, key=attrgetter("row_no")):
-        yield row_no, "; ".join(
-            f"{item.column}: {message_of(item.code, item.params)}" if item.column else message_of(item.code, item.params)
-            for item in group
+        yield (
+            row_no,
+            "; ".join(
+                f"{item.column}: {message_of(item.code, item.params)}"
+                if item.column
+                else message_of(item.code, item.params)
+                for item in group
+            ),
         )

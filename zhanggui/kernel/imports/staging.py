@@ -37,8 +37,11 @@ class Reading:
         self.tables: list[ReadTable] = []
 
     def run(self, spool: FindingSpool) -> list[ReadTable]:
-        """Stage everything. Raises InvalidInput for a file that cannot be taken at all, and
-        NotAllowed when the actor may not bring in files of a kind."""
+        """Stage everything.
+
+        Raises InvalidInput for a file that cannot be taken at all, and NotAllowed when the actor
+        may not bring in files of a kind.
+        """
         self._spool = spool
         self.tables = list(self._open())
         if not self.tables:
@@ -63,9 +66,7 @@ class Reading:
                     continue
                 kind = recognise_table(source, as_kind=as_kind, is_mapped=context.mapping is not None)
                 table = CountedTable(source, position, self._note, self._report)
-                yield ReadTable(
-                    position, table, source, kind, FileCount(source.name), relative(file.path), file.sha256
-                )
+                yield ReadTable(position, table, source, kind, FileCount(source.name), relative(file.path), file.sha256)
                 position += 1
 
     def _stage(self, kind: ImportKind, tables: list[ReadTable]) -> None:

@@ -80,7 +80,8 @@ def resolve_conflict(*, actor: Actor, finding_id: int, choice: Choice) -> None:
             kind = kind_by_code(code)
             if not isinstance(kind, ResolvesConflicts):
                 raise Conflict(
-                    "imports.cannot_take", _("This kind of conflict is only decided in the file: mend it and import again.")
+                    "imports.cannot_take",
+                    _("This kind of conflict is only decided in the file: mend it and import again."),
                 )
             clear_stagings(batch.pk)
             kind.resolve(context_of(batch, actor, Progress()), finding)
@@ -106,7 +107,5 @@ def _open_conflict(actor: Actor, finding_id: int) -> ImportFinding:
     lock_imports(known.batch.shop_id)
     finding = ImportFinding.objects.select_for_update(of=("self",)).select_related("batch").get(pk=finding_id)
     if finding.resolution or finding.batch.state != ImportState.DONE:
-        raise Conflict(
-            "imports.conflict_decided", _("This conflict was decided before, or its import was taken back.")
-        )
+        raise Conflict("imports.conflict_decided", _("This conflict was decided before, or its import was taken back."))
     return finding

@@ -14,6 +14,7 @@ from zhanggui.orders.services.change_contact import change_contact
 from zhanggui.orders.services.check_orders import check_orders, recheck_order
 from zhanggui.orders.services.confirm_address import confirm_address
 from zhanggui.orders.services.ensure_rules import ensure_rules
+from zhanggui.orders.services.export_orders import export_orders
 from zhanggui.orders.services.hold_orders import hold_orders
 from zhanggui.orders.services.log_call import log_call
 from zhanggui.orders.services.release_orders import release_hold, release_orders
@@ -35,6 +36,7 @@ __all__ = [
     "check_orders",
     "confirm_address",
     "ensure_rules",
+    "export_orders",
     "hold_orders",
     "log_call",
     "mark_shipped",

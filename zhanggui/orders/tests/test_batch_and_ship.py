@@ -51,7 +51,12 @@ def test_ready_orders_are_paid_by_then_checked_and_not_held_and_whole() -> None:
 
     assert [order.number for order in found] == ["ready", "later"]
     first = found[0]
-    assert (first.id, first.receiver_name, first.mobile, first.phone_tail) == (ready.pk, "孙倩倩", "13800005521", "5521")
+    assert (first.id, first.receiver_name, first.mobile, first.phone_tail) == (
+        ready.pk,
+        "孙倩倩",
+        "13800005521",
+        "5521",
+    )
     assert (first.paid_amount, first.province, first.is_masked) == (Decimal("128.00"), "浙江省", False)
     line = OrderLine.objects.get(order=ready, position=1)
     assert first.lines == (ReadyLine(line.pk, tea, tea, "tea", "", f"Tea {tea}", "", 2),)

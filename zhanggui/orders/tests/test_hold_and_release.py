@@ -161,7 +161,10 @@ def test_a_reason_and_known_numbers_are_needed() -> None:
 def test_a_confirmed_address_passes() -> None:
     shop = make_shop()
     order = make_order(
-        shop.id, "1", [(make_stocked_sku(shop.id), 1)], contact={"address_quality": "doubtful", "address_reason": "city"}
+        shop.id,
+        "1",
+        [(make_stocked_sku(shop.id), 1)],
+        contact={"address_quality": "doubtful", "address_reason": "city"},
     )
     check_orders(actor=SYSTEM, shop_id=shop.id)
 

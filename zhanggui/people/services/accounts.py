@@ -17,7 +17,7 @@ from zhanggui.people.models import ApiToken, PositionHolding, User
 from zhanggui.people.services.passwords import check_password, random_password
 from zhanggui.people.services.reach import keep_an_owner, require_known, require_over, require_over_user
 
-_USERNAME = re.compile(r"[\w.@+-]{1,60}")
+_USERNAME = re.compile(r"\w[\w.@+-]{0,59}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,6 +207,8 @@ def enable(request: StaffRequest, username: str) -> HttpResponse:
 def new_password(request: StaffRequest, username: str) -> HttpResponse:
     """Make a new password; the next page shows it once."""
     row = person_row(username, _seen_shops(request.actor))
+    if row.id == request.actor.user_id:
+        return redirect("people:password")
     account = reset_password(actor=request.actor, username=row.username)
     show_once(request, "password", password=account.password, username=account.name)
     return redirect("people:person", username=row.username)

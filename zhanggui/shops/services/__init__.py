@@ -1,6 +1,15 @@
 """Every change to shops and their settings."""
 
 from zhanggui.shops.services.create_shop import create_shop
-from zhanggui.shops.services.settings import change_settings, set_calendar_day
+from zhanggui.shops.services.settings import change_settings, clear_calendar_day, rename_shop, set_calendar_day
+from zhanggui.shops.services.stamp import remove_stamp, set_stamp
 
-__all__ = ["change_settings", "create_shop", "set_calendar_day"]
+__all__ = [
+    "change_settings",
+    "clear_calendar_day",
+    "create_shop",
+    "remove_stamp",
+    "rename_shop",
+    "set_calendar_day",
+    "set_stamp",
+]

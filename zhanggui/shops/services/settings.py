@@ -1,8 +1,10 @@
 """Changing what a shop decides for itself."""
 
+import re
 from datetime import date, time
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -12,9 +14,10 @@ from zhanggui.kernel.events.record import record
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor, Subject
 from zhanggui.shops.events import SettingsChanged
-from zhanggui.shops.models import CalendarDay, ShopSettings, Warehouse
+from zhanggui.shops.models import CalendarDay, Shop, ShopSettings, Warehouse
 from zhanggui.shops.values import LABEL_SIZES, MANAGE_SHOPS
 
+_MOST_OFFSET_MM = 20
 _PERSONAL = {"sender_name", "sender_phone", "sender_address"}
 _CHANGEABLE = {field.name for field in ShopSettings._meta.fields} - {"shop"}
 
@@ -39,6 +42,7 @@ def change_settings(*, actor: Actor, shop_id: int, batch_time: time | None = Non
         for name in changed:
             setattr(settings, name, changes[name])
         if changed:
+            _check(settings, changed)
             settings.save(update_fields=changed)
         if batch_time is not None and Warehouse.objects.filter(shop_id=shop_id, is_default=True).exclude(
             batch_time=batch_time
@@ -47,6 +51,24 @@ def change_settings(*, actor: Actor, shop_id: int, batch_time: time | None = Non
         if changed:
             _tell(actor, shop_id, changed, before, {**changes, "batch_time": batch_time})
     return changed
+
+
+def _check(settings: ShopSettings, changed: list[str]) -> None:
+    """Refuse what the shop could not work with."""
+    if settings.service_from >= settings.service_to:
+        raise InvalidInput("shops.service_hours", _("Service must begin before it ends."))
+    if not re.fullmatch("[01]{7}", settings.working_weekdays) or "1" not in settings.working_weekdays:
+        raise InvalidInput("shops.weekdays", _("Choose at least one working day of the week."))
+    if max(abs(settings.label_offset_x_mm), abs(settings.label_offset_y_mm)) > _MOST_OFFSET_MM:
+        raise InvalidInput("shops.label_offset", _("The offset is at most %(most)d mm."), most=_MOST_OFFSET_MM)
+    if not settings.ship_within_hours or not settings.unusual_quantity:
+        raise InvalidInput("shops.not_zero", _("Hours to ship and unusual quantity are at least 1."))
+    kept = {field.name for field in ShopSettings._meta.fields} - set(changed)
+    empty = {name for name in changed if getattr(settings, name) == ""}
+    try:
+        settings.clean_fields(exclude=kept | empty)
+    except ValidationError as error:
+        raise InvalidInput("shops.bad_setting", _("%(why)s"), why=" ".join(error.messages)) from error
 
 
 def _tell(actor: Actor, shop_id: int, changed: list[str], before: dict[str, Any], after: dict[str, Any]) -> None:
@@ -77,3 +99,41 @@ def set_calendar_day(*, actor: Actor, shop_id: int, day: date, is_working: bool,
             subject=Subject("shop", shop_id),
             data={"day": day.isoformat(), "is_working": is_working},
         )
+
+
+def clear_calendar_day(*, actor: Actor, shop_id: int, day: date) -> bool:
+    """Let the week and the public calendar decide about the day again; False when nothing was set."""
+    require(actor, MANAGE_SHOPS, shop_id)
+    with transaction.atomic():
+        found = CalendarDay.objects.filter(shop_id=shop_id, day=day).delete()[0]
+        if found:
+            record(
+                actor,
+                "shop.calendar_changed",
+                shop_id=shop_id,
+                subject=Subject("shop", shop_id),
+                data={"day": day.isoformat(), "is_working": None},
+            )
+    return bool(found)
+
+
+def rename_shop(*, actor: Actor, shop_id: int, name: str) -> bool:
+    """Give the shop another name; False when it is the same."""
+    require(actor, MANAGE_SHOPS, shop_id)
+    name = name.strip()[:100]
+    if not name:
+        raise InvalidInput("shops.no_name", _("A shop needs a name."))
+    with transaction.atomic():
+        shop = Shop.objects.select_for_update().get(pk=shop_id)
+        before = shop.name
+        if before == name:
+            return False
+        Shop.objects.filter(pk=shop_id).update(name=name)
+        record(
+            actor,
+            "shop.renamed",
+            shop_id=shop_id,
+            subject=Subject("shop", shop_id),
+            data={"changed": {"name": [before, name]}},
+        )
+    return True

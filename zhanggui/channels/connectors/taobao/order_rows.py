@@ -1,20 +1,11 @@
-"""A row of ExportOrderList of any age becomes an OrderRow."""
+"""Rows of ExportOrderList of any age become OrderRows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext_lazy as _
-
-from zhanggui.channels.connectors.reading import (
-    Columns,
-    cell,
-    extra_facts,
-    positive_amount,
-    refund_amount,
-    refuse,
-)
+from zhanggui.channels.connectors.kinds import CHINA
+from zhanggui.channels.connectors.reading import Columns, Piece
 from zhanggui.channels.connectors.taobao.aliases import ORDER_ALIASES
 from zhanggui.channels.connectors.taobao.ship_by import earliest_ship_by
 from zhanggui.channels.connectors.taobao.statuses import (
@@ -24,153 +15,179 @@ from zhanggui.channels.connectors.taobao.statuses import (
     order_status,
     status_without_text,
 )
+from zhanggui.channels.rules.cells import (
+    order_number,
+    positive_amount,
+    problem,
+    some_identifier,
+    some_phone,
+    some_text,
+)
 from zhanggui.customers.queries import is_masked_name, is_masked_phone, parse_address, phone_tail
-from zhanggui.kernel.imports.reading.cells import Moment, identifier, integer, moment, phone, text
-from zhanggui.orders.services import OrderRow
+from zhanggui.kernel.imports.reading.cells import integer, moment
+from zhanggui.orders.services.intake import OrderRow
 from zhanggui.orders.values import RefundState
 
-_NOTHING = Moment(None, None)  # type: ignore[arg-type]  # a missing time has neither part
-_PLAIN_TEXTS = ("close_reason", "ship_method", "title", "courier_name", "waybill_no", "payment_no", "shop_name")
+_PLAIN: Mapping[str, Any] = {
+    "goods_amount": positive_amount,
+    "freight_amount": positive_amount,
+    "total_amount": positive_amount,
+    "paid_amount": positive_amount,
+    "refund_amount": positive_amount,
+    "payout_amount": positive_amount,
+    "piece_count": integer,
+    "kind_count": integer,
+    "title": some_text,
+    "seller_note": some_text,
+    "courier_name": some_text,
+    "waybill_no": some_identifier,
+    "payment_no": some_identifier,
+    "buyer_nick": some_text,
+    "receiver_name": some_text,
+    "mobile": some_phone,
+    "phone": some_phone,
+    "buyer_note": some_text,
+    "invoice_title": some_text,
+}
+_OWN = (
+    *("number", "status_text", "placed_at", "paid_at", "shipped_at", "completed_at", "ship_by_text", "close_reason"),
+    *("ship_method", "flag", "shop_name", "address", "changed_address", "buyer_account", "virtual_expires_at"),
+)
+_PARTS = ("province", "city", "district", "postcode")
+_NOT_CLOSED = "订单未关闭"
+_FLAG_NUMBERS = {"0", "1", "2", "3", "4", "5"}
 
 
 class OrderReader:
-    """Reads rows of one table; the header is looked up once."""
+    """Reads pieces of one table; the header is looked up once. Marketplace times are Chinese time."""
 
-    def __init__(self, header: Sequence[str], *, position: int, zone: ZoneInfo, channel: str) -> None:
-        self.columns = Columns(header, ORDER_ALIASES)
+    def __init__(self, header: Sequence[str], *, position: int, channel: str) -> None:
+        self.columns = Columns(header, ORDER_ALIASES, {*_PLAIN, *_OWN})
         self._position = position
-        self._zone = zone
-        self._moment = partial(moment, zone=zone)
         self._channel = channel
-        self._notes = self.columns.all_at.get("seller_note", [])
+        self._moment = partial(moment, zone=CHINA)
+        self._meanings: dict[tuple[Any, ...], StatusMeaning | None] = {}
 
-    def read(self, row_no: int, cells: Sequence[str]) -> OrderRow:
-        """One order. Raises CellProblem with the column when a cell cannot be used."""
-        take = partial(cell, self.columns, cells)
-        number = self._number(cells)
-        placed = take("placed_at", self._moment) or _NOTHING
-        paid = take("paid_at", self._moment) or _NOTHING
-        shipped = take("shipped_at", self._moment) or _NOTHING
-        completed = take("completed_at", self._moment) or _NOTHING
-        status_text = take("status_text", text)
-        meaning = self._meaning(status_text, cells, paid=paid, shipped=shipped, completed=completed)
-        refund = take("refund_amount", refund_amount)
-        refund_state = meaning.refund_state
-        if refund_state == RefundState.NONE and refund:
-            refund_state = RefundState.REFUNDED
-        plain = {name: take(name, text) or None for name in _PLAIN_TEXTS}
-        flag_label = take("flag", text)
-        return OrderRow(
-            file_position=self._position,
-            row_no=row_no,
-            channel=self._channel,
-            number=number,
-            state=meaning.state,
-            placed_at=placed.value,
-            placed_precision=placed.precision,
-            paid_at=paid.value,
-            paid_precision=paid.precision,
-            shipped_at=shipped.value,
-            completed_at=completed.value,
-            ship_by_at=earliest_ship_by(take("ship_by_text", text) or "", self._zone),
-            goods_amount=take("goods_amount", positive_amount),
-            freight_amount=take("freight_amount", positive_amount),
-            total_amount=take("total_amount", positive_amount),
-            paid_amount=take("paid_amount", positive_amount),
-            refund_amount=refund,
-            payout_amount=take("payout_amount", positive_amount),
-            refund_state=refund_state,
-            is_deposit=meaning.is_deposit_paid,
-            is_part_shipped=meaning.is_part_shipped,
-            is_cod=is_cash_on_delivery(ship_method=plain["ship_method"] or "", status_text=status_text or ""),
-            status_text=status_text or None,
-            close_reason=None if plain["close_reason"] == "订单未关闭" else plain["close_reason"],
-            ship_method=plain["ship_method"],
-            title=plain["title"],
-            piece_count=take("piece_count", integer),
-            kind_count=take("kind_count", integer),
-            seller_note=self._note(cells),
-            flag=_flag(flag_label),
-            flag_label=flag_label or None,
-            courier_name=plain["courier_name"],
-            waybill_no=plain["waybill_no"],
-            payment_no=plain["payment_no"],
-            shop_label=plain["shop_name"],
-            extra=extra_facts(self.columns, cells),
-            **self._contact(cells),
+    def read(self, piece: Piece) -> list[OrderRow]:
+        """One order a row; cells that cannot be used are marked in the piece."""
+        facts: dict[str, list[Any]] = {field: piece.take(field, convert) for field, convert in _PLAIN.items()}
+        facts["number"] = piece.take("number", order_number)
+        piece.require("number", facts["number"], "imports.no_number")
+        piece.require("total_amount", facts["total_amount"], "imports.no_amount")
+        self._read_times(piece, facts)
+        self._read_texts(piece, facts)
+        self._read_states(piece, facts)
+        self._read_contact(piece, facts)
+        facts["extra"] = piece.extras(self.columns.others)
+        facts["file_position"] = [self._position] * piece.size
+        facts["row_no"] = piece.row_nos
+        facts["channel"] = [self._channel] * piece.size
+        nothing = [None] * piece.size
+        return list(map(OrderRow, *(facts.get(name, nothing) for name in OrderRow._fields)))
+
+    def _read_times(self, piece: Piece, facts: dict[str, list[Any]]) -> None:
+        for name in ("placed", "paid"):
+            facts[f"{name}_at"], facts[f"{name}_precision"] = piece.moments(f"{name}_at", self._moment)
+        piece.require("placed_at", facts["placed_at"], "imports.no_date")
+        for name in ("shipped_at", "completed_at"):
+            facts[name] = piece.moments(name, self._moment)[0]
+        facts["ship_by_at"] = piece.take("ship_by_text", lambda cell: earliest_ship_by(cell, CHINA))
+
+    def _read_texts(self, piece: Piece, facts: dict[str, list[Any]]) -> None:
+        facts["status_text"] = piece.take("status_text", some_text)
+        piece.require("status_text", facts["status_text"], "imports.no_status")
+        facts["close_reason"] = [
+            None if reason == _NOT_CLOSED else reason for reason in piece.take("close_reason", some_text)
+        ]
+        facts["ship_method"] = piece.take("ship_method", some_text)
+        facts["shop_label"] = piece.take("shop_name", some_text)
+        facts["flag_label"] = piece.take("flag", some_text)
+        facts["flag"] = [_flag(label) for label in facts["flag_label"]]
+
+    def _read_states(self, piece: Piece, facts: dict[str, list[Any]]) -> None:
+        has_text = "status_text" in self.columns
+        times = zip(facts["paid_at"], facts["shipped_at"], facts["completed_at"], strict=True)
+        meanings = [
+            self._meaning(status, *(moment is not None for moment in moments))
+            for status, moments in zip(facts["status_text"], times, strict=True)
+        ]
+        for index, meaning in enumerate(meanings):
+            if meaning is None:
+                status = facts["status_text"][index]
+                piece.mark(index, self.columns.name("status_text"), problem("imports.unknown_status", status))
+        facts["state"] = [meaning and meaning.state for meaning in meanings]
+        facts["refund_state"] = [
+            _refund_state(meaning, refund) for meaning, refund in zip(meanings, facts["refund_amount"], strict=True)
+        ]
+        if has_text:
+            facts["is_deposit"] = [meaning and meaning.is_deposit_paid for meaning in meanings]
+            facts["is_part_shipped"] = [meaning and meaning.is_part_shipped for meaning in meanings]
+        if has_text or "ship_method" in self.columns:
+            facts["is_cod"] = [
+                is_cash_on_delivery(ship_method=method or "", status_text=status or "")
+                for method, status in zip(facts["ship_method"], facts["status_text"], strict=True)
+            ]
+
+    def _meaning(self, status: str | None, *known: bool) -> StatusMeaning | None:
+        key = (status, *known)
+        if key not in self._meanings:
+            is_paid, is_shipped, is_completed = known
+            self._meanings[key] = (
+                order_status(status, is_paid=is_paid)
+                if status
+                else status_without_text(is_paid=is_paid, is_shipped=is_shipped, is_completed=is_completed)
+            )
+        return self._meanings[key]
+
+    def _read_contact(self, piece: Piece, facts: dict[str, list[Any]]) -> None:
+        original = piece.take("address", some_text)
+        changed = piece.take("changed_address", some_text)
+        facts["address"] = written = [new or old for new, old in zip(changed, original, strict=True)]
+        found = [parse_address(each) if each else None for each in written]
+        for part in _PARTS:
+            facts[part] = [each and getattr(each, part) for each in found]
+        facts["division_code"] = [each and (each.code or "") for each in found]
+        facts["address_quality"] = [each and each.quality for each in found]
+        facts["address_reason"] = [each and each.reason for each in found]
+        people = list(zip(facts["mobile"], facts["phone"], facts["receiver_name"], found, strict=True))
+        facts["phone_tail"] = [phone_tail(mobile or phone or "") or None for mobile, phone, _name, _place in people]
+        facts["is_masked"] = [_is_masked(*person) for person in people]
+        facts["contact_extra"] = self._contact_extra(
+            piece, [old if new else None for new, old in zip(changed, original, strict=True)]
         )
 
-    def _number(self, cells: Sequence[str]) -> str:
-        number: str = cell(self.columns, cells, "number", identifier)
-        if not number:
-            raise refuse(self.columns, "number", "imports.no_number", _("The order number is missing."), "")
-        if not number.isdigit():
-            message = _("%(value)s is not an order number; it has digits only.")
-            raise refuse(self.columns, "number", "imports.bad_number", message, number)
-        return number
-
-    def _meaning(
-        self, status: str | None, cells: Sequence[str], *, paid: Moment, shipped: Moment, completed: Moment
-    ) -> StatusMeaning:
-        if not status:
-            return status_without_text(
-                is_paid=paid.value is not None,
-                is_shipped=shipped.value is not None,
-                is_completed=completed.value is not None,
-            )
-        meaning = order_status(status, is_paid=paid.value is not None)
-        if meaning is None:
-            message = _("The status %(value)s is not known. Check the spelling, or report it so that it can be added.")
-            raise refuse(self.columns, "status_text", "imports.unknown_status", message, status)
-        return meaning
-
-    def _note(self, cells: Sequence[str]) -> str | None:
-        return next((note for at in self._notes if (note := text(cells[at]))), None)
-
-    def _contact(self, cells: Sequence[str]) -> dict[str, Any]:
-        take = partial(cell, self.columns, cells)
-        mobile, landline = take("mobile", phone) or "", take("phone", phone) or ""
-        name = take("receiver_name", text) or ""
-        original, changed = take("address", text) or "", take("changed_address", text) or ""
-        written = changed or original
-        contact: dict[str, Any] = {
-            "buyer_nick": take("buyer_nick", text) or None,
-            "receiver_name": name or None,
-            "mobile": mobile or None,
-            "phone": landline or None,
-            "phone_tail": phone_tail(mobile or landline) or None,
-            "buyer_note": take("buyer_note", text) or None,
-            "invoice_title": take("invoice_title", text) or None,
-            "contact_extra": self._contact_extra(cells, original if changed else ""),
+    def _contact_extra(self, piece: Piece, replaced: list[str | None]) -> list[Any]:
+        found = piece.extras(self.columns.personal)
+        known = {
+            "original_address": replaced,
+            "buyer_account": piece.take("buyer_account", some_text),
+            "virtual_expires_at": piece.take("virtual_expires_at", some_text),
         }
-        is_masked = is_masked_phone(mobile) or is_masked_name(name)
-        if written:
-            found = parse_address(written)
-            is_masked = is_masked or found.masked
-            contact |= {
-                "address": written,
-                "province": found.province,
-                "city": found.city,
-                "district": found.district,
-                "division_code": found.code or "",
-                "postcode": found.postcode,
-                "address_quality": found.quality,
-                "address_reason": found.reason,
-            }
-        if written or mobile or name:
-            contact["is_masked"] = is_masked
-        return contact
+        for name, values in known.items():
+            for index, value in enumerate(values):
+                if value:
+                    found[index] = {**(found[index] or {}), name: value}
+        return found
 
-    def _contact_extra(self, cells: Sequence[str], original: str) -> dict[str, str] | None:
-        found = {"original_address": original} if original else {}
-        for field in ("buyer_account", "virtual_expires_at"):
-            value = cell(self.columns, cells, field, text)
-            if value:
-                found[field] = value
-        return found or None
+
+def _is_masked(mobile: str | None, phone: str | None, name: str | None, place: Any) -> bool | None:
+    if not (mobile or phone or name or place):
+        return None
+    return bool(
+        is_masked_phone(mobile or "")
+        or is_masked_phone(phone or "")
+        or is_masked_name(name or "")
+        or (place and place.masked)
+    )
+
+
+def _refund_state(meaning: StatusMeaning | None, refund: Any) -> str | None:
+    if meaning is None:
+        return None
+    return RefundState.REFUNDED if refund and meaning.refund_state == RefundState.NONE else meaning.refund_state
 
 
 def _flag(label: str | None) -> int | None:
     if not label:
         return None
-    return int(label) if label in {"0", "1", "2", "3", "4", "5"} else int(flag_colour(label))
+    return int(label) if label in _FLAG_NUMBERS else int(flag_colour(label))

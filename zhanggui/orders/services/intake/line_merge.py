@@ -26,7 +26,9 @@ def merge_lines(work: Work) -> None:
     save_findings(
         batch_id, finding=Finding.CONFLICT, code="orders.line_conflict", select=sql.CONFLICTING, params=work.params
     )
-    save_findings(batch_id, finding=Finding.ERROR, code="orders.bad_quantity", select=sql.QUARANTINED, params=work.params)
+    save_findings(
+        batch_id, finding=Finding.ERROR, code="orders.bad_quantity", select=sql.QUARANTINED, params=work.params
+    )
 
 
 def _merge_pass(work: Work, *, file: int, repeat: int, deep: bool) -> None:

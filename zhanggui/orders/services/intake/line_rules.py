@@ -13,17 +13,18 @@ FREE_PAYMENT = "o.state = 'unpaid'"
 def _time_conflict(name: str, *, free: str) -> str:
     """The order's own times, as the item file gives them."""
     precision = name.replace("_at", "_precision")
-    return f"NOT {agrees(f's.{name}', f's.{precision}', f'o.{name}', f'o.{precision}')} AND NOT ({free})"
+    agreed = agrees(f"s.{name}", f"s.{precision}", f"o.{name}", f"o.{precision}")
+    return f"s.{name} IS NOT NULL AND s.{name} <> o.{name} AND NOT {agreed} AND NOT ({free})"
 
 
 CHANGES: dict[str, str] = {
-    "sub_number": "s.sub_number <> '' AND l.sub_number = ''",
+    "sub_number": "s.sub_number IS NOT NULL AND s.sub_number <> '' AND l.sub_number = ''",
     **{name: f"{is_given(name)} l.{name} AND (l.{name} = '' OR NOT x.older)" for name in TEXTS},
     **{
-        name: f"s.{name} <> l.{name} AND NOT x.older OR l.{name} IS NULL AND s.{name} IS NOT NULL" for name in AMOUNTS
+        name: f"s.{name} IS NOT NULL AND (l.{name} IS NULL OR s.{name} <> l.{name} AND NOT x.older)" for name in AMOUNTS
     },
     "price": "l.price IS NULL AND s.price IS NOT NULL",
-    "refund_state": "s.refund_state <> l.refund_state AND (NOT x.older OR l.refund_state = 'none')",
+    "refund_state": "s.refund_state IS NOT NULL AND s.refund_state <> l.refund_state AND (NOT x.older OR l.refund_state = 'none')",
     "extra": "s.extra IS NOT NULL"
     " AND (CASE WHEN x.older THEN s.extra || l.extra ELSE l.extra || s.extra END) <> l.extra",
     "sku": "l.sku_id IS NULL AND w.sku_id IS NOT NULL",

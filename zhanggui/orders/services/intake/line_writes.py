@@ -8,11 +8,15 @@ from zhanggui.orders.services.intake.order_writes import SOME_STATE
 MATCH_ORDERS = f"""
 CREATE TEMP TABLE intake_line ON COMMIT DROP AS
 SELECT s.id AS staged_id, s.file_position, s.row_no, s.channel, s.number, coalesce(s.sub_number, '') AS sub,
-       row_number() OVER (PARTITION BY s.file_position, s.number, s.channel ORDER BY s.row_no)::integer AS ordinal,
+       CASE WHEN s.ordinal > 0 THEN s.ordinal ELSE row_number() OVER (
+           PARTITION BY s.file_position, s.number, s.channel ORDER BY s.row_no) END::integer AS ordinal,
        CASE WHEN coalesce(s.sub_number, '') = '' THEN 0 ELSE row_number() OVER (
            PARTITION BY s.file_position, s.number, s.channel, s.sub_number ORDER BY s.row_no) - 1 END AS repeat,
        {rank("s.state")} AS rank, o.id AS order_id,
        o.id IS NULL OR coalesce(o.batch_id = %(batch)s AND o.created_at = %(now)s, false) AS is_order_new,
+       coalesce({rank("s.state")} > {rank("o.state")}, false) AS is_ahead,
+       coalesce(o.placed_at IS NULL AND s.placed_at IS NOT NULL OR o.paid_at IS NULL AND s.paid_at IS NOT NULL, false)
+           AND o.id IS NOT NULL AS tells_times,
        NULL::bigint AS line_id, false AS is_new, false AS by_ordinal, NULL::bigint AS sku_id, NULL::bigint AS product_id,
        CASE WHEN s.quantity <= 0 THEN 'quarantined' ELSE '' END AS verdict,
        NULL::text[] AS changed, NULL::text[] AS conflicts
@@ -58,8 +62,8 @@ WITH skeleton AS MATERIALIZED ({_SKELETONS}), made AS (
 )
 UPDATE intake_line w SET order_id = k.id FROM skeleton k WHERE k.number = w.number AND k.channel = w.channel
 """
-PASS = "w.file_position = %(file)s AND w.repeat = %(repeat)s"
-_SEARCHED = f"{PASS} AND w.verdict = '' AND w.line_id IS NULL AND (NOT w.is_order_new OR %(deep)s)"
+IN_PASS = "w.file_position = %(file)s AND w.repeat = %(repeat)s"
+_SEARCHED = f"{IN_PASS} AND w.verdict = '' AND w.line_id IS NULL AND (NOT w.is_order_new OR %(deep)s)"
 MATCH_BY_SUB = f"""
 UPDATE intake_line w SET line_id = l.id FROM orders_orderline l
 WHERE {_SEARCHED} AND w.sub <> '' AND l.order_id = w.order_id AND l.sub_number = w.sub
@@ -79,7 +83,7 @@ FROM (
     SELECT v.*, v.conflicts = '{{}}' OR %(forced)s AS is_new FROM (
         SELECT w.staged_id, {names_where(rules.ORDER_CONFLICTS)} AS conflicts
         FROM intake_line w JOIN orders_stagedline s ON s.id = w.staged_id JOIN orders_order o ON o.id = w.order_id
-        WHERE {PASS} AND w.verdict = '' AND w.line_id IS NULL
+        WHERE {IN_PASS} AND w.verdict = '' AND w.line_id IS NULL
     ) v
 ) d WHERE d.staged_id = w.staged_id
 """
@@ -90,7 +94,7 @@ FROM (
     SELECT coalesce(s.match_key, {MATCH_KEY_SQL}) AS key, s.sku_code, s.item_code, s.title, s.attributes, w.row_no
     FROM intake_line w JOIN orders_stagedline s ON s.id = w.staged_id
     LEFT JOIN orders_orderline l ON l.id = w.line_id
-    WHERE {PASS} AND w.verdict IN ('', 'imported') AND l.sku_id IS NULL
+    WHERE {IN_PASS} AND w.verdict IN ('', 'imported') AND l.sku_id IS NULL
 ) k
 WHERE k.key IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM catalog_sku u WHERE u.shop_id = %(shop)s AND u.match_key = k.key)
@@ -101,7 +105,7 @@ SET_SKUS = f"""
 UPDATE intake_line w SET sku_id = u.id, product_id = u.product_id
 FROM orders_stagedline s CROSS JOIN LATERAL (SELECT coalesce(s.match_key, {MATCH_KEY_SQL}) AS key) k
 JOIN catalog_sku u ON u.shop_id = %(shop)s AND {{how}}
-WHERE s.id = w.staged_id AND {PASS} AND w.verdict IN ('', 'imported') AND w.sku_id IS NULL
+WHERE s.id = w.staged_id AND {IN_PASS} AND w.verdict IN ('', 'imported') AND w.sku_id IS NULL
 """
 SKU_HOWS = ("u.match_key = k.key", "u.code = btrim(s.sku_code)")
 COMPARE = f"""
@@ -115,10 +119,10 @@ FROM (
     JOIN orders_order o ON o.id = w.order_id
     JOIN orders_orderline l ON l.id = w.line_id
     CROSS JOIN LATERAL (SELECT coalesce(w.rank < {rank("o.state")}, false) AS older) x
-    WHERE {PASS} AND NOT w.is_new AND w.verdict = ''
+    WHERE {IN_PASS} AND NOT w.is_new AND w.verdict = ''
 ) d WHERE w.staged_id = d.staged_id
 """
-UPDATED = f"{PASS} AND w.verdict = 'updated'"
+UPDATED = f"{IN_PASS} AND w.verdict = 'updated'"
 _TEXTS = ("sub_number", *rules.TEXTS)
 _COLUMNS = {
     "id": "w.line_id",
@@ -141,7 +145,7 @@ _COLUMNS = {
 INSERT_LINES = f"""
 INSERT INTO orders_orderline ({", ".join(_COLUMNS)}) SELECT {", ".join(_COLUMNS.values())}
 FROM intake_line w JOIN orders_stagedline s ON s.id = w.staged_id JOIN orders_order o ON o.id = w.order_id
-WHERE {PASS} AND w.is_new
+WHERE {IN_PASS} AND w.is_new
 """
 
 
@@ -160,14 +164,16 @@ UPDATE_LINES = f"""
 UPDATE orders_orderline l SET {", ".join(_SET)}
 FROM intake_line w JOIN orders_stagedline s ON s.id = w.staged_id WHERE l.id = w.line_id AND {UPDATED}
 """
-BEFORE_LINES = f"SELECT l.id, to_jsonb(l) FROM intake_line w JOIN orders_orderline l ON l.id = w.line_id WHERE {UPDATED}"
+BEFORE_LINES = (
+    f"SELECT l.id, to_jsonb(l) FROM intake_line w JOIN orders_orderline l ON l.id = w.line_id WHERE {UPDATED}"
+)
 NOTE_CHANGES = f"""
 INSERT INTO intake_change (order_id, field)
 SELECT w.order_id, CASE WHEN w.is_new THEN 'lines' ELSE 'lines.' || f END
 FROM intake_line w LEFT JOIN LATERAL unnest(w.changed) f ON true
-WHERE {PASS} AND NOT w.is_order_new AND w.verdict IN ('imported', 'updated')
+WHERE {IN_PASS} AND NOT w.is_order_new AND w.verdict IN ('imported', 'updated')
 """
-_KEPT = "'{" + ",".join(("id", "batch_id", "ordinal", "verdict", "order_id", "line_id")) + "}'::text[]"
+_KEPT = "'{id,batch_id,ordinal,verdict,order_id,line_id}'::text[]"
 CONFLICTING = f"""
 SELECT w.file_position, w.row_no, w.conflicts[1],
        jsonb_build_object('number', w.number, 'field', w.conflicts[1],

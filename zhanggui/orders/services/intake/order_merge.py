@@ -30,7 +30,9 @@ UPDATE intake_order w SET order_id = f.order_id
 FROM intake_order f WHERE w.repeat > 0 AND w.order_id IS NULL
   AND f.repeat = 0 AND f.number = w.number AND f.channel = w.channel
 """
-_OURS = """EXISTS (SELECT 1 FROM kernel_event e WHERE e.subject_kind = 'order' AND e.subject_id = o.id AND e.kind = '{}')"""
+_OURS = (
+    """EXISTS (SELECT 1 FROM kernel_event e WHERE e.subject_kind = 'order' AND e.subject_id = o.id AND e.kind = '{}')"""
+)
 _COMPARE = f"""
 UPDATE intake_order w SET older = d.older, changed = d.changed, conflicts = d.conflicts,
     verdict = CASE WHEN d.conflicts <> '{{}}' AND NOT %(forced)s THEN 'conflict'
@@ -55,26 +57,25 @@ WHERE w.staged_id = d.staged_id
 """
 _TAKE_CONFLICTS = "UPDATE intake_order SET changed = changed || conflicts WHERE conflicts <> '{}'"
 _CONTACT_NAMES = "'{" + ",".join((*rules.CONTACT_CHANGES, *rules.CONTACT_CONFLICTS)) + "}'::text[]"
-_PASS = "w.repeat = %(repeat)s AND w.verdict = 'updated'"
-_BEFORE_ORDERS = f"SELECT o.id, to_jsonb(o) FROM intake_order w JOIN orders_order o ON o.id = w.order_id WHERE {_PASS}"
+_UPDATED = "w.repeat = %(repeat)s AND w.verdict = 'updated'"
+_BEFORE_ORDERS = (
+    f"SELECT o.id, to_jsonb(o) FROM intake_order w JOIN orders_order o ON o.id = w.order_id WHERE {_UPDATED}"
+)
 _BEFORE_CONTACTS = f"""
 SELECT c.order_id, to_jsonb(c) FROM intake_order w JOIN orders_ordercontact c ON c.order_id = w.order_id
-WHERE {_PASS} AND w.changed && {_CONTACT_NAMES}
+WHERE {_UPDATED} AND w.changed && {_CONTACT_NAMES}
 """
 _NOTE_CHANGES = f"""
 INSERT INTO intake_change (order_id, field, before)
 SELECT w.order_id, f, CASE WHEN f = 'state' THEN o.state END
-FROM intake_order w JOIN orders_order o ON o.id = w.order_id, unnest(w.changed) f WHERE {_PASS}
+FROM intake_order w JOIN orders_order o ON o.id = w.order_id, unnest(w.changed) f WHERE {_UPDATED}
 """
 _MOVE_SORT = f"""
 UPDATE {{table}} t SET sort_at = o.sort_at FROM intake_order w JOIN orders_order o ON o.id = w.order_id
-WHERE {_PASS} AND 'placed_at' = ANY(w.changed) AND t.order_id = o.id
+WHERE {_UPDATED} AND 'placed_at' = ANY(w.changed) AND t.order_id = o.id
 """
 _MASKABLE = "'{" + ",".join(rules.MASKABLE) + "}'::text[]"
-_SHOWN_STORED = (
-    f"CASE WHEN n = ANY({_MASKABLE})"
-    " THEN left(to_jsonb(c) ->> n, 1) || '***' ELSE to_jsonb(o) ->> n END"
-)
+_SHOWN_STORED = f"CASE WHEN n = ANY({_MASKABLE}) THEN left(to_jsonb(c) ->> n, 1) || '***' ELSE to_jsonb(o) ->> n END"
 _PERSONAL = "'{" + ",".join((*rules.PERSONAL, "id", "batch_id", "repeat", "verdict", "order_id")) + "}'::text[]"
 _CONFLICTS = f"""
 SELECT w.file_position, w.row_no, w.conflicts[1],
@@ -126,7 +127,7 @@ def _merge_known(work: Work, repeat: int) -> None:
     if work.is_forced:
         work.run(_TAKE_CONFLICTS)
         work.run("UPDATE intake_order SET verdict = 'updated' WHERE changed <> '{}'")
-    if not work.rows("SELECT 1 FROM intake_order w WHERE " + _PASS + " LIMIT 1", repeat=repeat):
+    if not work.rows("SELECT 1 FROM intake_order w WHERE " + _UPDATED + " LIMIT 1", repeat=repeat):
         return
     params = {**work.params, "repeat": repeat}
     keep_rows(work.context.batch.pk, "orders_order", select=_BEFORE_ORDERS, params=params)

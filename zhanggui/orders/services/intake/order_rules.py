@@ -46,8 +46,11 @@ def agrees(new: str, new_precision: str, old: str, old_precision: str) -> str:
 
 
 def is_given(name: str) -> str:
-    """The file says something, and something else than what is stored."""
-    return f"s.{name} <> '' AND s.{name} <> "
+    """The file says something, and something else than what is stored.
+
+    IS NOT NULL comes first everywhere: AND stops at false but goes on after NULL.
+    """
+    return f"s.{name} IS NOT NULL AND s.{name} <> '' AND s.{name} <> "
 
 
 def mask_pattern(value: str) -> str:
@@ -61,25 +64,27 @@ def _text(name: str, *, ours: str = "false") -> str:
 
 
 def _value(name: str, *, ours: str = "false") -> str:
-    return f"s.{name} <> o.{name} AND NOT (x.older OR {ours}) OR o.{name} IS NULL AND s.{name} IS NOT NULL"
+    return f"s.{name} IS NOT NULL AND (o.{name} IS NULL OR s.{name} <> o.{name} AND NOT (x.older OR {ours}))"
 
 
 def _loose_time(name: str) -> str:
     """Times without a stored precision: one that only lost seconds or the hour says nothing new."""
     same = f"s.{name} IN (o.{name}, date_trunc('minute', o.{name}), date_trunc('day', o.{name}, %(zone)s))"
-    return f"s.{name} IS NOT NULL AND (o.{name} IS NULL OR NOT x.older AND NOT {same})"
+    return f"s.{name} IS NOT NULL AND (o.{name} IS NULL OR s.{name} <> o.{name} AND NOT x.older AND NOT {same})"
 
 
 def _moment(name: str, *, free: str) -> str:
     precision = name.replace("_at", "_precision")
     pair = (f"s.{name}", f"s.{precision}", f"o.{name}", f"o.{precision}")
     finer = f"{agrees(*pair)} AND {width(pair[1])} < {width(pair[3])}"
-    return f"s.{name} IS NOT NULL AND (o.{name} IS NULL OR {finer} OR {free} AND NOT {agrees(*pair)})"
+    differs = f"s.{name} <> o.{name} OR coalesce(s.{precision}, 's') <> o.{precision}"
+    return f"s.{name} IS NOT NULL AND (o.{name} IS NULL OR ({differs}) AND ({finer} OR {free} AND NOT {agrees(*pair)}))"
 
 
 def _moment_conflict(name: str, *, free: str) -> str:
     precision = name.replace("_at", "_precision")
-    return f"NOT {agrees(f's.{name}', f's.{precision}', f'o.{name}', f'o.{precision}')} AND NOT ({free})"
+    agreed = agrees(f"s.{name}", f"s.{precision}", f"o.{name}", f"o.{precision}")
+    return f"s.{name} IS NOT NULL AND s.{name} <> o.{name} AND NOT {agreed} AND NOT ({free})"
 
 
 UNPAID = "o.state = 'unpaid' AND NOT x.older"
@@ -87,14 +92,18 @@ _GROSS_AGREES = (
     "(s.paid_amount + coalesce(s.refund_amount, 0) = o.paid_amount + coalesce(o.refund_amount, 0)"
     " OR (s.refund_amount IS NULL OR o.refund_amount IS NULL) AND s.paid_amount = o.paid_amount)"
 )
-_PAID_CONFLICT = f"NOT {_GROSS_AGREES} AND o.state <> 'unpaid' AND coalesce(s.state, '') <> 'unpaid'"
-_REFUND = (
-    "s.refund_amount <> o.refund_amount AND NOT x.older OR o.refund_amount IS NULL AND s.refund_amount IS NOT NULL"
-    " AND (NOT x.older OR o.paid_amount IS NULL OR s.paid_amount = o.paid_amount)"
+_PAID_CONFLICT = (
+    f"s.paid_amount IS NOT NULL AND NOT {_GROSS_AGREES} AND o.state <> 'unpaid' AND coalesce(s.state, '') <> 'unpaid'"
 )
-_STATE = f"{rank('s.state')} > {rank('o.state')} AND o.state <> 'completed'"
+_REFUND = (
+    "s.refund_amount IS NOT NULL AND (s.refund_amount <> o.refund_amount AND NOT x.older"
+    " OR o.refund_amount IS NULL AND (NOT x.older OR o.paid_amount IS NULL OR s.paid_amount = o.paid_amount))"
+)
+_STATE = (
+    f"s.state IS NOT NULL AND s.state <> o.state AND {rank('s.state')} > {rank('o.state')} AND o.state <> 'completed'"
+)
 _REFUND_STATE = (
-    "s.refund_state <> o.refund_state AND NOT x.older AND NOT EXISTS (SELECT 1 FROM orders_orderline l"
+    "s.refund_state IS NOT NULL AND s.refund_state <> o.refund_state AND NOT x.older AND NOT EXISTS (SELECT 1 FROM orders_orderline l"
     " WHERE l.order_id = o.id AND l.refund_state <> 'none')"
 )
 

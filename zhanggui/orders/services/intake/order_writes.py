@@ -72,6 +72,10 @@ def _extra(staged: str, stored: str) -> str:
     return f"CASE WHEN w.older THEN {staged} || {stored} ELSE {stored} || {staged} END"
 
 
+_SET_SHIP_BY = f"""
+ship_by_at = CASE WHEN 'ship_by_at' = ANY(w.changed) THEN s.ship_by_at
+    WHEN 'paid_at' = ANY(w.changed) AND (o.ship_by_at IS NULL OR o.ship_by_at = o.paid_at + {_SHIP_BY})
+    THEN s.paid_at + {_SHIP_BY} ELSE o.ship_by_at END"""
 _ORDER_SET = (
     *(_taken(name, target="o") for name in (*_PLAIN_VALUES, *_PLAIN_TEXTS, *_SWITCHES)),
     _taken("state", target="o"),
@@ -83,9 +87,7 @@ _ORDER_SET = (
     _taken("sort_at", target="o", new="s.placed_at", when="placed_at"),
     _taken("has_buyer_note", target="o", new="true", when="buyer_note"),
     _taken("extra", target="o", new=_extra("s.extra", "o.extra")),
-    "ship_by_at = CASE WHEN 'ship_by_at' = ANY(w.changed) THEN s.ship_by_at"
-    f" WHEN 'paid_at' = ANY(w.changed) AND (o.ship_by_at IS NULL OR o.ship_by_at = o.paid_at + {_SHIP_BY})"
-    f" THEN s.paid_at + {_SHIP_BY} ELSE o.ship_by_at END",
+    _SET_SHIP_BY,
     "last_batch_id = %(batch)s",
     "updated_at = %(now)s",
 )
@@ -101,10 +103,7 @@ def _resulting(name: str) -> str:
 _ALL_MASKABLE = ", ".join(_resulting(name) for name in rules.MASKABLE)
 _CONTACT_SET = (
     *(_taken(name, target="c") for name in rules.CONTACT_TEXTS),
-    *(
-        _taken(name, target="c", new=f"coalesce(s.{name}, '')", when="address")
-        for name in rules.ADDRESS_GROUP
-    ),
+    *(_taken(name, target="c", new=f"coalesce(s.{name}, '')", when="address") for name in rules.ADDRESS_GROUP),
     "phone_tail = CASE WHEN w.changed && '{mobile,phone}'::text[] THEN coalesce(s.phone_tail, '') ELSE c.phone_tail END",
     f"is_masked = strpos(concat({_ALL_MASKABLE}), '*') > 0",
     _taken("extra", target="c", new=_extra("s.contact_extra", "c.extra"), when="contact_extra"),

@@ -52,9 +52,7 @@ def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
         yield chunk
 
 
-def _stage(
-    table: type[models.Model], names: Sequence[str], batch_id: int, rows: list[Any]
-) -> list[RowFinding]:
+def _stage(table: type[models.Model], names: Sequence[str], batch_id: int, rows: list[Any]) -> list[RowFinding]:
     try:
         with transaction.atomic():
             _copy(table, names, batch_id, rows)
@@ -80,15 +78,14 @@ def _copy(table: type[models.Model], names: Sequence[str], batch_id: int, rows: 
             write(values)
 
 
-def _sift(
-    table: type[models.Model], names: Sequence[str], rows: list[Any]
-) -> tuple[list[Any], list[RowFinding]]:
+def _sift(table: type[models.Model], names: Sequence[str], rows: list[Any]) -> tuple[list[Any], list[RowFinding]]:
     """Tell the rows that fit from those that do not; only runs when PostgreSQL refused a piece."""
     fields = [table._meta.get_field(name) for name in names]
     good, findings = [], []
     for row in rows:
         wrong = next(
-            (found for field, value in zip(fields, row, strict=True) if (found := _misfit(row.row_no, field, value))), None
+            (found for field, value in zip(fields, row, strict=True) if (found := _misfit(row.row_no, field, value))),
+            None,
         )
         if wrong:
             findings.append(wrong)

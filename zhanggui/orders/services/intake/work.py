@@ -11,7 +11,7 @@ from zhanggui.kernel.clock import now
 from zhanggui.kernel.imports.ports import ImportContext
 from zhanggui.shops.queries import settings_of
 
-_TABLES = ("intake_order", "intake_line", "intake_change")
+_TABLES = ("intake_order", "intake_line", "intake_change", "intake_effect", "intake_touched")
 MEMORY = "64MB"
 
 

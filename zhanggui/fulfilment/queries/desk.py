@@ -1,0 +1,188 @@
+"""Short lists and counts that the pages and home pages show beside the batches themselves."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from zhanggui.fulfilment.models import Batch, DailyReport, Parcel, ParcelLine
+from zhanggui.fulfilment.values import TROUBLE_TASK, BatchState, ParcelState, ReportState
+from zhanggui.kernel.jobs.models import JobRun
+from zhanggui.kernel.tasks.models import Task, TaskState
+
+CLOSE_RUN, PRINT_RUN = "batch_close", "batch_print"
+_LONGEST_WAYBILL = 40
+
+_READY_COURIERS = """
+SELECT coalesce(nullif(courier_name, ''), ship_method), count(*), coalesce(sum(paid_amount), 0) FROM orders_order
+WHERE shop_id = %(shop)s AND state = 'paid' AND step = 'checked' AND NOT is_held
+  AND (paid_at IS NULL OR paid_at <= %(at)s)
+GROUP BY 1 ORDER BY 2 DESC, 1
+"""
+_BATCH_COURIERS = """
+SELECT coalesce(nullif(p.courier, ''), nullif(o.courier_name, ''), o.ship_method, ''), count(*),
+       coalesce(sum(o.paid_amount), 0)
+FROM fulfilment_parcel p JOIN orders_order o ON o.id = p.order_id
+WHERE p.batch_id = %(batch)s AND p.state <> 'pulled' GROUP BY 1 ORDER BY 2 DESC, 1
+"""
+_HELD = """
+SELECT count(*) FROM orders_order
+WHERE shop_id = %(shop)s AND state = 'paid' AND is_held AND step IN ('to_check', 'checked')
+"""
+_BLOCKED = """
+SELECT o.number, o.paid_amount, o.ship_by_at, coalesce(l.title, ''), coalesce(l.quantity, 0)
+FROM orders_orderhold h JOIN orders_order o ON o.id = h.order_id
+LEFT JOIN LATERAL (SELECT title, quantity FROM orders_orderline WHERE order_id = o.id ORDER BY position LIMIT 1) l
+       ON true
+WHERE h.shop_id = %(shop)s AND h.reason = %(reason)s AND h.released_at IS NULL AND o.state = 'paid' AND o.is_held
+  AND o.step IN ('to_check', 'checked')
+ORDER BY o.ship_by_at NULLS LAST, o.id LIMIT %(limit)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CourierShare:
+    """How many orders want or have one courier; an empty name means that none is chosen."""
+
+    courier: str
+    orders: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedOrder:
+    """One held order with its first line of goods."""
+
+    number: str
+    amount: Decimal | None
+    ship_by_at: datetime | None
+    title: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    """What waits between the close and the report, over several shops."""
+
+    to_print: int
+    to_take: int
+    to_pack: int
+    without_number: int
+    unstamped: int
+    to_post_back: int
+    to_confirm: int
+
+
+def ready_by_courier(shop_id: int, at: datetime) -> list[CourierShare]:
+    """What a close now would take, by the courier that the order asks for."""
+    return [CourierShare(*row) for row in _rows(_READY_COURIERS, {"shop": shop_id, "at": at})]
+
+
+def batch_by_courier(batch_id: int) -> list[CourierShare]:
+    """The parcels of a batch by courier: the one they left with, else the one asked for."""
+    return [CourierShare(*row) for row in _rows(_BATCH_COURIERS, {"batch": batch_id})]
+
+
+def held_count(shop_id: int) -> int:
+    """Held orders that the next close leaves out, each once however many holds it has."""
+    return int(_rows(_HELD, {"shop": shop_id})[0][0])
+
+
+def blocked_orders(shop_id: int, reason: str, *, limit: int = 3) -> list[BlockedOrder]:
+    """The most urgent orders that one hold reason keeps out of the batch."""
+    return [BlockedOrder(*row) for row in _rows(_BLOCKED, {"shop": shop_id, "reason": reason, "limit": limit})]
+
+
+def newest_batch(shop_id: int) -> Batch | None:
+    """The last batch of a shop that has orders."""
+    return Batch.objects.filter(shop_id=shop_id, order_count__gt=0).order_by("-pk").first()
+
+
+def run_of(batch: Batch) -> JobRun | None:
+    """The latest work on a batch's papers: its close or a printing."""
+    runs = JobRun.objects.filter(shop_id=batch.shop_id)
+    mine = Q(kind=PRINT_RUN, label=batch.number) | Q(kind=CLOSE_RUN, label=batch.period)
+    return runs.filter(mine).order_by("-pk").first()
+
+
+def open_work(shop_ids: Sequence[int]) -> OpenWork:
+    """Counts for home pages and navigation."""
+    batches = Batch.objects.filter(shop_id__in=shop_ids, order_count__gt=0)
+    parcels = Parcel.objects.filter(shop_id__in=shop_ids)
+    shipped = parcels.filter(state=ParcelState.SHIPPED)
+    return OpenWork(
+        to_print=batches.filter(state=BatchState.CLOSED).count(),
+        to_take=batches.filter(state=BatchState.PRINTED).count(),
+        to_pack=_to_pack(parcels).count(),
+        without_number=parcels.filter(state=ParcelState.PACKED).count(),
+        unstamped=shipped.filter(stamped_at=None).count(),
+        to_post_back=shipped.filter(posted_back_at=None).count(),
+        to_confirm=DailyReport.objects.filter(shop_id__in=shop_ids, state=ReportState.SIGNED).count(),
+    )
+
+
+def parcels_to_post_back(shop_id: int, *, limit: int = 50) -> list[Parcel]:
+    """Shipped parcels whose numbers the marketplace does not know yet."""
+    rows = Parcel.objects.filter(shop_id=shop_id, state=ParcelState.SHIPPED, posted_back_at=None)
+    return list(rows.select_related("batch").order_by("pk")[:limit])
+
+
+def next_parcels(shop_id: int, *, after: int = 0, limit: int = 6) -> list[Parcel]:
+    """The parcels to pack next in pick order, those set aside left out; past the last one it starts over."""
+    rows = _to_pack(Parcel.objects.filter(shop_id=shop_id)).exclude(pk__in=list(aside_ids(shop_id)))
+    rows = rows.exclude(pk=after).select_related("batch").order_by("pk")
+    return list(rows.filter(pk__gt=after)[:limit]) or list(rows[:limit])
+
+
+def aside_ids(shop_id: int) -> list[int]:
+    """Parcels that were set aside because something is short or damaged."""
+    tasks = Task.objects.filter(shop_id=shop_id, kind=TROUBLE_TASK, subject_kind="parcel", state=TaskState.OPEN)
+    return list(tasks.values_list("subject_id", flat=True))
+
+
+def parcels_aside(shop_id: int) -> list[tuple[Parcel, dict[str, Any]]]:
+    """Parcels set aside, with what was wrong."""
+    tasks = Task.objects.filter(shop_id=shop_id, kind=TROUBLE_TASK, subject_kind="parcel", state=TaskState.OPEN)
+    data = dict(tasks.values_list("subject_id", "data"))
+    rows = Parcel.objects.filter(pk__in=list(data), state=ParcelState.BATCHED).select_related("batch").order_by("pk")
+    return [(parcel, data[parcel.pk]) for parcel in rows]
+
+
+def goods_of(parcel_ids: Sequence[int]) -> dict[int, list[ParcelLine]]:
+    """Lines by parcel, in pick order."""
+    found: dict[int, list[ParcelLine]] = defaultdict(list)
+    for line in ParcelLine.objects.filter(parcel_id__in=list(parcel_ids)).order_by("pk"):
+        found[line.parcel_id].append(line)
+    return found
+
+
+def find_parcels(shop_ids: Sequence[int], text: str, *, limit: int = 5) -> list[Parcel]:
+    """Parcels by parcel, slip or waybill number."""
+    wanted = text.strip().upper()
+    if not wanted or len(wanted) > _LONGEST_WAYBILL:
+        return []
+    known = Q(number=wanted) | Q(slip_number=wanted) | Q(waybill_no=wanted)
+    return list(
+        Parcel.objects.filter(known, shop_id__in=list(shop_ids)).select_related("batch").order_by("-pk")[:limit]
+    )
+
+
+def find_batches(shop_ids: Sequence[int], text: str, *, limit: int = 5) -> list[Batch]:
+    """Batches whose number begins like this."""
+    rows = Batch.objects.filter(shop_id__in=list(shop_ids), number__istartswith=text.strip())
+    return list(rows.order_by("-pk")[:limit])
+
+
+def _to_pack(parcels: QuerySet[Parcel]) -> QuerySet[Parcel]:
+    return parcels.filter(state=ParcelState.BATCHED, batch__state=BatchState.HANDED_OVER)
+
+
+def _rows(sql: str, facts: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, facts)
+        return list(cursor.fetchall())

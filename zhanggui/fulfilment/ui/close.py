@@ -1,0 +1,149 @@
+"""The close page: what the next close takes and leaves, and after it the papers and the hand-over."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhanggui.fulfilment.queries import close_outlook
+from zhanggui.fulfilment.queries.desk import blocked_orders, held_count, newest_batch, ready_by_courier
+from zhanggui.fulfilment.services.start_work import start_close
+from zhanggui.fulfilment.ui.batch_state import batch_context
+from zhanggui.fulfilment.ui.frame import for_one_shop, next_close, orders_url, shop_of, show
+from zhanggui.fulfilment.ui.words import STAGES, courier_words, reason_words, resolve_of
+from zhanggui.fulfilment.values import CLOSE_BATCH, VIEW_BATCHES, BatchState, OpenReason
+from zhanggui.kernel.clock import now
+from zhanggui.kernel.errors import NotFound
+from zhanggui.kernel.jobs.models import JobRun, JobState
+from zhanggui.kernel.jobs.progress import find_run
+from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.shops.queries import settings_of
+
+_STAGES = ("collect", "parcels", "outbound_slip", "label")
+_PRINTED_LABELS = {"76x130": "76×130 mm", "100x150": "100×150 mm"}
+
+
+@staff_page(VIEW_BATCHES, methods=("GET",))
+@for_one_shop
+def close(request: StaffRequest) -> HttpResponse:
+    """Before the close: countdown, what blocks, what is ready. After it: papers and hand-over (FUL-01, FUL-04).
+
+    `?next=1` shows the close to come while the last batch is still being handed over.
+    """
+    shop = shop_of(request)
+    run = find_run(int(request.GET["run"])) if request.GET.get("run", "").isdigit() else None
+    if run is not None and run.shop_id == shop.id and run.state != JobState.DONE:
+        return show(request, "fulfilment/close_running.html", run_card(run))
+    last = newest_batch(shop.id)
+    if last is not None and last.state != BatchState.HANDED_OVER and "next" not in request.GET:
+        return show(request, "fulfilment/close_after.html", batch_context(request.actor, shop, last.number))
+    return show(request, "fulfilment/close_before.html", {**_before(request, shop), "last": last})
+
+
+def _before(request: StaffRequest, shop: ShopRef) -> dict[str, Any]:
+    warehouse, closes_at = next_close(shop)
+    outlook = close_outlook(shop.id)
+    blocked = [_blocked_row(shop, row, is_open=number == 0) for number, row in enumerate(outlook.blocked)]
+    waiting = sum(row.orders for row in outlook.blocked if row.reason == OpenReason.TO_CHECK)
+    return {
+        "warehouse": warehouse,
+        "closes_at": closes_at,
+        "outlook": outlook,
+        "waiting": waiting,
+        "held": held_count(shop.id),
+        "blocked": blocked,
+        "orders_url": orders_url(step="to_check"),
+        "couriers": [
+            {"name": courier_words(row.courier), "orders": row.orders, "amount": row.amount}
+            for row in ready_by_courier(shop.id, now())
+        ],
+        "label_size": _PRINTED_LABELS.get(settings_of(shop.id)["label_size"], ""),
+        "may_close": request.actor.can(CLOSE_BATCH, shop.id),
+        "phases": [
+            {"label": _("The close"), "note": _("by itself, or earlier by hand"), "state": "now"},
+            {"label": _("Print"), "note": _("%(count)s papers") % {"count": 1 + 2 * outlook.ready}, "state": "todo"},
+            {"label": _("Hand over"), "note": _("order clerk and keeper both count"), "state": "todo"},
+            {"label": _("Pack and ship"), "note": _("against the outbound slip"), "state": "todo"},
+        ],
+    }
+
+
+def _blocked_row(shop: ShopRef, row: Any, *, is_open: bool) -> dict[str, Any]:
+    resolve = resolve_of(row.reason)
+    is_waiting = row.reason == OpenReason.TO_CHECK
+    orders = blocked_orders(shop.id, row.reason) if is_open and not is_waiting else []
+    return {
+        "reason": reason_words(row.reason),
+        "row": row,
+        "resolve": resolve,
+        "url": orders_url(step="to_check") if is_waiting else orders_url(hold=row.reason),
+        "orders": orders,
+        "more": row.orders - len(orders) if orders else 0,
+    }
+
+
+@staff_page(CLOSE_BATCH)
+@for_one_shop
+def close_now(request: StaffRequest) -> HttpResponse:
+    """The proposal to close now, and doing it: the work runs in the background."""
+    shop = shop_of(request)
+    if request.method == "POST":
+        run = start_close(actor=request.actor, shop_id=shop.id)
+        return redirect(f"{reverse('fulfilment:close')}?run={run.pk}")
+    outlook = close_outlook(shop.id)
+    blocked = sum(row.orders for row in outlook.blocked if row.reason == OpenReason.TO_CHECK) + held_count(shop.id)
+    context = {
+        "title": _("Close the batch now"),
+        "undo_note": _("single orders can be pulled out later"),
+        "rows": [
+            {"label": _("Ready orders"), "before": outlook.ready, "after": 0, "difference": _("all into the batch")},
+            {"label": _("Parcels to pack"), "before": 0, "after": outlook.ready, "difference": f"+{outlook.ready}"},
+            {"label": _("Orders that stay out"), "before": blocked, "after": blocked, "difference": _("same")},
+        ],
+        "reason": _("The scheduled close still comes and takes what is ready by then."),
+        "url": reverse("fulfilment:close_now"),
+        "refuse_url": f"{reverse('fulfilment:close')}?next=1",
+        "act_label": _("Close now"),
+        "ready": outlook.ready,
+    }
+    is_dialog = bool(getattr(request, "htmx", False))
+    return show(request, "web/kit/_proposal.html" if is_dialog else "fulfilment/proposal.html", context)
+
+
+@staff_page(VIEW_BATCHES, methods=("GET",))
+def close_run(request: StaffRequest, run_id: int) -> HttpResponse:
+    """How far a close is; once it is done the page goes on to the papers."""
+    run = find_run(run_id)
+    if run is None or run.shop_id not in {shop.id for shop in request.scope.available}:
+        raise NotFound("jobs.not_found", _("There is no such job."))
+    response = render(request, "fulfilment/_run.html", run_card(run))
+    if run.state == JobState.DONE:
+        response["HX-Redirect"] = reverse("fulfilment:close")
+    return response
+
+
+def run_card(run: JobRun) -> dict[str, Any]:
+    """A close as the kit's progress card shows it."""
+    at = _STAGES.index(run.stage) if run.stage in _STAGES else -1
+    stages = [
+        {"label": STAGES[stage], "state": "done" if number < at else "now" if number == at else "todo"}
+        for number, stage in enumerate(_STAGES)
+    ]
+    return {
+        "job_id": run.pk,
+        "title": _("Close and print"),
+        "done": run.done,
+        "total": run.total,
+        "unit": _("parcels"),
+        "stage": STAGES.get(run.stage, _("waiting for its turn")),
+        "stages": stages,
+        "elapsed": "",
+        "left": "",
+        "running": run.state in (JobState.QUEUED, JobState.RUNNING),
+        "poll_url": reverse("fulfilment:close_run", args=[run.pk]),
+        "result_url": reverse("fulfilment:close") if run.state != JobState.QUEUED else "",
+        "result_label": _("To the batch"),
+        "failure": run.error,
+    }

@@ -1,0 +1,114 @@
+"""Words of the close: who resolves a hold and how, what happened to a batch, stages of the work."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhanggui.fulfilment.queries.report import courier_label, reason_label
+from zhanggui.fulfilment.rules.waybills import courier_code
+from zhanggui.fulfilment.values import OpenReason, PaperKind
+from zhanggui.orders.values import HoldReason
+
+CLERK = gettext_lazy("Checking clerk")
+SUPERVISOR = gettext_lazy("Supervisor")
+KEEPER = gettext_lazy("Warehouse keeper")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolve:
+    """How one reason is resolved: icon, verb of the link, who does it."""
+
+    icon: str
+    verb: Any
+    owner: Any
+
+
+RESOLVES: dict[str, Resolve] = {
+    HoldReason.BUYER_NOTE: Resolve("note", gettext_lazy("Read the notes"), CLERK),
+    HoldReason.FLAGGED: Resolve("flag", gettext_lazy("Look at the flags"), CLERK),
+    HoldReason.ADDRESS_INCOMPLETE: Resolve("pin", gettext_lazy("Complete the address"), CLERK),
+    HoldReason.ADDRESS_DOUBTFUL: Resolve("pin", gettext_lazy("Check the address"), CLERK),
+    HoldReason.CONTACT_MASKED: Resolve("user", gettext_lazy("Get the contact"), CLERK),
+    HoldReason.ITEMS_UNKNOWN: Resolve("tag", gettext_lazy("Match the items"), CLERK),
+    HoldReason.UNUSUAL_QUANTITY: Resolve("alert", gettext_lazy("Confirm the quantity"), CLERK),
+    HoldReason.COD_CALL: Resolve("phone", gettext_lazy("Call and log it"), CLERK),
+    HoldReason.STOCK_SHORT: Resolve("stock", gettext_lazy("Decide on the shortage"), KEEPER),
+    HoldReason.REFUND_OPEN: Resolve("refund", gettext_lazy("Decide on the refund"), SUPERVISOR),
+    HoldReason.MANUAL: Resolve("hold", gettext_lazy("Release or keep"), CLERK),
+    OpenReason.TO_CHECK: Resolve("desk", gettext_lazy("Check the orders"), CLERK),
+}
+_OTHER = Resolve("hold", gettext_lazy("Look"), CLERK)
+
+PAPER_ICONS = {PaperKind.DAILY_REPORT: "report", PaperKind.OUTBOUND_SLIP: "print", PaperKind.LABEL: "tag"}
+
+STAGES: dict[str, Any] = {
+    "collect": gettext_lazy("Collect the orders"),
+    "parcels": gettext_lazy("Write the parcels"),
+    PaperKind.OUTBOUND_SLIP: PaperKind.OUTBOUND_SLIP.label,
+    PaperKind.LABEL: PaperKind.LABEL.label,
+    PaperKind.DAILY_REPORT: PaperKind.DAILY_REPORT.label,
+}
+
+_EVENTS: dict[str, Any] = {
+    "batch.closed": gettext_lazy("Batch closed"),
+    "batch.printed": gettext_lazy("Papers printed"),
+    "batch.paper_fetched": gettext_lazy("Paper opened"),
+    "batch.given": gettext_lazy("Papers counted and given"),
+    "batch.handed_over": gettext_lazy("Papers counted and taken"),
+    "parcel.pulled": gettext_lazy("Order pulled out"),
+    "report.signed": gettext_lazy("Report signed"),
+    "report.confirmed": gettext_lazy("Report confirmed"),
+}
+
+
+def resolve_of(reason: str) -> Resolve:
+    """How a hold reason, or waiting for the check, is resolved."""
+    return RESOLVES.get(reason, _OTHER)
+
+
+def reason_words(reason: str) -> str:
+    """The words of a hold or open reason."""
+    return reason_label(reason)
+
+
+def courier_words(name: str) -> str:
+    """A courier as people call it, from a code or from what the marketplace wrote."""
+    if not name:
+        return _("Not chosen yet")
+    code = courier_code(name)
+    return name if code == "OTHER" else courier_label(code)
+
+
+def running_number(batch_number: str) -> str:
+    """`B20261121-2` is the day's batch 2."""
+    return batch_number.rpartition("-")[2]
+
+
+def masked_name(name: str) -> str:
+    """`孙*倩`: enough to tell two parcels apart."""
+    if len(name) < 2:
+        return name
+    return f"{name[0]}*{name[-1] if len(name) > 2 else ''}"
+
+
+def event_words(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry of a batch's or report's timeline as the kit draws it."""
+    is_system = entry["position"] == "system"
+    return {
+        "kind": "system" if is_system else "person",
+        "text": _EVENTS.get(entry["kind"], entry["kind"]),
+        "actor": _("system") if is_system else entry["actor"],
+        "at": entry["at"],
+        "place": entry["origin"].upper() if entry["origin"] in {"cli", "api"} else "",
+        "change": entry["reason"] or _data_words(entry["data"]),
+    }
+
+
+def _data_words(data: dict[str, Any]) -> str:
+    if data.get("kind") in PaperKind.values:
+        return str(PaperKind(data["kind"]).label)
+    if "orders" in data:
+        return _("%(count)s orders") % {"count": data["orders"]}
+    return ""

@@ -1,0 +1,247 @@
+"""How a page is found: for each shop (and value of an index's leading columns) its own top rows, merged.
+
+Every arm is one descent into one index that already has the rows in order, so a page costs the
+same at the first row and at the millionth, for one shop and for five.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from zhanggui.orders.queries.filters import Cursor, OrderFilters
+from zhanggui.orders.values import NUMBER_TAIL, Channel, OrderState, OrderStep
+
+PHONE_TAIL = 4
+MIN_PREFIX = 2
+
+
+@dataclass(slots=True)
+class Plan:
+    """The parts of one list query. `key` and `id` are columns of the driving table."""
+
+    source: str
+    key: str
+    id: str
+    shop: str
+    is_descending: bool = True
+    is_distinct: bool = False
+    can_lack_key: bool = False
+    dimensions: list[tuple[str, str, list[Any]]] = field(default_factory=list)
+    conditions: list[tuple[str, list[Any]]] = field(default_factory=list)
+
+    def add(self, condition: str, *params: Any) -> None:
+        """Narrow every arm."""
+        self.conditions.append((condition, list(params)))
+
+    def split(self, column: str, kind: str, values: Sequence[Any]) -> None:
+        """One arm for each value of a leading index column."""
+        self.dimensions.append((column, kind, list(values)))
+
+
+def page_query(filters: OrderFilters, shops: Sequence[int], limit: int, cursor: Cursor | None) -> tuple[str, list[Any]]:
+    """SQL for `(key, id)` of one page in order, and its parameters."""
+    plan = _driver(filters)
+    _narrow(plan, filters)
+    arms, params = _arms(plan, shops)
+    parts = [_part(plan, limit, *after) for after in _after(plan, cursor)]
+    direction = "DESC" if plan.is_descending else "ASC"
+    found = " UNION ALL ".join(f"({sql})" for sql, _params in parts)
+    rows = (
+        f"SELECT {'DISTINCT ' if plan.is_distinct else ''}found.key, found.id FROM {arms}"
+        f" CROSS JOIN LATERAL ({found}) found ORDER BY key {direction} NULLS LAST, id {direction} LIMIT %s"
+    )
+    return rows, [*params, *(value for _sql, values in parts for value in values), limit]
+
+
+def _part(plan: Plan, limit: int, after: str, after_params: list[Any]) -> tuple[str, list[Any]]:
+    """The top rows of one arm."""
+    direction = "DESC" if plan.is_descending else "ASC"
+    columns = [(column, index) for index, (column, _kind, _values) in enumerate(plan.dimensions)]
+    conditions = [
+        f"{plan.shop} = arm.shop_id",
+        *(f"{column} = arm.v{index}" for column, index in columns),
+        *(condition for condition, _params in plan.conditions),
+        after,
+    ]
+    sql = (
+        f"SELECT {'DISTINCT ' if plan.is_distinct else ''}{plan.key} AS key, {plan.id} AS id FROM {plan.source}"
+        f" WHERE {' AND '.join(conditions)} ORDER BY {plan.key} {direction}, {plan.id} {direction} LIMIT %s"
+    )
+    params = [value for _condition, values in plan.conditions for value in values]
+    return sql, [*params, *after_params, limit]
+
+
+def _arms(plan: Plan, shops: Sequence[int]) -> tuple[str, list[Any]]:
+    tables = ["unnest(%s::bigint[]) AS s (shop_id)"]
+    params: list[Any] = [list(shops)]
+    columns = ["s.shop_id"]
+    for index, (_column, kind, values) in enumerate(plan.dimensions):
+        tables.append(f"unnest(%s::{kind}[]) AS d{index} (v{index})")
+        columns.append(f"d{index}.v{index}")
+        params.append(values)
+    return f"(SELECT {', '.join(columns)} FROM {' CROSS JOIN '.join(tables)}) arm", params
+
+
+def _after(plan: Plan, cursor: Cursor | None) -> list[tuple[str, list[Any]]]:
+    """Where each part of an arm goes on. Rows without a key, where there can be any, come last."""
+    sign = "<" if plan.is_descending else ">"
+    without = (f"{plan.key} IS NULL", [])
+    if cursor is None:
+        parts = [(f"{plan.key} IS NOT NULL", []), without]
+    elif cursor.value is None:
+        return [(f"{plan.key} IS NULL AND {plan.id} {sign} %s", [cursor.id])]
+    else:
+        parts = [(f"({plan.key}, {plan.id}) {sign} (%s, %s)", [cursor.value, cursor.id]), without]
+    return parts if plan.can_lack_key else parts[:1]
+
+
+_ORDER = {"source": "orders_order o", "key": "o.sort_at", "id": "o.id", "shop": "o.shop_id"}
+
+
+def _driver(filters: OrderFilters) -> Plan:
+    """The table and index that bring the rows in order: the most telling condition decides."""
+    if filters.order_of_rows == "promise":
+        return _by_promise(filters)
+    if filters.order_of_rows == "paid":
+        plan = Plan(**{**_ORDER, "key": "o.paid_at"})
+        plan.add("o.paid_at IS NOT NULL")
+        return plan
+    if filters.number or filters.waybill:
+        return Plan(**_ORDER)
+    return _by_other_table(filters) or _by_order(filters)
+
+
+def _by_other_table(filters: OrderFilters) -> Plan | None:
+    """A contact, line or hold tells more than anything in the order's own row."""
+    if filters.phone or filters.receiver_name or filters.buyer_nick:
+        return Plan(
+            "orders_ordercontact c JOIN orders_order o ON o.id = c.order_id", "c.sort_at", "c.order_id", "c.shop_id"
+        )
+    if filters.product_ids:
+        source = "orders_orderline l JOIN orders_order o ON o.id = l.order_id"
+        plan = Plan(source, "l.sort_at", "l.order_id", "l.shop_id", is_distinct=True)
+        plan.split("l.product_id", "bigint", filters.product_ids)
+        return plan
+    if filters.hold:
+        plan = Plan(
+            "orders_orderhold h JOIN orders_order o ON o.id = h.order_id", "h.sort_at", "h.order_id", "h.shop_id"
+        )
+        plan.add("h.reason = %s AND h.released_at IS NULL", filters.hold)
+        return plan
+    return None
+
+
+def _by_promise(filters: OrderFilters) -> Plan:
+    plan = Plan(**{**_ORDER, "key": "o.ship_by_at"}, is_descending=False, can_lack_key=True)
+    plan.add("o.state = 'paid'")
+    plan.split("o.step", "text", [filters.step] if filters.step else OrderStep.values)
+    plan.split("o.is_held", "boolean", [filters.is_held] if filters.is_held is not None else [False, True])
+    return plan
+
+
+def _by_order(filters: OrderFilters) -> Plan:
+    plan = Plan(**_ORDER)
+    if filters.flag or filters.has_note or filters.is_held or filters.courier or filters.remark:
+        return plan
+    if filters.refund_state not in {None, "none"}:
+        return plan
+    if filters.state or filters.step or filters.is_held is False:
+        plan.split("o.state", "text", [filters.state] if filters.state else OrderState.values)
+        plan.split("o.step", "text", [filters.step] if filters.step else OrderStep.values)
+        return plan
+    plan.split("o.channel", "text", [filters.channel] if filters.channel else Channel.values)
+    return plan
+
+
+def _narrow(plan: Plan, filters: OrderFilters) -> None:
+    """Conditions on top of the driver's own. Those on partial indexes repeat the index's condition."""
+    for name in ("state", "step", "channel", "is_held"):
+        value = getattr(filters, name)
+        if value is not None and f"o.{name}" not in {column for column, _kind, _values in plan.dimensions}:
+            plan.add(f"o.{name} = %s", value)
+    _narrow_times(plan, filters)
+    if filters.flag is not None:
+        plan.add(*(("o.flag = %s AND o.flag > 0", filters.flag) if filters.flag else ("COALESCE(o.flag, 0) = 0",)))
+    if filters.has_note is not None:
+        plan.add("o.has_buyer_note" if filters.has_note else "NOT o.has_buyer_note")
+    if filters.refund_state == "none":
+        plan.add("o.refund_state = 'none'")
+    elif filters.refund_state:
+        plan.add("o.refund_state = %s AND NOT (o.refund_state = 'none')", filters.refund_state)
+    if filters.courier:
+        plan.add("o.courier_name = %s AND NOT (o.courier_name = '')", filters.courier)
+    if filters.waybill:
+        plan.add("o.waybill_no = %s AND NOT (o.waybill_no = '')", filters.waybill.strip())
+    if filters.remark:
+        plan.add(
+            "o.state = 'paid' AND NOT (o.seller_note = '') AND o.seller_note ILIKE %s", f"%{_like(filters.remark)}%"
+        )
+    _narrow_number(plan, filters.number.strip())
+    _narrow_contact(plan, filters)
+    _narrow_joined(plan, filters)
+
+
+def _narrow_times(plan: Plan, filters: OrderFilters) -> None:
+    if filters.placed_from is not None:
+        plan.add(f"{_sort_column(plan)} >= %s AND o.placed_at >= %s", filters.placed_from, filters.placed_from)
+    if filters.placed_to is not None:
+        plan.add("o.placed_at < %s", filters.placed_to)
+        # An order placed before a moment sorts before it too, so the index can start there.
+        plan.add(f"{_sort_column(plan)} < %s", filters.placed_to)
+    for column, sign, value in (
+        ("paid_at", ">=", filters.paid_from),
+        ("paid_at", "<", filters.paid_to),
+        ("ship_by_at", ">=", filters.due_from),
+        ("ship_by_at", "<", filters.due_before),
+    ):
+        if value is not None:
+            plan.add(f"o.{column} {sign} %s", value)
+
+
+def _sort_column(plan: Plan) -> str:
+    return plan.key if plan.key.endswith("sort_at") else "o.sort_at"
+
+
+def _narrow_number(plan: Plan, number: str) -> None:
+    if not number:
+        return
+    if len(number) == NUMBER_TAIL:
+        plan.add("right(o.number, %s) = %s", NUMBER_TAIL, number)
+    elif len(number) < NUMBER_TAIL:
+        plan.add("o.number = %s", number)
+    else:
+        plan.add("o.number LIKE %s", f"{_like(number)}%")
+
+
+def _narrow_contact(plan: Plan, filters: OrderFilters) -> None:
+    if not (filters.phone or filters.receiver_name or filters.buyer_nick):
+        return
+    if "orders_ordercontact" not in plan.source:
+        plan.source += " JOIN orders_ordercontact c ON c.order_id = o.id"
+    digits = "".join(letter for letter in filters.phone if letter.isdigit())
+    if filters.phone:
+        plan.add("c.phone_tail = %s", digits[-PHONE_TAIL:])
+        if len(digits) > PHONE_TAIL:
+            plan.add("(c.mobile LIKE %s OR c.phone LIKE %s)", f"%{digits}", f"%{digits}")
+    for column, text in (("receiver_name", filters.receiver_name.strip()), ("buyer_nick", filters.buyer_nick.strip())):
+        if len(text) >= MIN_PREFIX:
+            plan.add(f"c.{column} LIKE %s", f"{_like(text)}%")
+        elif text:
+            plan.add(f"c.{column} = %s", text)
+
+
+def _narrow_joined(plan: Plan, filters: OrderFilters) -> None:
+    if filters.hold and "orders_orderhold" not in plan.source:
+        plan.add(
+            "EXISTS (SELECT 1 FROM orders_orderhold x WHERE x.order_id = o.id AND x.reason = %s AND x.released_at IS NULL)",
+            filters.hold,
+        )
+    if filters.product_ids and "orders_orderline" not in plan.source:
+        plan.add(
+            "EXISTS (SELECT 1 FROM orders_orderline x WHERE x.order_id = o.id AND x.product_id = ANY(%s))",
+            list(filters.product_ids),
+        )
+
+
+def _like(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,89 @@
+"""Orders as the command line and the API write them: amounts with two decimals, times with offset."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from zhanggui.kernel.money import amount_text
+from zhanggui.orders.queries.rows import HoldRow, LineRow, OrderDetail, OrderRow
+
+_AMOUNTS = ("goods_amount", "freight_amount", "total_amount", "paid_amount", "refund_amount", "payout_amount")
+_TIMES = ("placed_at", "paid_at", "ship_by_at", "shipped_at", "completed_at")
+_PLAIN = (
+    "number", "channel", "state", "step", "is_held", "refund_state", "is_deposit", "is_part_shipped", "is_cod",
+    "status_text", "close_reason", "title", "piece_count", "seller_note", "flag", "flag_label", "courier_name", "waybill_no",
+)  # fmt: skip
+
+
+def time_text(moment: datetime | None, zone: ZoneInfo) -> str | None:
+    """ISO 8601 with the shop's offset, to the second."""
+    return moment.astimezone(zone).isoformat(timespec="seconds") if moment else None
+
+
+def order_json(row: OrderRow, zone: ZoneInfo) -> dict[str, Any]:
+    """One order of a list; `holds` are the open reasons, contact data is what the row holds."""
+    contact = row.contact
+    return {
+        **{name: getattr(row, name) for name in _PLAIN},
+        **{name: amount_text(getattr(row, name)) for name in _AMOUNTS},
+        **{name: time_text(getattr(row, name), zone) for name in _TIMES},
+        "holds": [hold.reason for hold in row.holds],
+        "buyer_note": contact.buyer_note,
+        "contact": {
+            "buyer_nick": contact.buyer_nick,
+            "receiver_name": contact.receiver_name,
+            "phone": contact.phone,
+            "province": contact.province,
+            "city": contact.city,
+            "district": contact.district,
+            "address": contact.address,
+            "address_quality": contact.address_quality,
+            "is_masked": contact.is_masked,
+        },
+        "lines": [_line(line) for line in row.lines],
+    }
+
+
+def order_detail_json(detail: OrderDetail, zone: ZoneInfo) -> dict[str, Any]:
+    """One order whole, with every hold, the rules tried and the timeline."""
+    return {
+        **order_json(detail.order, zone),
+        "hold_log": [_hold(hold, zone) for hold in detail.holds],
+        "checked_at": time_text(detail.checked_at, zone),
+        "rules": [dict(rule) for rule in detail.rules],
+        "calls": [
+            {"at": time_text(call.called_at, zone), "result": call.result, "note": call.note, "actor": call.actor}
+            for call in detail.calls
+        ],
+        "timeline": [{**event, "at": time_text(event["at"], zone)} for event in detail.timeline],
+    }
+
+
+def _line(line: LineRow) -> dict[str, Any]:
+    return {
+        "title": line.title,
+        "attributes": line.attributes,
+        "sku_code": line.sku_code,
+        "quantity": line.quantity,
+        "price": amount_text(line.price),
+        "paid_amount": amount_text(line.paid_amount),
+        "refund_amount": amount_text(line.refund_amount),
+        "refund_state": line.refund_state,
+        "status_text": line.status_text,
+    }
+
+
+def _hold(hold: HoldRow, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "id": hold.id,
+        "reason": hold.reason,
+        "cause": dict(hold.cause),
+        "note": hold.note,
+        "rule": hold.rule_code,
+        "version": hold.rule_version,
+        "placed_at": time_text(hold.placed_at, zone),
+        "placed_by": hold.placed_by,
+        "released_at": time_text(hold.released_at, zone),
+        "released_by": hold.released_by,
+        "release_reason": hold.release_reason,
+    }

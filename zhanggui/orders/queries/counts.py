@@ -1,0 +1,99 @@
+"""Figures over open work: tabs, hold reasons, the desk's meter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import connection
+
+from zhanggui.kernel.clock import now
+
+COUNT_CAP = 9_999
+RISK_WINDOW = timedelta(hours=2)
+VIEWS: dict[str, str] = {
+    "all": "true",
+    "open": "state = 'paid'",
+    "to_check": "state = 'paid' AND step = 'to_check' AND NOT is_held",
+    "held": "state = 'paid' AND step = 'to_check' AND is_held",
+    "ready": "state = 'paid' AND step = 'checked' AND NOT is_held",
+    "at_risk": "state = 'paid' AND step IN ('to_check', 'checked', 'batched', 'packed') AND is_held IN (true, false)"
+    " AND ship_by_at >= %(now)s AND ship_by_at < %(risk)s",
+    "overdue": "state = 'paid' AND step IN ('to_check', 'checked', 'batched', 'packed') AND is_held IN (true, false)"
+    " AND ship_by_at < %(now)s",
+    "unpacked": "state = 'paid' AND step = 'batched'",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How many orders, and what was paid for them."""
+
+    count: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFigures:
+    """Open work of one shop: what may go into the batch, what waits for checking, what is held."""
+
+    ready: Figure
+    to_check: Figure
+    held: Figure
+    batched: Figure
+    packed: Figure
+    overdue: int
+    at_risk: int
+
+
+def view_counts(shops: Sequence[int], *, at: datetime | None = None) -> dict[str, int]:
+    """Rows behind each shipped view; more than 9,999 counts as 10,000. One statement."""
+    moment = at or now()
+    parts = " UNION ALL ".join(
+        f"SELECT '{name}', count(*) FROM (SELECT 1 FROM unnest(%(shops)s::bigint[]) AS s (id) CROSS JOIN LATERAL ("
+        f"SELECT 1 FROM orders_order WHERE shop_id = s.id AND {condition} LIMIT {COUNT_CAP + 1}) o"
+        f" LIMIT {COUNT_CAP + 1}) x"
+        for name, condition in VIEWS.items()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(parts, {"shops": list(shops), "now": moment, "risk": moment + RISK_WINDOW})
+        return dict(cursor.fetchall())
+
+
+def hold_counts(shops: Sequence[int]) -> dict[str, int]:
+    """Open holds of orders that wait, by reason; most first. An order may wait for several reasons."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT h.reason, count(*) FROM orders_orderhold h JOIN orders_order o ON o.id = h.order_id"
+            " WHERE h.shop_id = ANY(%s) AND h.released_at IS NULL AND o.state = 'paid'"
+            " GROUP BY h.reason ORDER BY count(*) DESC, h.reason",
+            [list(shops)],
+        )
+        return dict(cursor.fetchall())
+
+
+def desk_figures(shop_id: int, *, at: datetime | None = None) -> DeskFigures:
+    """Counts and amounts of a shop's open work, for home pages and the close meter."""
+    moment = at or now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT step, is_held, count(*), COALESCE(sum(paid_amount), 0),"
+            " count(*) FILTER (WHERE ship_by_at < %s), count(*) FILTER (WHERE ship_by_at >= %s AND ship_by_at < %s)"
+            " FROM orders_order WHERE shop_id = %s AND state = 'paid' GROUP BY step, is_held",
+            [moment, moment, moment + RISK_WINDOW, shop_id],
+        )
+        rows = cursor.fetchall()
+    return DeskFigures(
+        ready=_figure(rows, "checked", is_held=False),
+        to_check=_figure(rows, "to_check", is_held=False),
+        held=_figure(rows, "to_check", is_held=True),
+        batched=_figure(rows, "batched", is_held=None),
+        packed=_figure(rows, "packed", is_held=None),
+        overdue=sum(row[4] for row in rows),
+        at_risk=sum(row[5] for row in rows),
+    )
+
+
+def _figure(rows: list[tuple[str, bool, int, Decimal, int, int]], step: str, *, is_held: bool | None) -> Figure:
+    chosen = [row for row in rows if row[0] == step and is_held in {None, row[1]}]
+    return Figure(sum(row[2] for row in chosen), sum((row[3] for row in chosen), Decimal(0)))

@@ -1,0 +1,101 @@
+"""What a list of orders can be narrowed to, and where in it one stands."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from zhanggui.orders.errors import BadCursor, UnknownChoice
+from zhanggui.orders.values import Channel, HoldReason, OrderState, OrderStep, RefundState
+
+SORTS = ("placed", "promise", "paid")
+_CHOICES = {
+    "state": OrderState.values,
+    "step": OrderStep.values,
+    "hold": HoldReason.values,
+    "channel": Channel.values,
+    "refund_state": RefundState.values,
+    "sort": SORTS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilters:
+    """Conditions of a list; None or empty means: any (ORD-16).
+
+    `phone` is the last four digits or more, `number` a whole number, its beginning or its last
+    five characters, `receiver_name` and `buyer_nick` a beginning of at least two characters,
+    `remark` a part of the seller's note within open work only. A time range includes its start
+    and leaves out its end. A range of payment times sorts by payment.
+    """
+
+    state: str | None = None
+    step: str | None = None
+    hold: str | None = None
+    is_held: bool | None = None
+    channel: str | None = None
+    placed_from: datetime | None = None
+    placed_to: datetime | None = None
+    paid_from: datetime | None = None
+    paid_to: datetime | None = None
+    due_before: datetime | None = None
+    due_from: datetime | None = None
+    flag: int | None = None
+    has_note: bool | None = None
+    refund_state: str | None = None
+    courier: str = ""
+    product_ids: tuple[int, ...] = ()
+    product_text: str = ""
+    number: str = ""
+    phone: str = ""
+    receiver_name: str = ""
+    buyer_nick: str = ""
+    waybill: str = ""
+    remark: str = ""
+    sort: str = "placed"
+
+    def __post_init__(self) -> None:
+        """Refuse values that no order can have: a list that is empty by a typing error misleads."""
+        for name, known in _CHOICES.items():
+            value = getattr(self, name)
+            if value is not None and value not in known:
+                raise UnknownChoice(name, str(value), known)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is narrowed."""
+        return all(getattr(self, field.name) == field.default for field in fields(self) if field.name != "sort")
+
+    @property
+    def order_of_rows(self) -> str:
+        """By what the rows really come: a payment range brings its own order."""
+        return "paid" if self.paid_from or self.paid_to else self.sort
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The last row of a page: rows after it come next."""
+
+    sort: str
+    value: datetime | None
+    id: int
+
+
+def write_cursor(cursor: Cursor) -> str:
+    """The opaque text that stands in addresses and answers."""
+    value = cursor.value.isoformat() if cursor.value else None
+    return base64.urlsafe_b64encode(json.dumps([cursor.sort, value, cursor.id]).encode()).decode().rstrip("=")
+
+
+def read_cursor(text: str, sort: str) -> Cursor:
+    """The cursor of a text; BadCursor when it is none or belongs to another order of rows."""
+    try:
+        parts: list[Any] = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        cursor = Cursor(parts[0], datetime.fromisoformat(parts[1]) if parts[1] else None, int(parts[2]))
+    except (binascii.Error, ValueError, TypeError, LookupError) as error:
+        raise BadCursor from error
+    if cursor.sort != sort or (cursor.value is not None and cursor.value.tzinfo is None):
+        raise BadCursor
+    return cursor

@@ -1,0 +1,1 @@
+"""Pages of orders: the desk, one order, decisions on holds, bulk work."""
