@@ -9,8 +9,6 @@ from chinese_calendar import constants
 
 from zhanggui.kernel.clock import local_moment
 
-_NO_DAYS: Mapping[date, bool] = {}
-
 
 @dataclass(frozen=True, slots=True)
 class WorkingCalendar:
@@ -21,7 +19,7 @@ class WorkingCalendar:
     service_from: time = time(9)
     service_to: time = time(18)
     is_holiday_calendar_used: bool = True
-    exceptions: Mapping[date, bool] = field(default=_NO_DAYS)
+    exceptions: Mapping[date, bool] = field(default_factory=dict)
 
 
 def is_working(calendar: WorkingCalendar, day: date) -> bool:

@@ -9,7 +9,9 @@ from zhanggui.fulfilment.queries.batches import (
     batch_json,
     batch_show_json,
     batches,
+    handover_json,
     paper_counts,
+    print_json,
 )
 from zhanggui.fulfilment.queries.close import CloseOutlook, close_outlook
 from zhanggui.fulfilment.queries.parcels import (
@@ -38,6 +40,7 @@ __all__ = [
     "batches",
     "close_outlook",
     "daily_report",
+    "handover_json",
     "not_shipped_rows",
     "pack_json",
     "packing_view",
@@ -47,6 +50,7 @@ __all__ = [
     "parcels_of_batch",
     "parcels_to_pack",
     "parcels_without_number",
+    "print_json",
     "report_json",
     "request_rows",
     "unstamped_slips",

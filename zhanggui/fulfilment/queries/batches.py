@@ -1,5 +1,6 @@
 """Reading batches: lists, one whole, and the JSON of commands and API."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,7 +10,7 @@ from django.db.models import Count, Q
 
 from zhanggui.fulfilment.errors import BatchNotFound
 from zhanggui.fulfilment.models import Batch, Handover, Parcel
-from zhanggui.fulfilment.values import PaperKind, ParcelState
+from zhanggui.fulfilment.values import PaperKind, ParcelState, PrintedFile
 from zhanggui.kernel.documents.archive import documents_of
 from zhanggui.kernel.documents.models import Document
 from zhanggui.kernel.values import Subject
@@ -20,6 +21,7 @@ class BatchCard:
     """A batch as lists show it, with how far its parcels are."""
 
     id: int
+    shop_id: int
     number: str
     day: date
     period: str
@@ -145,6 +147,22 @@ def batch_show_json(shop_id: int, number: str) -> dict[str, Any]:
     }
 
 
+def print_json(files: Sequence[PrintedFile]) -> dict[str, Any]:
+    """`files[{path kind pages sha256}]` of `batch print`."""
+    return {
+        "files": [
+            {"path": file.path, "kind": file.kind, "pages": file.pages, "sha256": file.sha256, "is_copy": file.is_copy}
+            for file in files
+        ]
+    }
+
+
+def handover_json(batch: Batch) -> dict[str, Any]:
+    """`batch handed_over` of `batch handover`."""
+    moment = batch.handed_over_at
+    return {"batch": batch.number, "handed_over": moment.isoformat() if moment else None}
+
+
 def _with_progress(rows: Any) -> Any:
     parcels = "parcels__state"
     return rows.annotate(
@@ -158,6 +176,7 @@ def _with_progress(rows: Any) -> Any:
 def _card(row: Any) -> BatchCard:
     return BatchCard(
         id=row.pk,
+        shop_id=row.shop_id,
         number=row.number,
         day=row.day,
         period=row.period,

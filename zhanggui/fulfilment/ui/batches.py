@@ -57,12 +57,12 @@ def batch_list(request: StaffRequest) -> HttpResponse:
         "rows": [
             {
                 "batch": card,
-                "shop": codes[batch_shop],
+                "shop": codes[card.shop_id],
                 "running": running_number(card.number),
                 "state_label": BatchState(card.state).label,
                 "left": card.parcels - card.pulled,
             }
-            for card, batch_shop in _with_shops(shown, request)
+            for card in shown
         ],
         "has_many_shops": len(request.scope.shops) > 1,
         "tabs": [
@@ -74,11 +74,6 @@ def batch_list(request: StaffRequest) -> HttpResponse:
         "shown": len(shown),
     }
     return render(request, "fulfilment/batches.html", context)
-
-
-def _with_shops(cards: list[Any], request: StaffRequest) -> list[tuple[Any, int]]:
-    one = request.scope.one
-    return [(card, one.id if one else card.shop_id) for card in cards]
 
 
 def _columns() -> list[dict[str, Any]]:

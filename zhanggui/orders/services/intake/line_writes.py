@@ -62,8 +62,8 @@ WITH skeleton AS MATERIALIZED ({_SKELETONS}), made AS (
 )
 UPDATE intake_line w SET order_id = k.id FROM skeleton k WHERE k.number = w.number AND k.channel = w.channel
 """
-IN_PASS = "w.file_position = %(file)s AND w.repeat = %(repeat)s"
-_SEARCHED = f"{IN_PASS} AND w.verdict = '' AND w.line_id IS NULL AND (NOT w.is_order_new OR %(deep)s)"
+THIS_ROUND = "w.file_position = %(file)s AND w.repeat = %(repeat)s"
+_SEARCHED = f"{THIS_ROUND} AND w.verdict = '' AND w.line_id IS NULL AND (NOT w.is_order_new OR %(deep)s)"
 MATCH_BY_SUB = f"""
 UPDATE intake_line w SET line_id = l.id FROM orders_orderline l
 WHERE {_SEARCHED} AND w.sub <> '' AND l.order_id = w.order_id AND l.sub_number = w.sub
@@ -83,7 +83,7 @@ FROM (
     SELECT v.*, v.conflicts = '{{}}' OR %(forced)s AS is_new FROM (
         SELECT w.staged_id, {names_where(rules.ORDER_CONFLICTS)} AS conflicts
         FROM intake_line w JOIN orders_stagedline s ON s.id = w.staged_id JOIN orders_order o ON o.id = w.order_id
-        WHERE {IN_PASS} AND w.verdict = '' AND w.line_id IS NULL
+        WHERE {THIS_ROUND} AND w.verdict = '' AND w.line_id IS NULL
     ) v
 ) d WHERE d.staged_id = w.staged_id
 """
@@ -94,7 +94,7 @@ FROM (
     SELECT coalesce(s.match_key, {MATCH_KEY_SQL}) AS key, s.sku_code, s.item_code, s.title, s.attributes, w.row_no
     FROM intake_line w JOIN orders_stagedline s ON s.id = w.staged_id
     LEFT JOIN orders_orderline l ON l.id = w.line_id
-    WHERE {IN_PASS} AND w.verdict IN ('', 'imported') AND l.sku_id IS NULL
+    WHERE {THIS_ROUND} AND w.verdict IN ('', 'imported') AND l.sku_id IS NULL
 ) k
 WHERE k.key IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM catalog_sku u WHERE u.shop_id = %(shop)s AND u.match_key = k.key)
@@ -105,7 +105,7 @@ SET_SKUS = f"""
 UPDATE intake_line w SET sku_id = u.id, product_id = u.product_id
 FROM orders_stagedline s CROSS JOIN LATERAL (SELECT coalesce(s.match_key, {MATCH_KEY_SQL}) AS key) k
 JOIN catalog_sku u ON u.shop_id = %(shop)s AND {{how}}
-WHERE s.id = w.staged_id AND {IN_PASS} AND w.verdict IN ('', 'imported') AND w.sku_id IS NULL
+WHERE s.id = w.staged_id AND {THIS_ROUND} AND w.verdict IN ('', 'imported') AND w.sku_id IS NULL
 """
 SKU_HOWS = ("u.match_key = k.key", "u.code = btrim(s.sku_code)")
 COMPARE = f"""
@@ -119,10 +119,10 @@ FROM (
     JOIN orders_order o ON o.id = w.order_id
     JOIN orders_orderline l ON l.id = w.line_id
     CROSS JOIN LATERAL (SELECT coalesce(w.rank < {rank("o.state")}, false) AS older) x
-    WHERE {IN_PASS} AND NOT w.is_new AND w.verdict = ''
+    WHERE {THIS_ROUND} AND NOT w.is_new AND w.verdict = ''
 ) d WHERE w.staged_id = d.staged_id
 """
-UPDATED = f"{IN_PASS} AND w.verdict = 'updated'"
+UPDATED = f"{THIS_ROUND} AND w.verdict = 'updated'"
 _TEXTS = ("sub_number", *rules.TEXTS)
 _COLUMNS = {
     "id": "w.line_id",
@@ -145,7 +145,7 @@ _COLUMNS = {
 INSERT_LINES = f"""
 INSERT INTO orders_orderline ({", ".join(_COLUMNS)}) SELECT {", ".join(_COLUMNS.values())}
 FROM intake_line w JOIN orders_stagedline s ON s.id = w.staged_id JOIN orders_order o ON o.id = w.order_id
-WHERE {IN_PASS} AND w.is_new
+WHERE {THIS_ROUND} AND w.is_new
 """
 
 
@@ -171,7 +171,7 @@ NOTE_CHANGES = f"""
 INSERT INTO intake_change (order_id, field)
 SELECT w.order_id, CASE WHEN w.is_new THEN 'lines' ELSE 'lines.' || f END
 FROM intake_line w LEFT JOIN LATERAL unnest(w.changed) f ON true
-WHERE {IN_PASS} AND NOT w.is_order_new AND w.verdict IN ('imported', 'updated')
+WHERE {THIS_ROUND} AND NOT w.is_order_new AND w.verdict IN ('imported', 'updated')
 """
 _KEPT = "'{id,batch_id,ordinal,verdict,order_id,line_id}'::text[]"
 CONFLICTING = f"""

@@ -1,0 +1,196 @@
+"""Bulk verbs of the order desk: at once for a few, with a proposal for many, as a job for very many."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from zhanggui.kernel.jobs.progress import start_run
+from zhanggui.kernel.jobs.queue import enqueue
+from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.kernel.pages.forms import StaffForm
+from zhanggui.orders.jobs import BULK_JOB, BulkWork, work_through
+from zhanggui.orders.queries.keys import OrderKey, keys_by_id
+from zhanggui.orders.ui.answers import back_with_toast, came_from, remember_undo
+from zhanggui.orders.ui.forms import AddedNoteForm, FlagForm, ReasonForm
+from zhanggui.orders.ui.proposals import flag_rows, hold_rows, note_rows, pass_rows
+from zhanggui.orders.ui.selection import OneShopAtATime, Selection, by_shop, is_confirmed, read_selection
+from zhanggui.orders.ui.words import summary_words
+from zhanggui.orders.values import CHECK_ORDERS, HOLD_ORDERS, NOTE_ORDERS, CheckSummary, OrderStep
+
+AT_ONCE = 20
+# Checking and holding work in sets; notes and flags are written one by one.
+JOB_OVER = {"pass": 1_000, "hold": 1_000, "note": 200, "flag": 200}
+
+
+def _back(request: StaffRequest) -> str:
+    return came_from(request, request.headers.get("Referer", "") and _referer(request) or reverse("orders:list"))
+
+
+def _referer(request: StaffRequest) -> str:
+    path = request.headers["Referer"].split(request.get_host(), 1)[-1]
+    return path if path.startswith("/desk/") and "/bulk/" not in path else reverse("orders:list")
+
+
+def _proposal(
+    request: StaffRequest,
+    selection: Selection,
+    *,
+    title: str,
+    rows: list[dict[str, Any]],
+    act: str,
+    form: StaffForm | None = None,
+    reason: str = "",
+    undo_note: str = "",
+) -> HttpResponse:
+    back = _back(request)
+    context = {
+        "title": title,
+        "rows": rows,
+        "url": request.path,
+        "fields": [*selection.fields, {"name": "confirmed", "value": "1"}, {"name": "next", "value": back}],
+        "act_label": act,
+        "refuse_url": back,
+        "reason": reason,
+        "undo_note": undo_note,
+        "form": form,
+        "extra_template": "orders/_fields.html" if form else "",
+    }
+    return render(request, "orders/proposal.html", context, status=422 if form is not None and form.errors else 200)
+
+
+def _work(request: StaffRequest, keys: Sequence[OrderKey], work: BulkWork, label: str) -> HttpResponse | dict[int, Any]:
+    """Do it now, or hand it to the worker and show the progress."""
+    shops = by_shop(keys)
+    limit = JOB_OVER[work.verb]
+    if len(keys) <= limit:
+        return {shop_id: work_through(request.actor, shop_id, found, work) for shop_id, found in shops.items()}
+    if len(shops) > 1:
+        raise OneShopAtATime(limit)
+    shop_id = next(iter(shops))
+    run = start_run(
+        request.actor,
+        f"orders_{work.verb}",
+        shop_id=shop_id,
+        label=label,
+        arguments={"work": work.as_json(), "ids": [key.id for key in keys]},
+    )
+    enqueue(BULK_JOB, lock=f"orders-{shop_id}", run_id=run.pk)
+    return redirect("job", run_id=run.pk)
+
+
+@staff_page(CHECK_ORDERS, methods=("POST",))
+def bulk_pass(request: StaffRequest) -> HttpResponse:
+    """Check the chosen orders; what no rule stops passes (ORD-05)."""
+    selection = read_selection(request)
+    if selection.count > AT_ONCE and not is_confirmed(request):
+        return _proposal(
+            request,
+            selection,
+            title=_("Check %(count)d orders: before and after") % {"count": selection.count},
+            rows=pass_rows(selection),
+            act=_("Check"),
+            reason=_("Rules decide; what one of them stops goes to On hold with its reason."),
+            undo_note=_("can be undone until the batch closes"),
+        )
+    label = _("Checking %(count)d orders") % {"count": selection.count}
+    done = _work(request, selection.to_check, BulkWork("pass"), label)
+    if isinstance(done, HttpResponse):
+        return done
+    passed = {
+        shop_id: [key.id for key in keys_by_id(key.id for key in keys) if key.step == OrderStep.CHECKED]
+        for shop_id, keys in by_shop(selection.to_check).items()
+    }
+    text = summary_words(_sum(done.values()))
+    return back_with_toast(request, text, back=_back(request), undo_url=remember_undo(request, "pass", passed))
+
+
+def _sum(summaries: Any) -> CheckSummary:
+    checked = released = 0
+    held: dict[str, int] = {}
+    for summary in summaries:
+        checked += summary.checked
+        released += summary.released
+        for reason, count in summary.held.items():
+            held[reason] = held.get(reason, 0) + count
+    return CheckSummary(checked, released, held)
+
+
+@staff_page(HOLD_ORDERS, methods=("POST",))
+def bulk_hold(request: StaffRequest) -> HttpResponse:
+    """Hold the chosen orders by hand, for one reason."""
+    selection = read_selection(request)
+    form = ReasonForm(request.POST if is_confirmed(request) else None)
+    if not (is_confirmed(request) and form.is_valid()):
+        return _proposal(
+            request,
+            selection,
+            title=_("Hold %(count)d orders: before and after") % {"count": selection.count},
+            rows=hold_rows(selection),
+            act=_("Hold"),
+            form=form,
+            undo_note=_("can be released at any time"),
+        )
+    work = BulkWork("hold", {"reason": form.cleaned_data["reason"]})
+    done = _work(request, selection.waiting, work, _("Holding %(count)d orders") % {"count": selection.count})
+    if isinstance(done, HttpResponse):
+        return done
+    count = sum(done.values())
+    text = ngettext("%(count)d order held", "%(count)d orders held", count) % {"count": count}
+    held = {shop_id: [key.id for key in keys if not key.is_held] for shop_id, keys in by_shop(selection.waiting).items()}
+    return back_with_toast(request, text, back=_back(request), undo_url=remember_undo(request, "hold", held))
+
+
+@staff_page(NOTE_ORDERS, methods=("POST",))
+def bulk_note(request: StaffRequest) -> HttpResponse:
+    """Add the same words to the seller's notes of the chosen orders (ORD-18)."""
+    form = AddedNoteForm(request.POST if is_confirmed(request) else None)
+    return _write(
+        request,
+        form,
+        verb="note",
+        title=_("Add a note to %(count)d orders"),
+        act=_("Add"),
+        rows=note_rows,
+        text=lambda count: ngettext("Note added to %(count)d order", "Note added to %(count)d orders", count),
+    )
+
+
+@staff_page(NOTE_ORDERS, methods=("POST",))
+def bulk_flag(request: StaffRequest) -> HttpResponse:
+    """Flag the chosen orders, and check them again (ORD-18)."""
+    form = FlagForm(request.POST if is_confirmed(request) else None)
+    return _write(
+        request,
+        form,
+        verb="flag",
+        title=_("Flag %(count)d orders"),
+        act=_("Flag"),
+        rows=flag_rows,
+        text=lambda count: ngettext("%(count)d order flagged", "%(count)d orders flagged", count),
+    )
+
+
+def _write(
+    request: StaffRequest,
+    form: StaffForm,
+    *,
+    verb: str,
+    title: str,
+    act: str,
+    rows: Callable[[Selection], list[dict[str, Any]]],
+    text: Callable[[int], str],
+) -> HttpResponse:
+    selection = read_selection(request)
+    words = title % {"count": selection.count}
+    if not (is_confirmed(request) and form.is_valid()):
+        return _proposal(request, selection, title=words, rows=rows(selection), act=act, form=form)
+    done = _work(request, selection.keys, BulkWork(verb, form.cleaned_data), words)
+    if isinstance(done, HttpResponse):
+        return done
+    count = sum(done.values())
+    return back_with_toast(request, text(count) % {"count": count}, back=_back(request))

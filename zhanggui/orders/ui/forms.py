@@ -1,0 +1,114 @@
+"""Forms of decisions on orders."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zhanggui.kernel.pages.forms import StaffForm
+from zhanggui.orders.services.change_contact import CHANGEABLE
+from zhanggui.orders.ui.timeline import FIELD_WORDS
+from zhanggui.orders.values import CallResult, Flag
+
+
+
+class ReasonForm(StaffForm):
+    """Why an order is held or released; stays on its timeline."""
+
+    places: ClassVar[dict[str, str]] = {"orders.reason_missing": "reason"}
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"})
+    )
+
+
+class CallForm(StaffForm):
+    """One try to call the buyer."""
+
+    places: ClassVar[dict[str, str]] = {"orders.unknown_choice": "result"}
+    result = forms.ChoiceField(label=_("What came of it"), choices=CallResult.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
+class NoteForm(StaffForm):
+    """The seller's note; buyers never see it."""
+
+    text = forms.CharField(
+        label=_("Seller's note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
+        help_text=_("For us only; the buyer never sees it. It is printed on the outbound slip."),
+    )
+
+
+class AddedNoteForm(StaffForm):
+    """Words to add to the notes of many orders."""
+
+    text = forms.CharField(
+        label=_("Words to add"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
+        help_text=_("They are written below the notes that are there."),
+    )
+
+
+class FlagForm(StaffForm):
+    """A coloured flag and a word to it."""
+
+    flag = forms.TypedChoiceField(
+        label=_("Flag"), choices=Flag.choices, coerce=int, initial=Flag.RED.value, widget=forms.RadioSelect
+    )
+    label = forms.CharField(
+        label=_("Label"), required=False, max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
+class AddressNoteForm(StaffForm):
+    """How one knows that an address is right."""
+
+    places: ClassVar[dict[str, str]] = {"orders.reason_missing": "note"}
+    note = forms.CharField(
+        label=_("How do you know"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
+        help_text=_("Like “phoned 10:42, the gate is enough”. It stays on the timeline."),
+    )
+
+
+class ContactForm(StaffForm):
+    """Changed contact data; what is left empty stays as it is."""
+
+    places: ClassVar[dict[str, str]] = {"orders.consent_missing": "consent"}
+    consent = forms.CharField(
+        label=_("How the buyer agreed"),
+        max_length=300,
+        help_text=_("Like “buyer's note” or “phoned 10:42, agreed”. It is kept with the change."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, shown: dict[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in CHANGEABLE:
+            field = forms.CharField(
+                label=FIELD_WORDS[name],
+                required=False,
+                max_length=300,
+                widget=forms.TextInput(
+                    attrs={"class": "zg-input", "autocomplete": "off", "placeholder": (shown or {}).get(name, "")}
+                ),
+            )
+            self.fields[name] = field
+        self.order_fields([*CHANGEABLE, "consent"])
+
+    def changes(self) -> dict[str, str]:
+        """The fields that were filled in."""
+        return {name: self.cleaned_data[name] for name in CHANGEABLE if self.cleaned_data[name]}
+
+    def clean(self) -> dict[str, Any]:
+        """At least one field must change."""
+        found: dict[str, Any] = super().clean() or {}
+        if not any(found.get(name) for name in CHANGEABLE):
+            raise forms.ValidationError(_("Fill in what changes; the rest stays as it is."), code="nothing")
+        return found
