@@ -1,11 +1,109 @@
 """Background work on orders."""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from zhanggui.kernel.errors import ZhangguiError
+from zhanggui.kernel.jobs.models import JobRun
+from zhanggui.kernel.jobs.progress import JobCancelled, Progress
 from zhanggui.kernel.jobs.queue import job
-from zhanggui.kernel.values import system_actor
-from zhanggui.orders.services import check_orders
+from zhanggui.kernel.values import Actor, Origin, system_actor
+from zhanggui.orders.queries.keys import OrderKey, keys_by_id, seller_notes
+from zhanggui.orders.services import check_orders, hold_orders, set_flag, write_note
+from zhanggui.orders.values import CheckSummary
+from zhanggui.people.queries import actor_of_user
+
+BULK_JOB = "orders.bulk"
+_PART = 500
 
 
 @job("orders.check_shop")
 def check_shop(shop_id: int) -> dict[str, object]:
     """Check everything that waits in a shop. Running it twice changes nothing the second time."""
     return check_orders(actor=system_actor(), shop_id=shop_id).as_json()
+
+
+@dataclass(frozen=True, slots=True)
+class BulkWork:
+    """One verb over many orders: pass, hold, note or flag, with its facts."""
+
+    verb: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The form that a job's row keeps."""
+        return {"verb": self.verb, "facts": dict(self.facts)}
+
+
+def work_through(
+    actor: Actor, shop_id: int, keys: Sequence[OrderKey], work: BulkWork, progress: Progress | None = None
+) -> Any:
+    """Do it to orders of one shop; a CheckSummary for pass, else how many orders changed.
+
+    Parts of 500 are whole by themselves: after a stop the rest can be done again.
+    """
+    return _VERBS[work.verb](actor, shop_id, keys, work.facts, progress or Progress())
+
+
+def _pass(
+    actor: Actor, shop_id: int, keys: Sequence[OrderKey], _facts: Mapping[str, Any], progress: Progress
+) -> CheckSummary:
+    return check_orders(actor=actor, shop_id=shop_id, order_ids=[key.id for key in keys], progress=progress)
+
+
+def _parts(keys: Sequence[OrderKey], progress: Progress) -> Iterable[Sequence[OrderKey]]:
+    for start in range(0, len(keys), _PART):
+        progress.update(done=start, total=len(keys))
+        yield keys[start : start + _PART]
+
+
+def _hold(
+    actor: Actor, shop_id: int, keys: Sequence[OrderKey], facts: Mapping[str, Any], progress: Progress
+) -> int:
+    return sum(
+        hold_orders(actor=actor, shop_id=shop_id, numbers=[key.number for key in part], reason=facts["reason"])
+        for part in _parts(keys, progress)
+    )
+
+
+def _note(
+    actor: Actor, shop_id: int, keys: Sequence[OrderKey], facts: Mapping[str, Any], progress: Progress
+) -> int:
+    for part in _parts(keys, progress):
+        known = seller_notes(key.id for key in part)
+        for key in part:
+            text = "\n".join(words for words in (known[key.id], facts["text"]) if words)
+            write_note(actor=actor, shop_id=shop_id, order_id=key.id, text=text)
+    return len(keys)
+
+
+def _flag(
+    actor: Actor, shop_id: int, keys: Sequence[OrderKey], facts: Mapping[str, Any], progress: Progress
+) -> int:
+    for part in _parts(keys, progress):
+        for key in part:
+            set_flag(actor=actor, shop_id=shop_id, order_id=key.id, flag=facts["flag"], label=facts["label"])
+    return len(keys)
+
+
+_VERBS: dict[str, Callable[..., Any]] = {"pass": _pass, "hold": _hold, "note": _note, "flag": _flag}
+
+
+@job(BULK_JOB)
+def work_in_bulk(run_id: int) -> None:
+    """A bulk verb for a page that watches the run. Orders that moved meanwhile stop it, with their numbers."""
+    run = JobRun.objects.get(pk=run_id)
+    progress = Progress(run)
+    actor = actor_of_user(run.actor_id, Origin.JOB) if run.actor_id else system_actor(Origin.JOB)
+    keys = keys_by_id(run.arguments["ids"])
+    try:
+        done = work_through(actor, run.shop_id or 0, keys, BulkWork(**run.arguments["work"]), progress)
+    except JobCancelled as error:
+        progress.fail(str(error), cancelled=True)
+        return
+    except ZhangguiError as error:
+        progress.fail(str(error))
+        return
+    progress.update(done=len(keys), total=len(keys))
+    progress.finish(done.as_json() if isinstance(done, CheckSummary) else {"changed": done})

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from zhanggui.fulfilment.errors import NotHandedOver, WrongState
+from zhanggui.fulfilment.errors import NotHandedOver, OrderGone, WrongState
 from zhanggui.fulfilment.lifecycle import PARCEL
 from zhanggui.fulfilment.models import Parcel, ParcelLine
 from zhanggui.fulfilment.queries.parcels import lines_of, missing_items, parcel_by_number, subject_of
+from zhanggui.fulfilment.queries.waybills import order_state
 from zhanggui.fulfilment.rules.scans import ScanOutcome, Wanted, apply_scans
 from zhanggui.fulfilment.values import PACK_PARCELS, BatchState, PackResult, ParcelState
 from zhanggui.kernel.clock import now
@@ -15,6 +16,7 @@ from zhanggui.kernel.lifecycle import move
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor
 from zhanggui.orders.services import pack_orders, unpack_orders
+from zhanggui.orders.values import OrderState
 
 
 def pack_parcel(*, actor: Actor, shop_id: int, number: str, codes: Sequence[str]) -> PackResult:
@@ -23,13 +25,15 @@ def pack_parcel(*, actor: Actor, shop_id: int, number: str, codes: Sequence[str]
     `codes` are SKU codes or barcodes, repeated or with a count (`MUG-01*3`). They add to what is in
     already, or repeat the whole parcel from the start. Wrong items and too many pieces are listed
     in `wrong`, change nothing themselves and keep the parcel from being packed. Errors: unknown
-    parcel, NotHandedOver, WrongState.
+    parcel, NotHandedOver, WrongState, OrderGone for an order that was closed meanwhile.
     """
     require(actor, PACK_PARCELS, shop_id)
     with transaction.atomic():
         parcel = _locked(shop_id, number)
         if parcel.state != ParcelState.BATCHED:
             raise WrongState("fulfilment.not_to_pack", parcel.number, parcel.get_state_display())
+        if order_state(parcel.order_id) == OrderState.CLOSED:
+            raise OrderGone(parcel.order_number)
         outcome = _outcome(_wanted(parcel), codes)
         _keep(parcel, outcome)
         missing = missing_items(lines_of(parcel.pk))

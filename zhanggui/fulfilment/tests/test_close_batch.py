@@ -84,6 +84,7 @@ def test_nothing_ready_is_refused_by_hand_and_kept_empty_by_schedule() -> None:
     assert (batch.number, batch.order_count) == ("B20261121-1", 0)
 
 
+@pytest.mark.req("FUL-01")
 def test_held_and_later_paid_orders_stay_out() -> None:
     shop_id = ready_shop()
     hold_orders(actor=SYSTEM, shop_id=shop_id, numbers=[NUMBERS[0]], reason="asked to wait")

@@ -20,6 +20,7 @@ def batch() -> Batch:
     return made
 
 
+@pytest.mark.req("FUL-04")
 def test_two_people_with_equal_counts_hand_over(batch: Batch) -> None:
     give_batch(actor=CLERK, batch_id=batch.pk, counts=RIGHT)
     taken = take_batch(actor=KEEPER, batch_id=batch.pk, counts=RIGHT)
@@ -30,6 +31,7 @@ def test_two_people_with_equal_counts_hand_over(batch: Batch) -> None:
     assert (handover.given_by, handover.taken_by, handover.taken_counts) == ("clerk", "keeper", RIGHT)
 
 
+@pytest.mark.req("FUL-04")
 @pytest.mark.parametrize(
     ("given", "taken"),
     [

@@ -3,15 +3,19 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from zhanggui.fulfilment.jobs import close_due
+from zhanggui.fulfilment.jobs import close_due, print_in_background
 from zhanggui.fulfilment.models import Batch
-from zhanggui.fulfilment.services import ensure_deadlines
-from zhanggui.fulfilment.tests.factories import AT, ready_shop
+from zhanggui.fulfilment.services import ensure_deadlines, queue_print
+from zhanggui.fulfilment.tests.factories import AT, closed, ready_shop
 from zhanggui.kernel.deadlines.models import Deadline
 from zhanggui.kernel.deadlines.verbs import pass_deadlines
+from zhanggui.kernel.documents.models import Printing
 from zhanggui.kernel.events.models import Event
 from zhanggui.kernel.jobs.models import JobRun
 from zhanggui.kernel.testing.factories import SYSTEM
+from zhanggui.kernel.values import Origin
+from zhanggui.people.queries import actor_of_user, user_id_by_name
+from zhanggui.people.services import create_user
 from zhanggui.shops.services import change_settings
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +62,7 @@ def test_changed_batch_time_moves_what_is_to_come() -> None:
     assert {due.astimezone(UTC).time() for _period, due in on_the_clock()} == {time(8, 30)}
 
 
+@pytest.mark.req("FUL-01")
 def test_due_close_makes_and_prints_the_batch_once() -> None:
     shop_id = shop_since(AT - timedelta(hours=1))
     later = AT + timedelta(seconds=5)
@@ -72,6 +77,7 @@ def test_due_close_makes_and_prints_the_batch_once() -> None:
     assert set(JobRun.objects.values_list("state", flat=True)) == {"done"}
 
 
+@pytest.mark.req("FUL-01")
 def test_standstill_closes_the_newest_missed_day_and_records_the_others() -> None:
     shop_id = shop_since(AT - 3 * DAY - timedelta(hours=1))
     back = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
@@ -96,3 +102,16 @@ def test_empty_close_leaves_an_unprinted_batch() -> None:
 
     batch = Batch.objects.get()
     assert (batch.period, batch.order_count, batch.state) == ("2026-11-21", 0, "closed")
+
+
+def test_queued_printing_runs_as_the_person_who_asked() -> None:
+    batch = closed(ready_shop())
+    create_user(actor=SYSTEM, username="lin", positions=["order_clerk"])
+    clerk = user_id_by_name("lin")
+
+    run = queue_print(actor=actor_of_user(clerk, Origin.WEB), batch_id=batch.pk)
+    print_in_background(**ProcrastinateJob.objects.get(task_name="fulfilment.print_batch").args)
+
+    run.refresh_from_db()
+    assert (run.state, run.result) == ("done", {"batch": "B20261121-1", "files": 3})
+    assert set(Printing.objects.values_list("actor_id", "is_copy")) == {(clerk, False)}

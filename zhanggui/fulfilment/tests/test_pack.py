@@ -1,9 +1,9 @@
 import pytest
 
-from zhanggui.fulfilment.errors import NotHandedOver, ParcelNotFound, WrongState
+from zhanggui.fulfilment.errors import NotHandedOver, OrderGone, ParcelNotFound, WrongState
 from zhanggui.fulfilment.models import Parcel
 from zhanggui.fulfilment.queries import pack_json, packing_view, parcels_to_pack, unstamped_slips
-from zhanggui.fulfilment.services import pack_parcel, scan_item, stamp_parcels, unpack_parcel
+from zhanggui.fulfilment.services import pack_parcel, pull_order, scan_item, stamp_parcels, unpack_parcel
 from zhanggui.fulfilment.services.ship import enter_waybill
 from zhanggui.fulfilment.tests.factories import (
     CLERK,
@@ -17,6 +17,7 @@ from zhanggui.fulfilment.tests.factories import (
 )
 from zhanggui.fulfilment.values import MissingItem, WrongScan
 from zhanggui.kernel.errors import NotAllowed
+from zhanggui.orders.models import Order
 from zhanggui.orders.tests.factories import event_kinds
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,7 @@ def test_right_scans_complete_parcel_and_order() -> None:
     assert [row.position for row in parcels_to_pack(shop_id)] == [2, 3]
 
 
+@pytest.mark.req_part("FUL-10")
 def test_missing_and_wrong_items_keep_it_open() -> None:
     shop_id = ready_shop()
     parcel = first(shop_id)
@@ -66,6 +68,7 @@ def test_the_rest_or_the_whole_again_completes() -> None:
     assert pack_parcel(actor=KEEPER, shop_id=shop_id, number=whole.number, codes=["mug", "tea*2"]).complete
 
 
+@pytest.mark.req("FUL-05")
 def test_without_hand_over_it_is_refused() -> None:
     shop_id = ready_shop()
     parcel = closed(shop_id).parcels.get(position=1)
@@ -101,6 +104,7 @@ def test_unpacked_parcel_is_packed_anew() -> None:
     assert pack_parcel(actor=KEEPER, shop_id=shop_id, number=parcel.number, codes=["tea*2", "mug"]).complete
 
 
+@pytest.mark.req("FUL-07")
 def test_stamps_count_once_and_shipped_ones_without_are_listed() -> None:
     shop_id = ready_shop()
     parcels = packed(shop_id)
@@ -124,3 +128,13 @@ def test_stamp_of_unknown_or_unpacked_stops_the_list() -> None:
     with pytest.raises(ParcelNotFound):
         stamp_parcels(actor=KEEPER, shop_id=shop_id, numbers=[one.number, "CK0"])
     assert not Parcel.objects.exclude(stamped_at=None).exists()
+
+
+def test_parcel_of_a_closed_order_is_not_packed() -> None:
+    shop_id = ready_shop()
+    parcel = first(shop_id)
+    Order.objects.filter(number=NUMBERS[0]).update(state="closed")
+
+    with pytest.raises(OrderGone):
+        pack_parcel(actor=KEEPER, shop_id=shop_id, number=parcel.number, codes=["tea*2", "mug"])
+    assert pull_order(actor=CLERK, shop_id=shop_id, number=parcel.number, reason="cancelled").state == "pulled"

@@ -21,6 +21,7 @@ def text_of(file: PrintedFile) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(file.path).pages)
 
 
+@pytest.mark.req("FUL-21")
 def test_three_papers_are_archived_and_the_batch_moves(tmp_path: Path) -> None:
     batch = closed(ready_shop())
 
@@ -47,6 +48,7 @@ def test_three_papers_are_archived_and_the_batch_moves(tmp_path: Path) -> None:
     assert Printing.objects.filter(is_copy=False).count() == 3
 
 
+@pytest.mark.req_part("FUL-19")
 def test_second_printing_makes_marked_copies_and_keeps_the_originals() -> None:
     batch = printed(ready_shop())
     before = {row.path: row.sha256 for row in Document.objects.filter(subject_kind="batch")}

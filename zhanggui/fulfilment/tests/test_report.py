@@ -66,6 +66,7 @@ def test_figures_of_the_day_that_orders_came_in() -> None:
     }
 
 
+@pytest.mark.req("FUL-09")
 def test_figures_of_the_batch_day_show_what_left_and_why_not() -> None:
     figures = daily_report(shipped_shop(), BATCH_DAY)
 
@@ -75,6 +76,7 @@ def test_figures_of_the_batch_day_show_what_left_and_why_not() -> None:
     assert figures.requests == {"seller_note": 1, "cod": 1, "flag": 1}
 
 
+@pytest.mark.req("FUL-08")
 def test_signed_report_stays_as_it_is() -> None:
     shop_id = shipped_shop()
 
@@ -88,6 +90,7 @@ def test_signed_report_stays_as_it_is() -> None:
         sign_report(actor=KEEPER, shop_id=shop_id, day=BATCH_DAY)
 
 
+@pytest.mark.req("FUL-08")
 def test_somebody_else_confirms_a_signed_report() -> None:
     shop_id = shipped_shop()
     both = actor_with("report.sign", "report.confirm", name="both", user_id=9)
@@ -114,6 +117,7 @@ def test_rights_are_needed_and_the_system_may_do_both() -> None:
     assert confirm_report(actor=SYSTEM, shop_id=shop_id, day=BATCH_DAY).confirmed_by == "system"
 
 
+@pytest.mark.req("FUL-09")
 def test_report_is_written_as_workbook_and_pdf(tmp_path: Path) -> None:
     shop_id = shipped_shop()
     sign_report(actor=KEEPER, shop_id=shop_id, day=BATCH_DAY, shortage_note="少一盒茶")

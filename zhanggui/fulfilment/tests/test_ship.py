@@ -45,6 +45,7 @@ pytestmark = pytest.mark.django_db
 SF = "SF1234567890123"
 
 
+@pytest.mark.req("FUL-14")
 def test_number_ships_parcel_order_and_stock(monkeypatch: pytest.MonkeyPatch) -> None:
     shop_id = ready_shop()
     parcel = packed(shop_id)[0]
@@ -137,6 +138,7 @@ def test_export_that_cannot_be_written_marks_nothing(tmp_path: Path) -> None:
     assert Parcel.objects.filter(posted_back_at=None).count() == 3
 
 
+@pytest.mark.req("FUL-20")
 def test_pulled_order_is_held_and_may_be_batched_again() -> None:
     shop_id = ready_shop()
     batch = handed_over(shop_id)

@@ -43,6 +43,7 @@ def codes(report: dict[str, Any]) -> list[tuple[int, str, str]]:
     return [(error["row"], error["column"], error["code"]) for error in report["errors"]]
 
 
+@pytest.mark.req("FUL-14")
 def test_numbers_of_packed_parcels_ship_them(bring: Any) -> None:
     shop_id = ready_shop()
     packed(shop_id)
@@ -84,6 +85,7 @@ def test_same_file_again_is_unchanged_and_another_number_a_conflict(bring: Any) 
     assert Parcel.objects.exclude(waybill_no="").get().waybill_no == A
 
 
+@pytest.mark.req("FUL-14")
 def test_rows_that_cannot_leave_are_quarantined_with_the_reason(bring: Any) -> None:
     shop_id = ready_shop()
     batch = handed_over(shop_id)

@@ -109,7 +109,7 @@ class CalendarDayForm(StaffForm):
     """One day that differs."""
 
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-    is_working = forms.ChoiceField(label=_("On this day"), choices=(("0", _("closed")), ("1", _("we work"))))
+    is_working = forms.ChoiceField(label=_("On this day"), choices=(("0", _("we rest")), ("1", _("we work"))))
     name = forms.CharField(label=_("Why"), max_length=60, required=False)
 
 

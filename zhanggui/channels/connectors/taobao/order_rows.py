@@ -111,9 +111,8 @@ class OrderReader:
             self._meaning(status, *(moment is not None for moment in moments))
             for status, moments in zip(facts["status_text"], times, strict=True)
         ]
-        for index, meaning in enumerate(meanings):
-            if meaning is None:
-                status = facts["status_text"][index]
+        for index, (status, meaning) in enumerate(zip(facts["status_text"], meanings, strict=True)):
+            if status and meaning is None:
                 piece.mark(index, self.columns.name("status_text"), problem("imports.unknown_status", status))
         facts["state"] = [meaning and meaning.state for meaning in meanings]
         facts["refund_state"] = [
@@ -129,14 +128,18 @@ class OrderReader:
             ]
 
     def _meaning(self, status: str | None, *known: bool) -> StatusMeaning | None:
+        """What text and times say. A seller's choice of columns without 订单状态 leaves most states open."""
         key = (status, *known)
         if key not in self._meanings:
             is_paid, is_shipped, is_completed = known
-            self._meanings[key] = (
-                order_status(status, is_paid=is_paid)
-                if status
-                else status_without_text(is_paid=is_paid, is_shipped=is_shipped, is_completed=is_completed)
-            )
+            if status:
+                self._meanings[key] = order_status(status, is_paid=is_paid)
+            elif is_shipped or is_completed:
+                self._meanings[key] = status_without_text(
+                    is_paid=is_paid, is_shipped=is_shipped, is_completed=is_completed
+                )
+            else:
+                self._meanings[key] = None
         return self._meanings[key]
 
     def _read_contact(self, piece: Piece, facts: dict[str, list[Any]]) -> None:
@@ -183,7 +186,7 @@ def _is_masked(mobile: str | None, phone: str | None, name: str | None, place: A
 
 def _refund_state(meaning: StatusMeaning | None, refund: Any) -> str | None:
     if meaning is None:
-        return None
+        return RefundState.REFUNDED if refund else None
     return RefundState.REFUNDED if refund and meaning.refund_state == RefundState.NONE else meaning.refund_state
 
 

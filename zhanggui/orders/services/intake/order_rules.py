@@ -146,6 +146,9 @@ CHANGES: dict[str, str] = {
     "placed_at": _moment("placed_at", free="false"),
     "paid_at": _moment("paid_at", free=UNPAID),
     **{name: _loose_time(name) for name in LOOSE_TIMES},
+    # A promise that we only reckoned from the payment time gives way to the marketplace's own.
+    "ship_by_at": f"{_loose_time('ship_by_at')} OR s.ship_by_at <> o.ship_by_at AND o.ship_by_at = o.paid_at"
+    " + %(hours)s * interval '1 hour'",
     **{name: f"o.{name} IS NULL AND s.{name} IS NOT NULL" for name in AMOUNTS},
     "paid_amount": _value("paid_amount"),
     "refund_amount": _REFUND,

@@ -1,0 +1,333 @@
+"""Decisions on one order: each page asks, or does it and comes back with a toast."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhanggui.kernel.errors import Conflict
+from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.pages.forms import StaffForm
+from zhanggui.orders.queries import HoldRow, OrderDetail, OrderRow, order_detail
+from zhanggui.orders.queries.keys import open_manual_holds
+from zhanggui.orders.services import (
+    change_contact,
+    confirm_address,
+    hold_orders,
+    log_call,
+    recheck_order,
+    release_hold,
+    reveal_contact,
+    send_back_to_check,
+    set_flag,
+    undo_check,
+    write_note,
+)
+from zhanggui.orders.ui.answers import back_with_toast, came_from, is_run, remember_undo, take_undo
+from zhanggui.orders.ui.decisions import ADDRESS, CALL, RECHECK, decision_of
+from zhanggui.orders.ui.forms import AddressNoteForm, CallForm, ContactForm, FlagForm, NoteForm, ReasonForm
+from zhanggui.orders.ui.order_page import order_response, shop_of
+from zhanggui.orders.ui.rows import next_close, order_row, order_url
+from zhanggui.orders.ui.words import hold_cause, hold_label, summary_words
+from zhanggui.orders.values import (
+    CHECK_ORDERS,
+    HOLD_ORDERS,
+    LOG_CALLS,
+    NOTE_ORDERS,
+    REVEAL_CONTACT,
+    CheckSummary,
+    OrderState,
+    OrderStep,
+)
+
+
+def _back(request: StaffRequest, number: str) -> str:
+    return came_from(request, order_url(shop_of(request), number))
+
+
+def _decided(
+    request: StaffRequest, detail: OrderDetail, text: str, *, undo: tuple[str, list[int]] | None = None
+) -> HttpResponse:
+    """Back to the page; in a run on to the next order, unless something still holds this one."""
+    number, shop = detail.order.number, shop_of(request)
+    back = _back(request, number)
+    if is_run(back):
+        now_is = order_detail(shop.id, number).order
+        is_waiting = now_is.state == OrderState.PAID and now_is.step == OrderStep.TO_CHECK
+        is_by_hand = any(not hold.rule_code for hold in now_is.holds)
+        if not is_waiting or is_by_hand:
+            back = f"{reverse('orders:run')}?go=next"
+    undo_url = remember_undo(request, undo[0], {shop.id: undo[1]}) if undo else ""
+    return back_with_toast(request, text, back=back, undo_url=undo_url)
+
+
+def _ask(request: StaffRequest, number: str, form: StaffForm, **words: Any) -> HttpResponse:
+    """The form as a dialog over the page, or as a page of its own."""
+    back = _back(request, number)
+    context = {"form": form, "url": request.path, "back": back, "number": number, **words}
+    template = "orders/ask.html#ask" if getattr(request, "htmx", False) else "orders/ask.html"
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _summary(summary: CheckSummary, done: str) -> str:
+    return _("%(done)s. %(then)s") % {"done": done, "then": summary_words(summary)}
+
+
+@staff_page(CHECK_ORDERS, methods=("POST",))
+def check(request: StaffRequest, number: str) -> HttpResponse:
+    """Check one order now; a row of the list answers with itself."""
+    shop = shop_of(request)
+    detail = order_detail(shop.id, number)
+    before = detail.order
+    summary = recheck_order(actor=request.actor, shop_id=shop.id, order_id=before.id)
+    passed = [before.id] if summary.released else []
+    if getattr(request, "htmx", False):
+        return _row_answer(request, shop, number, summary_words(summary), passed)
+    return _decided(request, detail, summary_words(summary), undo=("pass", passed) if passed else None)
+
+
+def _row_answer(request: StaffRequest, shop: ShopRef, number: str, text: str, passed: list[int]) -> HttpResponse:
+    """The row as it stands now, greyed where it was, and a toast beside it."""
+    found: OrderRow = order_detail(shop.id, number).order
+    row = order_row(found, actor=request.actor, shop=shop, close=next_close(shop))
+    undo_url = remember_undo(request, "pass", {shop.id: passed})
+    response = render(request, "orders/_row_answer.html", {"row": row, "text": text, "undo_url": undo_url})
+    response["HX-Retarget"] = f"#zg-order-{found.id}"
+    response["HX-Reswap"] = "outerHTML"
+    return response
+
+
+@staff_page(CHECK_ORDERS, methods=("POST",))
+def send_back(request: StaffRequest, number: str) -> HttpResponse:
+    """Send a checked order back to checking."""
+    shop = shop_of(request)
+    detail = order_detail(shop.id, number)
+    send_back_to_check(actor=request.actor, shop_id=shop.id, numbers=[number])
+    return _decided(request, detail, _("Sent back to checking"))
+
+
+def _open_hold(detail: OrderDetail, hold_id: int) -> HoldRow | None:
+    return next((hold for hold in detail.order.holds if hold.id == hold_id), None)
+
+
+@staff_page(HOLD_ORDERS)
+def decide(request: StaffRequest, number: str, hold_id: int) -> HttpResponse:
+    """Resolve one hold: what is asked depends on its reason (ORD-05, ORD-07, ORD-09)."""
+    shop = shop_of(request)
+    detail = order_detail(shop.id, number)
+    hold = _open_hold(detail, hold_id)
+    if hold is None:
+        return back_with_toast(
+            request, _("This hold is released already. Nothing was changed."), back=_back(request, number), is_bad=True
+        )
+    decision = decision_of(hold.reason)
+    if decision.kind in {ADDRESS, CALL, RECHECK} and request.method == "GET" and "release" not in request.GET:
+        return _other_way(request, detail, decision.kind)
+    form = ReasonForm(request.POST or None, initial={"reason": decision.words})
+    if request.method == "POST" and form.attempt(
+        lambda: release_hold(actor=request.actor, hold_id=hold.id, reason=form.cleaned_data["reason"])
+    ):
+        return _decided(request, detail, _summary(form.result, _("Released: %(hold)s") % {"hold": hold_label(hold.reason)}))
+    return _ask(
+        request,
+        number,
+        form,
+        title=_("%(hold)s: %(cause)s") % {"hold": hold_label(hold.reason), "cause": hold_cause(hold, detail.order.contact)},
+        teach=decision.teach,
+        quote=detail.order.contact.buyer_note if hold.reason == "buyer_note" else "",
+        act=_("Release"),
+    )
+
+
+def _other_way(request: StaffRequest, detail: OrderDetail, kind: str) -> HttpResponse:
+    """Holds that are not simply released lead to the page that resolves them."""
+    shop, number = shop_of(request), detail.order.number
+    page = {ADDRESS: "address", CALL: "call"}.get(kind, "order")
+    return redirect(order_url(shop, number, page))
+
+
+def _form_page(
+    request: StaffRequest,
+    number: str,
+    form: StaffForm,
+    call: Callable[[int], Any],
+    done: Callable[[Any], str],
+    **words: Any,
+) -> HttpResponse:
+    """Ask, or do it and come back."""
+    detail = order_detail(shop_of(request).id, number)
+    if request.method == "POST" and form.attempt(lambda: call(detail.order.id)):
+        return _decided(request, detail, done(form.result))
+    return _ask(request, number, form, **words)
+
+
+@staff_page(HOLD_ORDERS)
+def confirm(request: StaffRequest, number: str) -> HttpResponse:
+    """Take the address as it stands, with how one knows (ORD-09)."""
+    shop = shop_of(request)
+    form = AddressNoteForm(request.POST or None)
+    detail = order_detail(shop.id, number)
+    return _form_page(
+        request,
+        number,
+        form,
+        lambda order_id: confirm_address(
+            actor=request.actor, shop_id=shop.id, order_id=order_id, note=form.cleaned_data["note"]
+        ),
+        lambda summary: _summary(summary, _("Address confirmed")),
+        title=_("Is the address right?"),
+        teach=decision_of("address_incomplete").teach,
+        quote=detail.order.contact.buyer_note,
+        address=detail.order.contact,
+        change_url=order_url(shop, number, "contact"),
+        act=_("The address is right"),
+    )
+
+
+@staff_page(HOLD_ORDERS)
+def contact(request: StaffRequest, number: str) -> HttpResponse:
+    """Change receiver, phone or address with the buyer's consent on record (ORD-07)."""
+    shop = shop_of(request)
+    found = order_detail(shop.id, number).order.contact
+    shown = {"receiver_name": found.receiver_name, "mobile": found.phone, "address": found.address}
+    form = ContactForm(request.POST or None, shown=shown)
+    return _form_page(
+        request,
+        number,
+        form,
+        lambda order_id: change_contact(
+            actor=request.actor,
+            shop_id=shop.id,
+            order_id=order_id,
+            consent=form.cleaned_data["consent"],
+            changes=form.changes(),
+        ),
+        lambda summary: _summary(summary, _("Contact changed")),
+        title=_("Change the contact"),
+        teach=_("What is left empty stays as it is. Before and after are kept where they can be erased."),
+        quote=found.buyer_note,
+        act=_("Change"),
+    )
+
+
+@staff_page(LOG_CALLS)
+def call(request: StaffRequest, number: str) -> HttpResponse:
+    """Log a try to call the buyer (ORD-10)."""
+    shop = shop_of(request)
+    form = CallForm(request.POST or None)
+    return _form_page(
+        request,
+        number,
+        form,
+        lambda order_id: log_call(actor=request.actor, shop_id=shop.id, order_id=order_id, **form.cleaned_data),
+        lambda summary: _summary(summary, _("Call logged")),
+        title=_("Log a call"),
+        teach=_("One logged try is enough, whether or not somebody answered."),
+        act=_("Log"),
+    )
+
+
+@staff_page(HOLD_ORDERS)
+def hold(request: StaffRequest, number: str) -> HttpResponse:
+    """Hold one order by hand."""
+    shop = shop_of(request)
+    detail = order_detail(shop.id, number)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.attempt(
+        lambda: hold_orders(
+            actor=request.actor, shop_id=shop.id, numbers=[number], reason=form.cleaned_data["reason"]
+        )
+    ):
+        undo = ("hold", [detail.order.id]) if form.result else None
+        return _decided(request, detail, _("Order held"), undo=undo)
+    return _ask(
+        request,
+        number,
+        form,
+        title=_("Hold this order"),
+        teach=_("It stays out of every batch until somebody releases it."),
+        act=_("Hold"),
+    )
+
+
+@staff_page(NOTE_ORDERS)
+def note(request: StaffRequest, number: str) -> HttpResponse:
+    """Write the seller's note; the buyer never sees it (ORD-18)."""
+    shop = shop_of(request)
+    known = order_detail(shop.id, number).order.seller_note
+    form = NoteForm(request.POST or None, initial={"text": known})
+    return _form_page(
+        request,
+        number,
+        form,
+        lambda order_id: write_note(
+            actor=request.actor, shop_id=shop.id, order_id=order_id, text=form.cleaned_data["text"]
+        ),
+        lambda _none: _("Note kept"),
+        title=_("Seller's note"),
+        act=_("Keep"),
+    )
+
+
+@staff_page(NOTE_ORDERS)
+def flag(request: StaffRequest, number: str) -> HttpResponse:
+    """Set or take away the coloured flag (ORD-18)."""
+    shop = shop_of(request)
+    found = order_detail(shop.id, number).order
+    form = FlagForm(request.POST or None, initial={"flag": found.flag or 1, "label": found.flag_label})
+    return _form_page(
+        request,
+        number,
+        form,
+        lambda order_id: set_flag(actor=request.actor, shop_id=shop.id, order_id=order_id, **form.cleaned_data),
+        lambda _none: _("Flag set"),
+        title=_("Flag"),
+        teach=_("A flag can hold the order: the rules decide."),
+        act=_("Set"),
+    )
+
+
+@staff_page(REVEAL_CONTACT, methods=("POST",))
+def reveal(request: StaffRequest, number: str) -> HttpResponse:
+    """Show the contact in the clear, once; the timeline notes who saw it (SEC-12)."""
+    shop = shop_of(request)
+    order_id = order_detail(shop.id, number).order.id
+    fields = reveal_contact(actor=request.actor, shop_id=shop.id, order_id=order_id)
+    return order_response(request, number, revealed=fields)
+
+
+class NothingToUndo(Conflict):
+    """Another action came after, or the undo was used."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "orders.nothing_to_undo",
+            _("Only the last action can be undone here. Nothing was changed; open the order to change it."),
+        )
+
+
+@staff_page(CHECK_ORDERS, methods=("POST",))
+def undo(request: StaffRequest) -> HttpResponse:
+    """Take back the last pass or hold, while no batch has the orders."""
+    last = take_undo(request, request.GET.get("of", ""))
+    if last is None:
+        raise NothingToUndo
+    count = 0
+    for shop_id, order_ids in last["orders"]:
+        if last["verb"] == "pass":
+            count += undo_check(actor=request.actor, shop_id=shop_id, order_ids=order_ids)
+        else:
+            holds = open_manual_holds(shop_id, order_ids)
+            for hold_id in holds:
+                release_hold(actor=request.actor, hold_id=hold_id, reason="undo")
+            count += len(holds)
+    text = _("Undone: %(count)d orders") % {"count": count}
+    return back_with_toast(request, text, back=came_from(request, _referred(request)))
+
+
+def _referred(request: StaffRequest) -> str:
+    path = request.headers.get("Referer", "").split(request.get_host(), 1)[-1]
+    return path if path.startswith("/desk/") else reverse("orders:list")
