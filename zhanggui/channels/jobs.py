@@ -1,5 +1,7 @@
 """Imports in the background: check or apply a batch, report progress, go on after a crash."""
 
+from importlib import import_module
+
 from zhanggui.kernel.errors import Unavailable, ZhangguiError
 from zhanggui.kernel.imports.machine import RUN_JOB, resume_import
 from zhanggui.kernel.imports.models import ImportBatch
@@ -44,3 +46,12 @@ def run_import(batch_id: int, run_id: int) -> None:
 
 def _actor(batch: ImportBatch) -> Actor:
     return actor_of_user(batch.actor_id, Origin.JOB) if batch.actor_id else system_actor()
+
+
+@job("demo.load")
+def load_demo(run_id: int | None = None) -> None:
+    """Load the demo shop for the first visit's page; a half-loaded one is begun again."""
+    progress = Progress(JobRun.objects.filter(pk=run_id).first())
+    # The demo room lies above this one, so that it is found by name.
+    result = import_module("zhanggui.channels.demo").load_demo(actor=system_actor(), progress=progress)
+    progress.finish(result)

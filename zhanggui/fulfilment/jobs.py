@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from zhanggui.fulfilment.queries.batches import batch_by_id
 from zhanggui.fulfilment.services.close_batch import close_batch
 from zhanggui.fulfilment.services.print_batch import print_batch
-from zhanggui.fulfilment.services.queue_print import PRINT_JOB
 from zhanggui.fulfilment.services.schedule_batches import (
     CLOSE_JOB,
     due_at,
@@ -69,7 +68,7 @@ def close_due(shop_id: int, period: str, *, at: datetime) -> None:
     progress.finish({"batch": batch.number, "orders": batch.order_count})
 
 
-@job(PRINT_JOB)
+@job("fulfilment.print_batch")
 def print_in_background(batch_id: int, run_id: int, reason: str = "") -> None:
     """Print a batch for a page that watches the run."""
     run = JobRun.objects.get(pk=run_id)

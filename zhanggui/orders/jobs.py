@@ -58,18 +58,14 @@ def _parts(keys: Sequence[OrderKey], progress: Progress) -> Iterable[Sequence[Or
         yield keys[start : start + _PART]
 
 
-def _hold(
-    actor: Actor, shop_id: int, keys: Sequence[OrderKey], facts: Mapping[str, Any], progress: Progress
-) -> int:
+def _hold(actor: Actor, shop_id: int, keys: Sequence[OrderKey], facts: Mapping[str, Any], progress: Progress) -> int:
     return sum(
         hold_orders(actor=actor, shop_id=shop_id, numbers=[key.number for key in part], reason=facts["reason"])
         for part in _parts(keys, progress)
     )
 
 
-def _note(
-    actor: Actor, shop_id: int, keys: Sequence[OrderKey], facts: Mapping[str, Any], progress: Progress
-) -> int:
+def _note(actor: Actor, shop_id: int, keys: Sequence[OrderKey], facts: Mapping[str, Any], progress: Progress) -> int:
     for part in _parts(keys, progress):
         known = seller_notes(key.id for key in part)
         for key in part:
@@ -78,9 +74,7 @@ def _note(
     return len(keys)
 
 
-def _flag(
-    actor: Actor, shop_id: int, keys: Sequence[OrderKey], facts: Mapping[str, Any], progress: Progress
-) -> int:
+def _flag(actor: Actor, shop_id: int, keys: Sequence[OrderKey], facts: Mapping[str, Any], progress: Progress) -> int:
     for part in _parts(keys, progress):
         for key in part:
             set_flag(actor=actor, shop_id=shop_id, order_id=key.id, flag=facts["flag"], label=facts["label"])

@@ -17,6 +17,7 @@ from zhanggui.kernel.imports.reading.headers import MISSING, normalise_header
 
 Groups = Mapping[str, Sequence[Sequence[str]]]
 Evaluate = Callable[[Sequence[str], Groups], Any]
+_YES_NO = {True: "yes", False: "no"}
 AGGREGATES = ("sum", "min", "max", "first", "last", "count")
 
 
@@ -48,8 +49,12 @@ class Scope:
     def __init__(self, own: str, files: Mapping[str, Sequence[str]], joined: Sequence[str]) -> None:
         self._own = own
         self._files = files
-        self._joined = joined
+        self._joined = list(joined)
         self.refs: dict[Ref, None] = {}
+
+    def join(self, file: str) -> None:
+        """From now on the file's columns may be named."""
+        self._joined.append(file)
 
     def ref(self, name: object, path: str) -> Ref:
         """The column that a text names."""
@@ -110,17 +115,13 @@ class _Level:
     path: str
 
     def inner(self, spec: Any, key: str, *, convert: Convert | None = None) -> Build:
-        return parse(
-            spec, scope=self.scope, convert=convert or self.convert, kind=self.kind, path=f"{self.path}.{key}"
-        )
+        return parse(spec, scope=self.scope, convert=convert or self.convert, kind=self.kind, path=f"{self.path}.{key}")
 
     def constant(self, value: Any, key: str) -> Any:
         """A value that the mapping itself gives, checked now and not when files come."""
         if isinstance(value, dict | list):
             raise BadMapping(f"{self.path}.{key}", _("give a plain value"))
-        word = "" if value is None else {True: "yes", False: "no"}.get(value, str(value)) if isinstance(
-            value, bool
-        ) else str(value)
+        word = _YES_NO[value] if isinstance(value, bool) else "" if value is None else str(value)
         try:
             return self.convert(word)
         except CellError as wrong:

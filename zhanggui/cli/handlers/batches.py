@@ -58,6 +58,4 @@ def pack(context: Context) -> Result:
 
 def stamp(context: Context) -> dict[str, Any]:
     """Confirm the shipping stamp of packed parcels."""
-    return {
-        "stamped": stamp_parcels(actor=context.actor, shop_id=context.shop.id, numbers=context.arguments.parcels)
-    }
+    return {"stamped": stamp_parcels(actor=context.actor, shop_id=context.shop.id, numbers=context.arguments.parcels)}

@@ -23,5 +23,7 @@ def moment_of(text: str | None, timezone: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(full)
     except ValueError as error:
-        raise InvalidInput("cli.bad_time", "“%(text)s” is not a time. Write it like 2026-11-21T14:00.", text=text) from error
+        raise InvalidInput(
+            "cli.bad_time", "“%(text)s” is not a time. Write it like 2026-11-21T14:00.", text=text
+        ) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -117,7 +117,7 @@ def compute_figures(shop_id: int, day: date) -> ReportFigures:
     lines, pieces = _one(_LINES_IN, facts)
     parcels, shipped, to_pack, to_ship, pulled, unstamped = _one(_PARCELS, facts)
     to_check, next_batch = _one(_WAITING, facts)
-    waiting = {
+    waiting: dict[str, int] = {
         OpenReason.TO_CHECK: to_check,
         OpenReason.NEXT_BATCH: next_batch,
         OpenReason.TO_PACK: to_pack,
@@ -125,7 +125,7 @@ def compute_figures(shop_id: int, day: date) -> ReportFigures:
         OpenReason.PULLED: pulled,
         OpenReason.UNSTAMPED: unstamped,
     }
-    held = dict(_all(_HELD, facts))
+    held: dict[str, int] = dict(_all(_HELD, facts))
     return ReportFigures(
         shop_id=shop_id,
         day=day,
@@ -229,11 +229,11 @@ def _counted(counts: Mapping[str, int]) -> dict[str, int]:
     return {str(key): count for key, count in counts.items() if count}
 
 
-def _all(sql: str, facts: Mapping[str, int | str | date | datetime | list[str]]) -> list[tuple[Any, ...]]:
+def _all(sql: str, facts: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, facts)
         return list(cursor.fetchall())
 
 
-def _one(sql: str, facts: Mapping[str, int | str | date | datetime]) -> tuple[Any, ...]:
+def _one(sql: str, facts: Mapping[str, Any]) -> tuple[Any, ...]:
     return _all(sql, facts)[0]

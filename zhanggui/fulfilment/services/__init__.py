@@ -7,7 +7,6 @@ from zhanggui.fulfilment.services.hand_over import give_batch, hand_over, take_b
 from zhanggui.fulfilment.services.pack import pack_parcel, scan_item, unpack_parcel
 from zhanggui.fulfilment.services.print_batch import print_batch
 from zhanggui.fulfilment.services.pull_order import pull_order
-from zhanggui.fulfilment.services.queue_print import queue_print
 from zhanggui.fulfilment.services.report import confirm_report, sign_report
 from zhanggui.fulfilment.services.schedule_batches import ensure_deadlines
 from zhanggui.fulfilment.services.ship import enter_waybill
@@ -25,7 +24,6 @@ __all__ = [
     "pack_parcel",
     "print_batch",
     "pull_order",
-    "queue_print",
     "scan_item",
     "sign_report",
     "stamp_parcels",

@@ -31,8 +31,8 @@ from zhanggui.orders.values import ReadyLine, ReadyOrder
 from zhanggui.shops.queries import default_warehouse, shop_by_id
 
 _MOST_ORDERS = 1_000_000
-_PARCEL_COLUMNS = tuple(field.column for field in Parcel._meta.concrete_fields)
-_LINE_COLUMNS = tuple(field.column for field in ParcelLine._meta.concrete_fields)
+_PARCEL_COLUMNS = tuple(str(field.column) for field in Parcel._meta.concrete_fields)
+_LINE_COLUMNS = tuple(str(field.column) for field in ParcelLine._meta.concrete_fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ def close_batch(
     """Take all orders that are ready at the moment `at` into a batch with numbered parcels (FUL-01).
 
     `period` names the close: the scheduled one of a day is `YYYY-MM-DD`, and running it again
-    returns the same batch; without it the close is one by hand (`YYYY-MM-DD#n`) and NothingReady
-    is raised when no order is ready. A scheduled close without orders leaves an empty batch.
+    returns the same batch; `YYYY-MM-DD#name`, or none, is a close by hand, and NothingReady is raised
+    when no order is ready. A scheduled close without orders leaves an empty batch.
     """
     require(actor, CLOSE_BATCH, shop_id)
     progress = progress or Progress()
@@ -76,7 +76,7 @@ def close_batch(
         orders = _in_pick_order(shop_id, ready_orders(shop_id, moment, limit=_MOST_ORDERS))
         number = batch_number(day, take_numbers(shop_id, "batch", f"{day:%Y%m%d}").start)
         orders = _claim(actor, shop_id, orders, number)
-        if not orders and period is None:
+        if not orders and "#" in (period or "#"):
             raise NothingReady
         by_hand = batches.filter(day=day, period__contains="#").count() + 1
         batch = Batch.objects.create(

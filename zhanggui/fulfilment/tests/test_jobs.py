@@ -5,7 +5,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from zhanggui.fulfilment.jobs import close_due, print_in_background
 from zhanggui.fulfilment.models import Batch
-from zhanggui.fulfilment.services import ensure_deadlines, queue_print
+from zhanggui.fulfilment.services import ensure_deadlines
+from zhanggui.fulfilment.services.start_work import start_printing
 from zhanggui.fulfilment.tests.factories import AT, closed, ready_shop
 from zhanggui.kernel.deadlines.models import Deadline
 from zhanggui.kernel.deadlines.verbs import pass_deadlines
@@ -109,7 +110,7 @@ def test_queued_printing_runs_as_the_person_who_asked() -> None:
     create_user(actor=SYSTEM, username="lin", positions=["order_clerk"])
     clerk = user_id_by_name("lin")
 
-    run = queue_print(actor=actor_of_user(clerk, Origin.WEB), batch_id=batch.pk)
+    run = start_printing(actor=actor_of_user(clerk, Origin.WEB), shop_id=batch.shop_id, number=batch.number)
     print_in_background(**ProcrastinateJob.objects.get(task_name="fulfilment.print_batch").args)
 
     run.refresh_from_db()

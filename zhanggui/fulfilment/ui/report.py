@@ -35,7 +35,7 @@ from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
 from zhanggui.orders.values import HoldReason
 from zhanggui.shops.queries import settings_of
-from zhanggui.shops.values import VIEW_SETTINGS
+from zhanggui.shops.values import LABEL_SIZES, VIEW_SETTINGS
 
 _TYPES = {
     "pdf": "application/pdf",
@@ -77,6 +77,7 @@ def _page(request: StaffRequest, day: date, *, form: SignForm | None = None, sta
         "figures": figures,
         "state_label": ReportState(figures.state).label,
         "phases": _phases(figures),
+        "figure_tiles": _tiles(figures, shop),
         "couriers": [{"name": courier_words(code), "count": count} for code, count in figures.couriers.items()],
         "requests": [(RequestKind(code).label, count) for code, count in figures.requests.items()],
         "request_rows": requests[:_MOST_REQUESTS],
@@ -94,6 +95,18 @@ def _page(request: StaffRequest, day: date, *, form: SignForm | None = None, sta
         "is_signer": bool(figures.signed_by) and figures.signed_by == request.actor.name,
     }
     return show(request, "fulfilment/report.html", context, status=status)
+
+
+def _tiles(figures: ReportFigures, shop: ShopRef) -> list[tuple[Any, Any]]:
+    return [
+        (_("Orders in"), count_text(figures.orders_in)),
+        (_("Lines"), count_text(figures.lines)),
+        (_("Pieces"), count_text(figures.pieces)),
+        (_("Amount"), money_text(figures.amount, shop.currency)),
+        (_("Parcels"), count_text(figures.parcels)),
+        (_("Shipped"), count_text(figures.shipped)),
+        (_("Open"), count_text(sum(figures.open.values()))),
+    ]
 
 
 def _phases(figures: ReportFigures) -> list[dict[str, Any]]:
@@ -185,7 +198,7 @@ def label_test(request: StaffRequest) -> HttpResponse:
     kept = settings_of(shop_of(request).id)
     offset = Offset(kept["label_offset_x_mm"], kept["label_offset_y_mm"])
     with TemporaryDirectory() as folder:
-        rendered = render_label_test_page(Path(folder), size=LabelSize(_size(kept["label_size"])), offset=offset)
+        rendered = render_label_test_page(Path(folder), size=LabelSize(LABEL_SIZES[kept["label_size"]]), offset=offset)
         return _file(rendered.path, _TYPES["pdf"])
 
 

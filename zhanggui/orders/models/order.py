@@ -9,6 +9,8 @@ from django.db.models.functions import Right
 from zhanggui.orders.values import NUMBER_TAIL, Channel, Flag, OrderState, OrderStep, RefundState
 
 _AMOUNT: dict[str, Any] = {"max_digits": 14, "decimal_places": 2, "null": True}
+# For looking up beginnings whatever the database's collation.
+_PREFIX_CLASSES = ["int8_ops", "varchar_pattern_ops", "timestamptz_ops", "int8_ops"]
 
 
 class Order(models.Model):
@@ -60,7 +62,12 @@ class Order(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["shop_id", "number", "channel"], name="order_number_once"),
+            # The operator class lets a beginning be looked up whatever the database's collation.
+            models.UniqueConstraint(
+                fields=["shop_id", "number", "channel"],
+                opclasses=["int8_ops", "varchar_pattern_ops", "varchar_ops"],
+                name="order_number_once",
+            ),
             models.CheckConstraint(condition=Q(state__in=OrderState.values), name="order_state"),
             models.CheckConstraint(condition=Q(step__in=OrderStep.values), name="order_step"),
             models.CheckConstraint(condition=Q(refund_state__in=RefundState.values), name="order_refund_state"),
@@ -131,8 +138,14 @@ class OrderContact(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["shop_id", "phone_tail", "-sort_at", "-order"], name="contact_phone_tail"),
-            models.Index(fields=["shop_id", "receiver_name", "-sort_at", "-order"], name="contact_name"),
-            models.Index(fields=["shop_id", "buyer_nick", "-sort_at", "-order"], name="contact_nick"),
+            models.Index(
+                fields=["shop_id", "receiver_name", "-sort_at", "-order"],
+                opclasses=_PREFIX_CLASSES,
+                name="contact_name",
+            ),
+            models.Index(
+                fields=["shop_id", "buyer_nick", "-sort_at", "-order"], opclasses=_PREFIX_CLASSES, name="contact_nick"
+            ),
         ]
 
 

@@ -13,6 +13,7 @@ from zhanggui.orders.values import NUMBER_TAIL, Channel, OrderState, OrderStep
 
 PHONE_TAIL = 4
 MIN_PREFIX = 2
+MOST_BEGINNINGS = 1_000
 
 
 @dataclass(slots=True)
@@ -38,10 +39,18 @@ class Plan:
         self.dimensions.append((column, kind, list(values)))
 
 
-def page_query(filters: OrderFilters, shops: Sequence[int], limit: int, cursor: Cursor | None) -> tuple[str, list[Any]]:
-    """SQL for `(key, id)` of one page in order, and its parameters."""
-    plan = _driver(filters)
+def page_query(
+    filters: OrderFilters, shops: Sequence[int], limit: int, cursor: Cursor | None, *, is_common: bool = False
+) -> tuple[str, list[Any]]:
+    """SQL for `(key, id)` of one page in order, and its parameters.
+
+    `is_common` says that the name or nick fits so many orders that walking down the newest finds a
+    page sooner than sorting all that fit.
+    """
+    plan = _driver(filters, is_common=is_common)
     _narrow(plan, filters)
+    if not any("o." in condition for condition, _params in plan.conditions):
+        plan.source = plan.source.partition(" JOIN orders_order o ")[0]
     arms, params = _arms(plan, shops)
     parts = [_part(plan, limit, *after) for after in _after(plan, cursor)]
     direction = "DESC" if plan.is_descending else "ASC"
@@ -98,7 +107,7 @@ def _after(plan: Plan, cursor: Cursor | None) -> list[tuple[str, list[Any]]]:
 _ORDER = {"source": "orders_order o", "key": "o.sort_at", "id": "o.id", "shop": "o.shop_id"}
 
 
-def _driver(filters: OrderFilters) -> Plan:
+def _driver(filters: OrderFilters, *, is_common: bool) -> Plan:
     """The table and index that bring the rows in order: the most telling condition decides."""
     if filters.order_of_rows == "promise":
         return _by_promise(filters)
@@ -106,9 +115,9 @@ def _driver(filters: OrderFilters) -> Plan:
         plan = Plan(**{**_ORDER, "key": "o.paid_at"})
         plan.add("o.paid_at IS NOT NULL")
         return plan
-    if filters.number or filters.waybill:
+    if filters.number or filters.numbers or filters.waybill:
         return Plan(**_ORDER)
-    return _by_other_table(filters) or _by_order(filters)
+    return (None if is_common else _by_other_table(filters)) or _by_order(filters)
 
 
 def _by_other_table(filters: OrderFilters) -> Plan | None:
@@ -174,9 +183,11 @@ def _narrow(plan: Plan, filters: OrderFilters) -> None:
         plan.add("o.waybill_no = %s AND NOT (o.waybill_no = '')", filters.waybill.strip())
     if filters.remark:
         plan.add(
-            "o.state = 'paid' AND NOT (o.seller_note = '') AND o.seller_note ILIKE %s", f"%{_like(filters.remark)}%"
+            "o.state = 'paid' AND NOT (o.seller_note = '') AND o.seller_note ILIKE %s", f"%{like_text(filters.remark)}%"
         )
     _narrow_number(plan, filters.number.strip())
+    if filters.numbers:
+        plan.add("o.number = ANY(%s)", list(filters.numbers))
     _narrow_contact(plan, filters)
     _narrow_joined(plan, filters)
 
@@ -202,6 +213,12 @@ def _sort_column(plan: Plan) -> str:
     return plan.key if plan.key.endswith("sort_at") else "o.sort_at"
 
 
+# Numbers of one shop often share many first digits: what fits is capped, then put in order.
+_NUMBER_BEGINS = (
+    "o.id = ANY(ARRAY(SELECT x.id FROM orders_order x WHERE x.shop_id = arm.shop_id AND x.number LIKE %s LIMIT %s))"
+)
+
+
 def _narrow_number(plan: Plan, number: str) -> None:
     if not number:
         return
@@ -210,7 +227,7 @@ def _narrow_number(plan: Plan, number: str) -> None:
     elif len(number) < NUMBER_TAIL:
         plan.add("o.number = %s", number)
     else:
-        plan.add("o.number LIKE %s", f"{_like(number)}%")
+        plan.add(_NUMBER_BEGINS, f"{like_text(number)}%", MOST_BEGINNINGS)
 
 
 def _narrow_contact(plan: Plan, filters: OrderFilters) -> None:
@@ -225,7 +242,7 @@ def _narrow_contact(plan: Plan, filters: OrderFilters) -> None:
             plan.add("(c.mobile LIKE %s OR c.phone LIKE %s)", f"%{digits}", f"%{digits}")
     for column, text in (("receiver_name", filters.receiver_name.strip()), ("buyer_nick", filters.buyer_nick.strip())):
         if len(text) >= MIN_PREFIX:
-            plan.add(f"c.{column} LIKE %s", f"{_like(text)}%")
+            plan.add(f"c.{column} LIKE %s", f"{like_text(text)}%")
         elif text:
             plan.add(f"c.{column} = %s", text)
 
@@ -243,5 +260,6 @@ def _narrow_joined(plan: Plan, filters: OrderFilters) -> None:
         )
 
 
-def _like(text: str) -> str:
+def like_text(text: str) -> str:
+    """A text in which LIKE finds nothing special."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -26,7 +26,7 @@ class OrderFilters:
     """Conditions of a list; None or empty means: any (ORD-16).
 
     `phone` is the last four digits or more, `number` a whole number, its beginning or its last
-    five characters, `receiver_name` and `buyer_nick` a beginning of at least two characters,
+    five characters, `numbers` whole numbers, `receiver_name` and `buyer_nick` a beginning of at least two characters,
     `remark` a part of the seller's note within open work only. A time range includes its start
     and leaves out its end. A range of payment times sorts by payment.
     """
@@ -49,6 +49,7 @@ class OrderFilters:
     product_ids: tuple[int, ...] = ()
     product_text: str = ""
     number: str = ""
+    numbers: tuple[str, ...] = ()
     phone: str = ""
     receiver_name: str = ""
     buyer_nick: str = ""

@@ -121,6 +121,7 @@ def test_counts_and_figures_tell_the_open_work() -> None:
 
     assert view_counts([shop.id], at=at) == {
         "all": 6,
+        "open": 5,
         "to_check": 1,
         "held": 2,
         "ready": 1,

@@ -130,12 +130,15 @@ def decide(request: StaffRequest, number: str, hold_id: int) -> HttpResponse:
     if request.method == "POST" and form.attempt(
         lambda: release_hold(actor=request.actor, hold_id=hold.id, reason=form.cleaned_data["reason"])
     ):
-        return _decided(request, detail, _summary(form.result, _("Released: %(hold)s") % {"hold": hold_label(hold.reason)}))
+        return _decided(
+            request, detail, _summary(form.result, _("Released: %(hold)s") % {"hold": hold_label(hold.reason)})
+        )
     return _ask(
         request,
         number,
         form,
-        title=_("%(hold)s: %(cause)s") % {"hold": hold_label(hold.reason), "cause": hold_cause(hold, detail.order.contact)},
+        title=_("%(hold)s: %(cause)s")
+        % {"hold": hold_label(hold.reason), "cause": hold_cause(hold, detail.order.contact)},
         teach=decision.teach,
         quote=detail.order.contact.buyer_note if hold.reason == "buyer_note" else "",
         act=_("Release"),
@@ -237,9 +240,7 @@ def hold(request: StaffRequest, number: str) -> HttpResponse:
     detail = order_detail(shop.id, number)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.attempt(
-        lambda: hold_orders(
-            actor=request.actor, shop_id=shop.id, numbers=[number], reason=form.cleaned_data["reason"]
-        )
+        lambda: hold_orders(actor=request.actor, shop_id=shop.id, numbers=[number], reason=form.cleaned_data["reason"])
     ):
         undo = ("hold", [detail.order.id]) if form.result else None
         return _decided(request, detail, _("Order held"), undo=undo)
@@ -288,46 +289,3 @@ def flag(request: StaffRequest, number: str) -> HttpResponse:
         teach=_("A flag can hold the order: the rules decide."),
         act=_("Set"),
     )
-
-
-@staff_page(REVEAL_CONTACT, methods=("POST",))
-def reveal(request: StaffRequest, number: str) -> HttpResponse:
-    """Show the contact in the clear, once; the timeline notes who saw it (SEC-12)."""
-    shop = shop_of(request)
-    order_id = order_detail(shop.id, number).order.id
-    fields = reveal_contact(actor=request.actor, shop_id=shop.id, order_id=order_id)
-    return order_response(request, number, revealed=fields)
-
-
-class NothingToUndo(Conflict):
-    """Another action came after, or the undo was used."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "orders.nothing_to_undo",
-            _("Only the last action can be undone here. Nothing was changed; open the order to change it."),
-        )
-
-
-@staff_page(CHECK_ORDERS, methods=("POST",))
-def undo(request: StaffRequest) -> HttpResponse:
-    """Take back the last pass or hold, while no batch has the orders."""
-    last = take_undo(request, request.GET.get("of", ""))
-    if last is None:
-        raise NothingToUndo
-    count = 0
-    for shop_id, order_ids in last["orders"]:
-        if last["verb"] == "pass":
-            count += undo_check(actor=request.actor, shop_id=shop_id, order_ids=order_ids)
-        else:
-            holds = open_manual_holds(shop_id, order_ids)
-            for hold_id in holds:
-                release_hold(actor=request.actor, hold_id=hold_id, reason="undo")
-            count += len(holds)
-    text = _("Undone: %(count)d orders") % {"count": count}
-    return back_with_toast(request, text, back=came_from(request, _referred(request)))
-
-
-def _referred(request: StaffRequest) -> str:
-    path = request.headers.get("Referer", "").split(request.get_host(), 1)[-1]
-    return path if path.startswith("/desk/") else reverse("orders:list")

@@ -38,9 +38,7 @@ VIEWS: dict[str, View] = {
         View("to_check", _("To check"), lambda _at: {"state": "paid", "step": "to_check", "is_held": False}),
         View("held", _("On hold"), lambda _at: {"state": "paid", "step": "to_check", "is_held": True}),
         View("ready", _("Ready"), lambda _at: {"state": "paid", "step": "checked", "is_held": False}),
-        View(
-            "at_risk", _("At risk"), lambda at: {"state": "paid", "due_from": at, "due_before": at + RISK_WINDOW}
-        ),
+        View("at_risk", _("At risk"), lambda at: {"state": "paid", "due_from": at, "due_before": at + RISK_WINDOW}),
         View("overdue", _("Overdue"), lambda at: {"state": "paid", "due_before": at}, is_late=True),
         View("unpacked", _("Last batch, not packed"), lambda _at: {"state": "paid", "step": "batched"}),
         View("all", _("All"), lambda _at: {}, is_open=False),
@@ -107,7 +105,9 @@ class BadDay(InvalidInput):
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            "orders.bad_day", _("“%(text)s” is not a day. Write it like 2026-11-21, or 2026-11-19..2026-11-21."), text=text
+            "orders.bad_day",
+            _("“%(text)s” is not a day. Write it like 2026-11-21, or 2026-11-19..2026-11-21."),
+            text=text,
         )
 
 

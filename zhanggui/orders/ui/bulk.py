@@ -28,12 +28,7 @@ JOB_OVER = {"pass": 1_000, "hold": 1_000, "note": 200, "flag": 200}
 
 
 def _back(request: StaffRequest) -> str:
-    return came_from(request, request.headers.get("Referer", "") and _referer(request) or reverse("orders:list"))
-
-
-def _referer(request: StaffRequest) -> str:
-    path = request.headers["Referer"].split(request.get_host(), 1)[-1]
-    return path if path.startswith("/desk/") and "/bulk/" not in path else reverse("orders:list")
+    return came_from(request, reverse("orders:list"))
 
 
 def _proposal(
@@ -141,7 +136,9 @@ def bulk_hold(request: StaffRequest) -> HttpResponse:
         return done
     count = sum(done.values())
     text = ngettext("%(count)d order held", "%(count)d orders held", count) % {"count": count}
-    held = {shop_id: [key.id for key in keys if not key.is_held] for shop_id, keys in by_shop(selection.waiting).items()}
+    held = {
+        shop_id: [key.id for key in keys if not key.is_held] for shop_id, keys in by_shop(selection.waiting).items()
+    }
     return back_with_toast(request, text, back=_back(request), undo_url=remember_undo(request, "hold", held))
 
 

@@ -33,7 +33,7 @@ def typed_conditions(text: str) -> dict[str, str]:
             found.update(_plain(part["plain"]))
             continue
         condition = _named(part["name"], part.group())
-        found[condition.name] = _value(condition, part["value"].strip("\"“”"))
+        found[condition.name] = _value(condition, part["value"].strip('"“”'))
     return found
 
 

@@ -11,7 +11,6 @@ from zhanggui.orders.ui.timeline import FIELD_WORDS
 from zhanggui.orders.values import CallResult, Flag
 
 
-
 class ReasonForm(StaffForm):
     """Why an order is held or released; stays on its timeline."""
 

@@ -213,7 +213,10 @@ def _meter(request: StaffRequest, close: NextClose | None, counts: dict[str, int
 def _verbs(actor: Actor) -> dict[str, Any]:
     """What the bulk bar offers this person, each with the address that does it."""
     known = (
-        (CHECK_ORDERS, {"name": "pass", "label": _("Pass"), "key": "P", "is_lead": True, "url": reverse("orders:bulk_pass")}),
+        (
+            CHECK_ORDERS,
+            {"name": "pass", "label": _("Pass"), "key": "P", "is_lead": True, "url": reverse("orders:bulk_pass")},
+        ),
         (HOLD_ORDERS, {"name": "hold", "label": _("Hold…"), "key": "H", "url": reverse("orders:bulk_hold")}),
         (NOTE_ORDERS, {"name": "note", "label": _("Add a note…"), "key": "N", "url": reverse("orders:bulk_note")}),
         (NOTE_ORDERS, {"name": "flag", "label": _("Flag…"), "key": "L", "url": reverse("orders:bulk_flag")}),

@@ -270,4 +270,3 @@ def contact_rows(found: OrderRow, revealed: Mapping[str, str] | None) -> list[di
         words = ADDRESS_WORDS.get(contact.address_reason, contact.address_reason)
         rows.append({"label": _("Judged"), "value": words, "is_doubtful": contact.address_reason != "confirmed"})
     return rows
-

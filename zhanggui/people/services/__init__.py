@@ -6,6 +6,7 @@ from zhanggui.people.services.accounts import (
     create_user,
     disable_user,
     enable_user,
+    random_password,
     reset_password,
 )
 from zhanggui.people.services.passwords import change_own_password
@@ -32,6 +33,7 @@ __all__ = [
     "enable_user",
     "end_other_sessions",
     "end_own_session",
+    "random_password",
     "remove_second_factor",
     "renew_recovery_codes",
     "reset_password",

@@ -1,0 +1,189 @@
+"""Loading the demo shop: composed files go through the importer, and the days are worked by the services."""
+
+import csv
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from zhanggui.channels.connectors.taobao.compose import ComposedOrder, write_item_file, write_order_file
+from zhanggui.channels.demo.accounts import open_accounts, read_accounts, write_accounts
+from zhanggui.channels.demo.goods import compose_goods, empty_shelves, enter_goods, fill_shelves, short_skus
+from zhanggui.channels.demo.remove import CODE, remove_demo
+from zhanggui.channels.demo.trade import Trade, compose_trade
+from zhanggui.fulfilment.queries import parcels_to_pack
+from zhanggui.fulfilment.services import (
+    close_batch,
+    confirm_report,
+    hand_over,
+    pack_parcel,
+    print_batch,
+    sign_report,
+    stamp_parcels,
+)
+from zhanggui.kernel.clock import now, shop_zone
+from zhanggui.kernel.imports.machine import run_import
+from zhanggui.kernel.jobs.progress import Progress
+from zhanggui.kernel.values import Actor, Origin
+from zhanggui.orders.services import check_orders, hold_orders
+from zhanggui.people.queries import actor_of_user
+from zhanggui.shops.queries import has_any_shop, shop_cards
+from zhanggui.shops.services import change_settings, create_shop
+from zhanggui.shops.values import ShopCard
+
+__all__ = ["demo_accounts", "load_demo", "remove_demo"]
+
+_PACKED_TODAY = 12
+_HELD_BY_HAND = 4
+_AGE = "2022"
+
+
+def demo_accounts() -> list[dict[str, Any]]:
+    """Sign-in names, positions and passwords of the demo; empty without a demo."""
+    return list(read_accounts().get("accounts", []))
+
+
+def load_demo(*, actor: Actor, progress: Progress | None = None, only_if_empty: bool = False) -> dict[str, Any]:
+    """Load the demo shop unless it is there whole; a half-loaded one is removed first.
+
+    `only_if_empty` leaves a home alone that already has a shop.
+    """
+    exists = any(shop.code == CODE for shop in shop_cards())
+    if exists and read_accounts().get("is_complete"):
+        return {"shop": CODE, "loaded": False}
+    if only_if_empty and has_any_shop() and not exists:
+        return {"shop": None, "loaded": False}
+    remove_demo(actor=actor)
+    with tempfile.TemporaryDirectory(prefix="zhanggui-demo-") as folder:
+        loader = _Loader(actor, progress or Progress(), Path(folder))
+        return loader.run()
+
+
+class _Loader:
+    """The days of the demo shop, one after the other."""
+
+    def __init__(self, actor: Actor, progress: Progress, folder: Path) -> None:
+        self._actor = actor
+        self._progress = progress
+        self._folder = folder
+        self._files = 0
+
+    def run(self) -> dict[str, Any]:
+        self._stage("demo.shop", 1)
+        self.shop = self._open_shop()
+        self._people = open_accounts(self._actor, self.shop.id)
+        self.now = now().astimezone(shop_zone(self.shop.timezone))
+        self._stage("demo.goods", 2)
+        skus = compose_goods()
+        ids = enter_goods(self._actor, self.shop.id, self.shop.code, skus)
+        fill_shelves(self._actor, self.shop.id, skus, ids)
+        trade = compose_trade(self.now, skus, short_skus(skus))
+        self._stage("demo.history", 3)
+        self._import(trade.history)
+        for place, (orders, days) in enumerate(((trade.first_day, 2), (trade.second_day, 1))):
+            self._stage("demo.day", 4 + place)
+            self._ship_day(orders, days)
+        self._stage("demo.packing", 6)
+        self._start_packing(trade.packing)
+        self._stage("demo.morning", 7)
+        empty_shelves(self._actor, self.shop.id, skus, ids)
+        self._morning(trade)
+        write_accounts(demo_accounts(), is_complete=True)
+        self._stage("demo.done", 8)
+        return {
+            "shop": CODE,
+            "loaded": True,
+            "products": len({sku.item_code for sku in skus}),
+            "orders": self._orders(trade),
+        }
+
+    def _stage(self, stage: str, done: int) -> None:
+        self._progress.update(stage=stage, done=done, total=8)
+
+    @staticmethod
+    def _orders(trade: Trade) -> int:
+        parts = (trade.history, trade.first_day, trade.second_day, trade.packing, trade.morning, trade.without_items)
+        return sum(len(part) for part in parts)
+
+    def _open_shop(self) -> ShopCard:
+        shop = create_shop(actor=self._actor, code=CODE, name="青禾家居（演示）", is_demo=True)
+        change_settings(
+            actor=self._actor,
+            shop_id=shop.id,
+            sender_name="青禾家居",
+            sender_phone="0571-80001234",
+            sender_address="浙江省杭州市余杭区仓前街道良睦路1号3幢",
+            is_checked_automatically=False,
+        )
+        return shop
+
+    def _person(self, username: str) -> Actor:
+        return actor_of_user(self._people[username], Origin.JOB)
+
+    def _import(self, orders: Sequence[ComposedOrder], *, items: bool = True) -> None:
+        self._files += 1
+        stamp = f"{self.now:%Y%m%d}{self._files:04d}"
+        files = [self._folder / f"ExportOrderList{stamp}.csv"]
+        write_order_file(orders, files[0], age=_AGE)
+        if items:
+            files.append(self._folder / f"ExportOrderDetailList{stamp}.csv")
+            write_item_file(orders, files[1], age=_AGE)
+        run_import(actor=self._actor, shop_id=self.shop.id, files=files)
+
+    def _close(self, at: datetime) -> int:
+        check_orders(actor=self._actor, shop_id=self.shop.id)
+        batch = close_batch(actor=self._person("demo-clerk"), shop_id=self.shop.id, at=at)
+        print_batch(actor=self._person("demo-clerk"), batch_id=batch.pk)
+        hand_over(give=self._person("demo-clerk"), take=self._person("demo-keeper"), batch_id=batch.pk)
+        return int(batch.pk)
+
+    def _pack(self, batch_id: int, limit: int | None = None) -> list[tuple[str, str]]:
+        """Pack parcels of a batch in pick order; returns (parcel, order) numbers."""
+        keeper, packed = self._person("demo-keeper"), []
+        for parcel in parcels_to_pack(self.shop.id, batch_id=batch_id)[:limit]:
+            codes = [f"{line.sku_code}*{line.quantity}" for line in parcel.lines.all()]
+            pack_parcel(actor=keeper, shop_id=self.shop.id, number=parcel.number, codes=codes)
+            packed.append((parcel.number, parcel.order_number))
+        return packed
+
+    def _ship_day(self, orders: Sequence[ComposedOrder], days: int) -> None:
+        self._import(orders)
+        day = (self.now - timedelta(days=days)).date()
+        packed = self._pack(self._close(datetime.combine(day, time(14), tzinfo=self.now.tzinfo)))
+        keeper = self._person("demo-keeper")
+        stamp_parcels(actor=keeper, shop_id=self.shop.id, numbers=[parcel for parcel, _order in packed])
+        path = self._folder / f"waybills{days}.csv"
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            table = csv.writer(stream)
+            table.writerow(["包裹号", "物流公司", "运单号"])
+            for index, (parcel, _order) in enumerate(packed):
+                table.writerow([parcel, *_waybill(days, index)])
+        run_import(actor=self._actor, shop_id=self.shop.id, files=[path], as_kind="waybills")
+        sign_report(actor=keeper, shop_id=self.shop.id, day=day)
+        confirm_report(actor=self._person("demo-manager"), shop_id=self.shop.id, day=day)
+
+    def _start_packing(self, orders: Sequence[ComposedOrder]) -> None:
+        self._import(orders)
+        self._pack(self._close(self.now), limit=_PACKED_TODAY)
+
+    def _morning(self, trade: Trade) -> None:
+        self._import(trade.morning)
+        self._import(trade.without_items, items=False)
+        change_settings(actor=self._actor, shop_id=self.shop.id, is_checked_automatically=True)
+        calm = [order.number for order in trade.morning if order.state == "paid" and not order.buyer_note]
+        check_orders(actor=self._actor, shop_id=self.shop.id)
+        hold_orders(
+            actor=self._person("demo-checker"),
+            shop_id=self.shop.id,
+            numbers=calm[:_HELD_BY_HAND],
+            reason="买家来电说可能要换地址，等回电",
+        )
+
+
+def _waybill(days: int, index: int) -> tuple[str, str]:
+    if index % 3 == 0:
+        return "中通快递", f"731{days}{index:09d}"
+    if index % 3 == 1:
+        return "圆通速递", f"YT001{days}{index:09d}"
+    return "韵达快递", f"312{days}{index:09d}"

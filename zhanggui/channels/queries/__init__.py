@@ -1,0 +1,1 @@
+"""Reading of channels: imports, findings, mappings."""

@@ -1,0 +1,81 @@
+"""Forms of the import pages."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from zhanggui.kernel.pages.forms import StaffForm
+
+
+class FilesInput(forms.FileInput):
+    """A file field that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several uploaded files, at least one."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Each file is checked on its own; an empty one is refused later, with its name."""
+        files = data if isinstance(data, list | tuple) else [data]
+        if not files:
+            return [super().clean(None, initial)]
+        return [super(FilesField, self).clean(each, initial) for each in files]
+
+
+def _files(**kwargs: Any) -> FilesField:
+    missing = _("Choose at least one file, or drop it here.")
+    return FilesField(allow_empty_file=True, error_messages={"required": missing, "missing": missing}, **kwargs)
+
+
+class UploadForm(StaffForm):
+    """Files to import, and what only a person knows about them."""
+
+    files = _files(label=_("Files"), widget=FilesInput(attrs={"multiple": True}))
+    shop = forms.ChoiceField(label=_("Shop"))
+    kind = forms.ChoiceField(
+        label=_("Kind of file"), required=False, help_text=_("Columns decide; choose only when that goes wrong.")
+    )
+    mapping = forms.ChoiceField(label=_("Column mapping"), required=False)
+    is_dry_run = forms.BooleanField(
+        label=_("Dry run first"),
+        required=False,
+        help_text=_("Shows what would happen and writes nothing. Without it good rows come in at once."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        shops: Sequence[tuple[str, str]],
+        kinds: Sequence[tuple[str, Any]],
+        mappings: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["shop"].choices = shops
+        self.fields["kind"].choices = [("", _("Recognise by its columns")), *kinds]
+        self.fields["mapping"].choices = [("", _("None, the kind knows its columns")), *mappings]
+        if len(shops) == 1:
+            self.fields["shop"].widget = forms.HiddenInput()
+            self.fields["shop"].initial = shops[0][0]
+        if not mappings:
+            del self.fields["mapping"]
+
+
+class SampleForm(StaffForm):
+    """One file whose columns are to be mapped."""
+
+    file = forms.FileField(label=_("Sample file"), allow_empty_file=True)
+
+
+class MappingFileForm(StaffForm):
+    """A mapping written as YAML, as a file or as text."""
+
+    file = forms.FileField(label=_("YAML file"), required=False)
+    text = forms.CharField(
+        label=_("or as text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"})
+    )

@@ -1,0 +1,150 @@
+"""The checking clerk's part of the home page: overdue orders, holds by reason, what is new, figures."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhanggui.kernel.clock import now
+from zhanggui.kernel.pages.access import ShopRef, all_shops
+from zhanggui.kernel.pages.registry import HomeRow
+from zhanggui.kernel.values import Actor
+from zhanggui.orders.queries import OrderFilters, OrderRow, desk_figures, hold_counts, list_orders, view_counts
+from zhanggui.orders.ui.decisions import decision_of, most_urgent
+from zhanggui.orders.ui.rows import goods_words, next_close, order_url, url_if
+from zhanggui.orders.ui.words import hold_cause, hold_label
+from zhanggui.orders.values import HoldReason
+
+_MOST_LATE = 6
+_HOURS_SHOWN = 8
+_EARLIEST = """
+SELECT h.reason, min(o.ship_by_at) FROM orders_orderhold h JOIN orders_order o ON o.id = h.order_id
+WHERE h.shop_id = ANY(%s) AND h.released_at IS NULL AND o.state = 'paid' GROUP BY h.reason
+"""
+# Open work and what left within the last week: both come from an index, however many orders there are.
+_CHECKED_TODAY = """
+SELECT date_trunc('hour', r.checked_at AT TIME ZONE %s), count(*) FROM (
+    SELECT id FROM orders_order WHERE shop_id = ANY(%s) AND state = 'paid' AND step IN ('checked', 'batched', 'packed')
+    UNION ALL
+    SELECT id FROM orders_order WHERE shop_id = ANY(%s) AND state = 'shipped' AND step IN ('checked', 'batched', 'packed')
+      AND sort_at >= %s
+) o JOIN orders_checkresult r ON r.order_id = o.id
+WHERE r.is_passed AND r.checked_at >= %s GROUP BY 1 ORDER BY 1
+"""
+_WEEK = timedelta(days=7)
+
+
+def rows_of_clerk(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
+    """Overdue orders one by one, then open holds by reason, then what no rule has looked at."""
+    shops = {shop.id: shop for shop in all_shops()}
+    late = list_orders(OrderFilters(state="paid", due_before=now(), sort="promise"), shop_ids, limit=_MOST_LATE).rows
+    counts = view_counts(shop_ids)
+    rows = [_late_row(order, shops[order.shop_id]) for order in late]
+    more = counts["overdue"] - len(late)
+    if more > 0:
+        url = f"{reverse('orders:list')}?view=overdue"
+        rows.append(HomeRow("alert", _("more orders overdue"), "", _("See all"), url, count=more, group="late"))
+    rows += _hold_rows(shop_ids)
+    if counts["to_check"]:
+        url = f"{reverse('orders:list')}?view=to_check"
+        rows.append(
+            HomeRow(
+                "desk", _("orders not checked yet"), _("rules decide"), _("Check"), url, counts["to_check"], group="new"
+            )
+        )
+    return rows
+
+
+def _late_row(order: OrderRow, shop: ShopRef) -> HomeRow:
+    hold = most_urgent(order.holds)
+    decision = decision_of(hold.reason) if hold else None
+    detail = f"{hold_label(hold.reason)} {hold_cause(hold, order.contact)}" if hold else goods_words(order)
+    url = f"{order_url(shop, order.number)}?in=view%3Doverdue"
+    return HomeRow(
+        decision.icon if decision else "truck",
+        f"…{order.number[-5:]}",
+        detail,
+        decision.verb if decision else _("Open"),
+        url,
+        due_at=order.ship_by_at,
+        group="late",
+    )
+
+
+def _hold_rows(shop_ids: list[int]) -> list[HomeRow]:
+    counts = hold_counts(shop_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(_EARLIEST, [shop_ids])
+        earliest: dict[str, datetime | None] = dict(cursor.fetchall())
+    moment = now()
+    rows = []
+    for reason, count in counts.items():
+        decision = decision_of(reason)
+        due_at = earliest.get(reason)
+        rows.append(
+            HomeRow(
+                decision.icon,
+                hold_label(reason),
+                str(decision.teach).partition(".")[0].partition("。")[0],
+                decision.verb if reason == HoldReason.COD_CALL else _("One by one"),
+                f"{reverse('orders:run')}?view=held&hold={reason}",
+                count=count,
+                # What is overdue already stands above, each order by itself.
+                due_at=due_at if due_at and due_at > moment else None,
+                group="today",
+            )
+        )
+    return rows
+
+
+def meter_panel(_actor: Actor, shop_ids: list[int]) -> dict[str, Any] | None:
+    """The close of the one shop that the page speaks of."""
+    shop = next((shop for shop in all_shops() if shop.id == shop_ids[0]), None) if len(shop_ids) == 1 else None
+    if shop is None:
+        return None
+    figures, close = desk_figures(shop.id), next_close(shop)
+    return {
+        "at": close.words,
+        "closes_at": close.at,
+        "ready": figures.ready.count,
+        "waiting": figures.to_check.count,
+        "held": figures.held.count,
+        "amount": figures.ready.amount,
+        "currency": shop.currency,
+        "url": url_if("fulfilment:close") or f"{reverse('orders:list')}?view=ready",
+    }
+
+
+def _midnight() -> datetime:
+    return timezone.localtime(now()).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def checked_panel(_actor: Actor, shop_ids: list[int]) -> dict[str, Any] | None:
+    """How many orders passed checking today, hour by hour."""
+    zone = timezone.get_current_timezone_name()
+    with connection.cursor() as cursor:
+        midnight = _midnight()
+        cursor.execute(_CHECKED_TODAY, [zone, shop_ids, shop_ids, midnight - _WEEK, midnight])
+        found = {hour.hour: count for hour, count in cursor.fetchall()}
+    last = timezone.localtime(now()).hour
+    hours = range(max(0, last - _HOURS_SHOWN + 1), last + 1)
+    most = max([found.get(hour, 0) for hour in hours], default=0)
+    return {
+        "count": sum(found.values()),
+        "most": most or 1,
+        "hours": [{"hour": f"{hour}:00", "count": found.get(hour, 0), "is_now": hour == last} for hour in hours],
+    }
+
+
+def reasons_panel(_actor: Actor, shop_ids: list[int]) -> dict[str, Any] | None:
+    """Why orders wait now, most frequent first."""
+    counts = hold_counts(shop_ids)
+    base = reverse("orders:list")
+    rows = [
+        {"label": hold_label(reason), "count": count, "url": f"{base}?view=held&hold={reason}"}
+        for reason, count in counts.items()
+    ]
+    return {"rows": rows, "most": max(counts.values(), default=1), "count": sum(counts.values())}

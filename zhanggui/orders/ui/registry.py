@@ -1,0 +1,37 @@
+"""What orders show elsewhere: places in the navigation, rows and figures of home pages, search."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zhanggui.kernel.pages.registry import (
+    HomeSource,
+    NavItem,
+    SearchSource,
+    register_home,
+    register_nav,
+    register_search,
+)
+from zhanggui.orders.queries import view_counts
+from zhanggui.orders.ui.finding import find_orders
+from zhanggui.orders.ui.home import checked_panel, meter_panel, reasons_panel, rows_of_clerk
+from zhanggui.orders.values import CHECK_ORDERS, VIEW_ORDERS
+
+
+def _count(view: str, shop_ids: list[int]) -> int:
+    return view_counts(shop_ids)[view]
+
+
+register_nav(
+    NavItem(
+        "orders", 100, _("Order desk"), "orders:list", "desk", VIEW_ORDERS, "G O", lambda shops: _count("open", shops)
+    ),
+    NavItem(
+        "orders", 110, _("On hold"), "orders:held", "pause", VIEW_ORDERS, "G Q", lambda shops: _count("held", shops)
+    ),
+)
+register_home(
+    HomeSource(100, CHECK_ORDERS, rows=rows_of_clerk),
+    HomeSource(110, CHECK_ORDERS, panel=meter_panel, panel_template="orders/home/meter.html"),
+    HomeSource(120, CHECK_ORDERS, panel=checked_panel, panel_template="orders/home/checked.html"),
+    HomeSource(130, CHECK_ORDERS, panel=reasons_panel, panel_template="orders/home/reasons.html"),
+)
+register_search(SearchSource(100, VIEW_ORDERS, find_orders))

@@ -1,0 +1,111 @@
+"""The working calendar (TSK-13)."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhanggui.kernel.testing.factories import SYSTEM
+from zhanggui.shops.queries import is_working_day, working_hours_between
+from zhanggui.shops.rules import WorkingCalendar, after_working, is_working, working_between
+from zhanggui.shops.services import clear_calendar_day, create_shop, set_calendar_day
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+ZONES = st.sampled_from([SHANGHAI, ZoneInfo("America/Sao_Paulo"), ZoneInfo("Europe/Berlin")])
+CALENDARS = st.builds(
+    WorkingCalendar,
+    zone=ZONES,
+    weekdays=st.text("01", min_size=7, max_size=7).filter(lambda week: "1" in week),
+    service_from=st.builds(time, st.integers(0, 11)),
+    service_to=st.builds(time, st.integers(12, 23)),
+    is_holiday_calendar_used=st.booleans(),
+    exceptions=st.dictionaries(st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.booleans(), max_size=5),
+)
+MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2026, 10, 1), False),
+        (date(2026, 10, 10), True),
+        (date(2026, 11, 21), True),
+        (date(2026, 11, 22), False),
+        (date(2031, 10, 1), True),
+    ],
+)
+def test_public_calendar_decides_before_the_week(day: date, expected: bool) -> None:
+    assert is_working(WorkingCalendar(SHANGHAI), day) is expected
+
+
+def test_single_day_decides_before_everything() -> None:
+    calendar = WorkingCalendar(SHANGHAI, exceptions={date(2026, 10, 1): True, date(2026, 11, 20): False})
+
+    assert is_working(calendar, date(2026, 10, 1)) is True
+    assert is_working(calendar, date(2026, 11, 20)) is False
+
+
+def test_only_service_hours_of_working_days_count() -> None:
+    calendar = WorkingCalendar(SHANGHAI)
+
+    assert working_between(calendar, at(20, 17), at(21, 10)) == timedelta(hours=2)
+    assert working_between(calendar, at(21, 17), at(23, 10)) == timedelta(hours=2)
+    assert working_between(calendar, at(22, 9), at(22, 18)) == timedelta()
+    assert working_between(calendar, at(21, 10), at(21, 9)) == timedelta()
+
+
+def test_clock_change_does_not_stretch_working_time() -> None:
+    night = WorkingCalendar(
+        ZoneInfo("Europe/Berlin"), "1111111", time(0), time(6), is_holiday_calendar_used=False
+    )
+
+    spring = working_between(night, datetime(2026, 3, 28, 23, tzinfo=UTC), datetime(2026, 3, 29, 12, tzinfo=UTC))
+
+    assert spring == timedelta(hours=5)
+
+
+@given(CALENDARS, st.lists(MOMENTS, min_size=3, max_size=3))
+def test_working_time_adds_up_over_any_split(calendar: WorkingCalendar, moments: list[datetime]) -> None:
+    start, middle, end = sorted(moments)
+
+    whole = working_between(calendar, start, end)
+
+    assert whole == working_between(calendar, start, middle) + working_between(calendar, middle, end)
+    assert timedelta() <= whole <= end - start
+
+
+@given(CALENDARS, MOMENTS, st.integers(1, 60))
+def test_after_working_is_the_inverse(calendar: WorkingCalendar, start: datetime, hours: int) -> None:
+    span = timedelta(hours=hours)
+
+    end = after_working(calendar, start, span)
+
+    assert end is not None
+    assert working_between(calendar, start, end) == span
+
+
+def test_shop_that_never_works_has_no_end() -> None:
+    never = WorkingCalendar(SHANGHAI, "0000000", is_holiday_calendar_used=False)
+
+    assert after_working(never, at(21, 9), timedelta(hours=1)) is None
+
+
+@pytest.mark.django_db
+def test_shop_answers_from_its_settings_and_single_days() -> None:
+    shop = create_shop(actor=SYSTEM, code="qinghe", name="青禾家居")
+    saturday = date(2026, 11, 21)
+    assert is_working_day(shop.id, saturday) is True
+
+    set_calendar_day(actor=SYSTEM, shop_id=shop.id, day=saturday, is_working=False, name="盘点")
+    assert is_working_day(shop.id, saturday) is False
+    assert working_hours_between(shop.id, at(20, 12), at(23, 12)) == timedelta(hours=9)
+
+    assert clear_calendar_day(actor=SYSTEM, shop_id=shop.id, day=saturday) is True
+    assert clear_calendar_day(actor=SYSTEM, shop_id=shop.id, day=saturday) is False
+    assert is_working_day(shop.id, saturday) is True
