@@ -11,7 +11,9 @@ class BadMapping(InvalidInput):
     """A mapping cannot be understood; `path` is the place in the YAML, such as `orders.fields.state`."""
 
     def __init__(self, path: str, reason: Any) -> None:
-        super().__init__("mappings.bad", _("The mapping is wrong at %(path)s: %(reason)s"), path=path, reason=str(reason))
+        super().__init__(
+            "mappings.bad", _("The mapping is wrong at %(path)s: %(reason)s"), path=path, reason=str(reason)
+        )
 
 
 class MappingNotFound(NotFound):

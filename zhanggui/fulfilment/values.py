@@ -14,7 +14,7 @@ from zhanggui.kernel.capabilities import declare
 class BatchState(models.TextChoices):
     """Where a batch stands."""
 
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("To print")
     PRINTED = "printed", _("Printed")
     HANDED_OVER = "handed_over", _("Handed over")
 

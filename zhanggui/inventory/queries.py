@@ -48,3 +48,52 @@ def balances(shop_id: int, *, limit: int = 50, after: int | None = None) -> Bala
         rows = [BalanceRow(*row) for row in cursor.fetchall()]
     more = len(rows) > limit
     return BalancePage(tuple(rows[:limit]), rows[limit - 1].sku_id if more else None)
+
+
+LOW_STOCK = 5
+_STOCK_ROWS = """
+SELECT s.id, s.code, p.title, s.attributes, coalesce(b.place, ''), coalesce(b.on_hand, 0), coalesce(b.reserved, 0)
+FROM catalog_sku s JOIN catalog_product p ON p.id = s.product_id
+LEFT JOIN inventory_stockbalance b ON b.sku_id = s.id AND b.shop_id = s.shop_id AND b.warehouse_id = %(warehouse)s
+WHERE s.shop_id = %(shop)s AND s.id > %(after)s
+  AND (%(text)s = '' OR s.code ILIKE %(like)s OR p.title ILIKE %(like)s OR s.barcode = %(text)s OR b.place ILIKE %(like)s)
+  AND (NOT %(low)s OR coalesce(b.on_hand, 0) - coalesce(b.reserved, 0) < %(few)s)
+ORDER BY s.id LIMIT %(limit)s
+"""
+_LOW = """
+SELECT count(*) FROM inventory_stockbalance WHERE shop_id = ANY(%s) AND on_hand - reserved < %s
+"""
+
+
+def stock_rows(
+    shop_id: int, *, text: str = "", is_low: bool = False, limit: int = 50, after: int | None = None
+) -> BalancePage:
+    """Every SKU of a shop with its stock, also those never counted, found by code, title, barcode or place."""
+    escaped = text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    facts: dict[str, int | str | bool] = {
+        "shop": shop_id,
+        "warehouse": default_warehouse(shop_id).id,
+        "after": after or 0,
+        "text": text.strip(),
+        "like": f"%{escaped}%",
+        "low": is_low,
+        "few": LOW_STOCK,
+        "limit": limit + 1,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_STOCK_ROWS, facts)
+        rows = [BalanceRow(*row) for row in cursor.fetchall()]
+    return BalancePage(tuple(rows[:limit]), rows[limit - 1].sku_id if len(rows) > limit else None)
+
+
+def stock_row(shop_id: int, sku_id: int) -> BalanceRow | None:
+    """One SKU's stock, None when the shop has no such SKU."""
+    rows = stock_rows(shop_id, limit=1, after=sku_id - 1).rows
+    return rows[0] if rows and rows[0].sku_id == sku_id else None
+
+
+def low_stock(shop_ids: list[int]) -> int:
+    """How many counted SKUs have fewer than LOW_STOCK pieces left to promise."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOW, [list(shop_ids), LOW_STOCK])
+        return int(cursor.fetchone()[0])

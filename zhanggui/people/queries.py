@@ -156,7 +156,7 @@ def person_row(username: str, shop_ids: Collection[int] | None) -> PersonRow:
 def tokens_of(user_id: int) -> list[dict[str, Any]]:
     """A person's API keys that still work, newest first; never the key itself."""
     rows = ApiToken.objects.filter(user_id=user_id, revoked_at=None).order_by("-pk")
-    return list(rows.values("id", "name", "created_at", "last_used_at"))
+    return [dict(row) for row in rows.values("id", "name", "created_at", "last_used_at")]
 
 
 def sessions_of(user_id: int, current_key: str) -> list[dict[str, Any]]:

@@ -99,7 +99,8 @@ def working_hours_between(shop_id: int, start: datetime, end: datetime) -> timed
 
 def calendar_days(shop_id: int) -> list[dict[str, Any]]:
     """Single days that differ from week and public calendar, in order."""
-    return list(CalendarDay.objects.filter(shop_id=shop_id).order_by("day").values("day", "is_working", "name"))
+    rows = CalendarDay.objects.filter(shop_id=shop_id).order_by("day")
+    return [dict(row) for row in rows.values("day", "is_working", "name")]
 
 
 def stamp_file(shop_id: int) -> Path | None:

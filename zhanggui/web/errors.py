@@ -20,18 +20,18 @@ def error_response(request: HttpRequest, error: ZhangguiError) -> HttpResponse:
     return render(request, "web/error.html", context, status=error.status)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  reason: Django passes it by name
     """400: the request could not be read."""
     return _page(request, 400, "request.bad", _("The request could not be read. Go back and try again."))
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  reason: as above
     """403: also when a form's protection ran out."""
     text = _("This is not allowed, or the page was open too long. Load it again; nothing was changed.")
     return _page(request, 403, "request.forbidden", text)
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  reason: as above
     """404: no such page or thing."""
     error = NotFound("request.not_found", _("There is nothing here. The link may be old; search with / or go home."))
     return error_response(request, error)

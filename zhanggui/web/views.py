@@ -133,12 +133,12 @@ def set_theme(request: StaffRequest) -> HttpResponse:
     theme = request.POST.get("theme", "")
     if theme not in {"auto", "light", "dark"}:
         raise InvalidInput("web.theme", _("The theme is auto, light or dark."))
-    change_preferences(user_id=request.user.pk, theme=theme)
+    change_preferences(user_id=request.actor.user_id or 0, theme=theme)
     return redirect(_next(request))
 
 
 @staff_page(None, methods=("POST",))
 def set_keys(request: StaffRequest) -> HttpResponse:
     """Single-letter keys on or off (WCAG 2.1.4)."""
-    change_preferences(user_id=request.user.pk, are_single_keys_on=request.POST.get("keys") == "on")
+    change_preferences(user_id=request.actor.user_id or 0, are_single_keys_on=request.POST.get("keys") == "on")
     return redirect(_next(request))

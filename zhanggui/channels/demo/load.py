@@ -11,7 +11,7 @@ from zhanggui.channels.connectors.taobao.compose import ComposedOrder, write_ite
 from zhanggui.channels.demo.accounts import open_accounts, read_accounts, write_accounts
 from zhanggui.channels.demo.goods import compose_goods, empty_shelves, enter_goods, fill_shelves, short_skus
 from zhanggui.channels.demo.remove import CODE, remove_demo
-from zhanggui.channels.demo.trade import Trade, compose_trade
+from zhanggui.channels.demo.trade import ORDERS, Trade, compose_trade
 from zhanggui.fulfilment.queries import parcels_to_pack
 from zhanggui.fulfilment.services import (
     close_batch,
@@ -26,7 +26,8 @@ from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.imports.machine import run_import
 from zhanggui.kernel.jobs.progress import Progress
 from zhanggui.kernel.values import Actor, Origin
-from zhanggui.orders.services import check_orders, hold_orders
+from zhanggui.orders.queries.keys import keys_by_number
+from zhanggui.orders.services import check_orders, hold_orders, set_flag
 from zhanggui.people.queries import actor_of_user
 from zhanggui.shops.queries import has_any_shop, shop_cards
 from zhanggui.shops.services import change_settings, create_shop
@@ -36,6 +37,7 @@ __all__ = ["demo_accounts", "load_demo", "remove_demo"]
 
 _PACKED_TODAY = 12
 _HELD_BY_HAND = 4
+_FLAGGED = 6
 _AGE = "2022"
 
 
@@ -138,10 +140,10 @@ class _Loader:
         hand_over(give=self._person("demo-clerk"), take=self._person("demo-keeper"), batch_id=batch.pk)
         return int(batch.pk)
 
-    def _pack(self, batch_id: int, limit: int | None = None) -> list[tuple[str, str]]:
+    def _pack(self, batch_id: int, limit: int = ORDERS) -> list[tuple[str, str]]:
         """Pack parcels of a batch in pick order; returns (parcel, order) numbers."""
         keeper, packed = self._person("demo-keeper"), []
-        for parcel in parcels_to_pack(self.shop.id, batch_id=batch_id)[:limit]:
+        for parcel in parcels_to_pack(self.shop.id, batch_id=batch_id, limit=limit):
             codes = [f"{line.sku_code}*{line.quantity}" for line in parcel.lines.all()]
             pack_parcel(actor=keeper, shop_id=self.shop.id, number=parcel.number, codes=codes)
             packed.append((parcel.number, parcel.order_number))
@@ -172,9 +174,13 @@ class _Loader:
         self._import(trade.without_items, items=False)
         change_settings(actor=self._actor, shop_id=self.shop.id, is_checked_automatically=True)
         calm = [order.number for order in trade.morning if order.state == "paid" and not order.buyer_note]
+        checker = self._person("demo-checker")
+        flagged = keys_by_number(self.shop.id, calm[_HELD_BY_HAND : _HELD_BY_HAND + _FLAGGED])
+        for place, order in enumerate(flagged):
+            set_flag(actor=checker, shop_id=self.shop.id, order_id=order.id, flag=1 + place % 3)
         check_orders(actor=self._actor, shop_id=self.shop.id)
         hold_orders(
-            actor=self._person("demo-checker"),
+            actor=checker,
             shop_id=self.shop.id,
             numbers=calm[:_HELD_BY_HAND],
             reason="买家来电说可能要换地址，等回电",

@@ -1,1 +1,5 @@
-"""Reading of channels: imports, findings, mappings."""
+"""Reading what channels keep."""
+
+from zhanggui.channels.queries.mappings import MappingCard, list_mappings, mapping_definition, mapping_source
+
+__all__ = ["MappingCard", "list_mappings", "mapping_definition", "mapping_source"]

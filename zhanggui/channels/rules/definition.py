@@ -107,6 +107,13 @@ def parse_definition(raw: object) -> Definition:
     )
 
 
+def role_of(definition: Definition, header: Sequence[str]) -> MappedFile | None:
+    """Which of the expected files a header is: the one with most columns among those it has all of."""
+    names = set(header)
+    fitting = [file for file in definition.files.values() if names.issuperset(file.columns)]
+    return max(fitting, key=lambda file: len(file.columns), default=None)
+
+
 def _object(value: object, path: str, known: frozenset[str] | None = None) -> dict[str, Any]:
     if not isinstance(value, dict) or not value:
         raise BadMapping(path or "the top", _("write keys and values here"))

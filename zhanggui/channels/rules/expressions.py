@@ -101,7 +101,7 @@ def parse(spec: Any, *, scope: Scope, convert: Convert, kind: str, path: str) ->
         raise BadMapping(path, _("give exactly one of %(known)s") % {"known": ", ".join(_PARSERS)})
     extra = set(spec) - {keys[0], *_OPTIONS.get(keys[0], ())}
     if extra:
-        raise BadMapping(path, _("unknown key %(key)s") % {"key": sorted(map(str, extra))[0]})
+        raise BadMapping(path, _("unknown key %(key)s") % {"key": min(map(str, extra))})
     return _PARSERS[keys[0]](spec, keys[0], _Level(scope, convert, kind, path))
 
 

@@ -24,8 +24,14 @@ from zhanggui.orders.values import OrderState, RefundState
 
 Convert = Callable[[str], Any]
 CACHED = 20_000
+CHINA = ZoneInfo("Asia/Shanghai")
 
 MESSAGES: dict[str, Any] = {
+    "mappings.no_file_fits": _(
+        "%(file)s fits none of the files that the mapping expects. It needs all of these columns: %(columns)s."
+    ),
+    "mappings.file_missing": _("The mapping also needs the file “%(file)s”, with the columns: %(columns)s."),
+    "mappings.columns_missing": _("%(file)s lacks columns that the mapping reads: %(columns)s."),
     "mappings.unknown_state": _("%(value)s is none of the states: %(known)s."),
     "mappings.unmapped": _("The value map does not know %(value)s. Add it to the mapping, or give an `otherwise`."),
     "mappings.row_currency": _("The row is in %(value)s, not in the shop's currency."),
@@ -49,7 +55,7 @@ class Style:
 
     decimal: str = "."
     dates: str = "ymd"
-    zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+    zone: ZoneInfo = CHINA
 
 
 ORDER_TARGETS: Mapping[str, str] = {

@@ -27,7 +27,9 @@ def make_orders(count: int = 60, *, seed: int = 5, mix: Mix = MIX, digits: int =
     return compose_orders(count, seed=seed, start=START, end=END, mix=mix, number_digits=digits)
 
 
-def write_files(orders: Sequence[ComposedOrder], folder: Path, *, age: str, container: str = "csv") -> tuple[Path, Path]:
+def write_files(
+    orders: Sequence[ComposedOrder], folder: Path, *, age: str, container: str = "csv"
+) -> tuple[Path, Path]:
     """Both files of an age."""
     pair = (folder / f"ExportOrderList{age}.{container}", folder / f"ExportOrderDetailList{age}.{container}")
     write_pair(orders, *pair, age=age, container=container)

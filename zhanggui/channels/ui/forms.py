@@ -77,5 +77,8 @@ class MappingFileForm(StaffForm):
 
     file = forms.FileField(label=_("YAML file"), required=False)
     text = forms.CharField(
-        label=_("or as text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"})
+        label=_("or as text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
     )

@@ -1,13 +1,11 @@
-"""Column mappings to choose from."""
+"""Column mappings to choose from when files are imported."""
 
 from collections.abc import Sequence
 
-from django.db.models import Q
-
-from zhanggui.channels.models import Mapping
+from zhanggui.channels.queries import list_mappings
 
 
 def mapping_choices(shop_ids: Sequence[int]) -> list[tuple[str, str]]:
-    """Name and label of the mappings of these shops and of those that all shops share."""
-    rows = Mapping.objects.filter(Q(shop_id__isnull=True) | Q(shop_id__in=list(shop_ids))).order_by("name")
-    return list({row.name: row.label or row.name for row in rows}.items())
+    """Name and label of every mapping that one of the shops can use."""
+    found = {card.name: card.label for shop_id in shop_ids for card in list_mappings(shop_id)}
+    return sorted(found.items())

@@ -111,9 +111,7 @@ def _value(finding: ImportFinding, file: ImportFile | None) -> str | None:
     return str(finding.cells[place])[:_SHOWN] if place < len(finding.cells) else None
 
 
-def place_choices(
-    places: Sequence[Place], files: Sequence[ImportFile], base: dict[str, str]
-) -> list[dict[str, Any]]:
+def place_choices(places: Sequence[Place], files: Sequence[ImportFile], base: dict[str, str]) -> list[dict[str, Any]]:
     """Filters by table and by column, as the kit's filter menus want them."""
     names = {file.position: file.name for file in files}
     position, column = base.get("file"), base.get("column")

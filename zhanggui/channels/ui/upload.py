@@ -94,7 +94,7 @@ def _page(request: StaffRequest, form: UploadForm) -> HttpResponse:
 
 
 @staff_page(RUN_IMPORTS, methods=("GET",))
-def template_file(request: HttpRequest, kind: str) -> HttpResponse:
+def template_file(_request: HttpRequest, kind: str) -> HttpResponse:
     """An empty file of a kind: the header that is understood, ready to be filled in Excel."""
     header = kind_by_code(kind).template_header()
     if not header:

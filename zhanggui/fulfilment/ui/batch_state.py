@@ -15,6 +15,7 @@ from zhanggui.fulfilment.ui.forms import CountsForm
 from zhanggui.fulfilment.ui.words import PAPER_ICONS, STAGES, courier_words, running_number
 from zhanggui.fulfilment.values import (
     GIVE_BATCH,
+    PACK_PARCELS,
     PRINT_BATCH,
     PULL_ORDERS,
     TAKE_BATCH,
@@ -56,9 +57,7 @@ class CountRow:
     tone: str
 
 
-def batch_context(
-    actor: Actor, shop: ShopRef, number: str, *, counts_form: CountsForm | None = None
-) -> dict[str, Any]:
+def batch_context(actor: Actor, shop: ShopRef, number: str, *, counts_form: CountsForm | None = None) -> dict[str, Any]:
     """Everything that the papers, the hand-over and the phases of a batch need."""
     detail = batch_detail(shop.id, number)
     batch = batch_by_number(shop.id, number)
@@ -81,6 +80,7 @@ def batch_context(
             for row in batch_by_courier(batch.pk)
         ],
         "may_pull": actor.can(PULL_ORDERS, shop.id) and detail.card.packed + detail.card.shipped < detail.card.parcels,
+        "may_pack": actor.can(PACK_PARCELS, shop.id) and detail.card.state == BatchState.HANDED_OVER,
         "left": detail.card.parcels - detail.card.pulled,
     }
 

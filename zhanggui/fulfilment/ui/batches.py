@@ -1,6 +1,6 @@
 """Batches: the list, one batch with its parcels, its papers, and pulling an order out."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
@@ -37,7 +37,12 @@ from zhanggui.shops.queries import shop_by_id
 
 _PAGE = 50
 _PARCELS = 100
-_TONES = {ParcelState.BATCHED: "", ParcelState.PACKED: "accent", ParcelState.SHIPPED: "good", ParcelState.PULLED: "risk"}
+_TONES = {
+    ParcelState.BATCHED: "",
+    ParcelState.PACKED: "accent",
+    ParcelState.SHIPPED: "good",
+    ParcelState.PULLED: "risk",
+}
 
 
 @staff_page(VIEW_BATCHES, methods=("GET",))
@@ -61,6 +66,7 @@ def batch_list(request: StaffRequest) -> HttpResponse:
                 "running": running_number(card.number),
                 "state_label": BatchState(card.state).label,
                 "left": card.parcels - card.pulled,
+                "rest": card.parcels - card.pulled - card.shipped - card.packed,
             }
             for card in shown
         ],
@@ -79,7 +85,7 @@ def batch_list(request: StaffRequest) -> HttpResponse:
 def _columns() -> list[dict[str, Any]]:
     return [
         {"label": _("Batch"), "width": 190},
-        {"label": _("Closed"), "width": 150, "is_fold": True},
+        {"label": _("Closed at"), "width": 150, "is_fold": True},
         {"label": _("State"), "width": 130},
         {"label": _("Orders"), "width": 80, "css": "zg-num"},
         {"label": _("Lines"), "width": 80, "css": "zg-num", "is_fold": True},
@@ -155,9 +161,7 @@ def print_papers(request: StaffRequest, number: str) -> HttpResponse:
         return redirect(_back(request, number))
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.attempt(
-        lambda: start_printing(
-            actor=request.actor, shop_id=shop.id, number=number, reason=form.cleaned_data["reason"]
-        )
+        lambda: start_printing(actor=request.actor, shop_id=shop.id, number=number, reason=form.cleaned_data["reason"])
     ):
         return redirect(_back(request, number))
     context = {
@@ -171,7 +175,7 @@ def print_papers(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @staff_page(PRINT_BATCH, methods=("GET",))
-def paper(request: StaffRequest, number: str, kind: str, part: int) -> FileResponse:
+def paper(request: StaffRequest, number: str, kind: str, part: int) -> HttpResponse:
     """One PDF of a batch, to look at and print; `?copy=1` is the last reprint."""
     path = fetch_paper(
         actor=request.actor,
@@ -181,11 +185,10 @@ def paper(request: StaffRequest, number: str, kind: str, part: int) -> FileRespo
         part=part,
         is_copy=request.GET.get("copy") == "1",
     )
-    response = FileResponse(
-        path.open("rb"), as_attachment="download" in request.GET, filename=f"{number}-{path.name}"
-    )
+    response = FileResponse(path.open("rb"), as_attachment="download" in request.GET, filename=f"{number}-{path.name}")
     response["Cache-Control"] = "private, no-store"
-    return response
+    # A streamed file has its own base class; pages speak of HttpResponse throughout.
+    return cast("HttpResponse", response)
 
 
 @staff_page(GIVE_BATCH, methods=("POST",))
@@ -231,9 +234,7 @@ def pull(request: StaffRequest, number: str) -> HttpResponse:
     if request.method == "POST" and form.attempt(
         lambda: pull_order(actor=request.actor, shop_id=shop.id, number=number, reason=form.cleaned_data["reason"])
     ):
-        messages.success(
-            request, _("Order %(order)s is out of the batch and held.") % {"order": parcel.order_number}
-        )
+        messages.success(request, _("Order %(order)s is out of the batch and held.") % {"order": parcel.order_number})
         return redirect(batch_url)
     context = {
         "title": _("Pull out order %(order)s") % {"order": parcel.order_number},

@@ -20,7 +20,12 @@ class CountsForm(StaffForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for kind in PaperKind:
-            attrs = {"class": "zg-input zg-count", "inputmode": "numeric", "autocomplete": "off", "aria-label": kind.label}
+            attrs = {
+                "class": "zg-input zg-count",
+                "inputmode": "numeric",
+                "autocomplete": "off",
+                "aria-label": kind.label,
+            }
             self.fields[kind.value] = forms.IntegerField(
                 label=kind.label, min_value=0, widget=forms.TextInput(attrs=attrs)
             )

@@ -56,7 +56,9 @@ def pack(request: StaffRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, _opened(request, request.GET.get("parcel", "").strip()))
     scan = _Scan(
-        request.POST.get("code", "").strip(), request.POST.get("parcel", "").strip(), request.POST.get("last", "").strip()
+        request.POST.get("code", "").strip(),
+        request.POST.get("parcel", "").strip(),
+        request.POST.get("last", "").strip(),
     )
     steps = {"undo": _undo, "stamp": _stamp, "resume": _resume}
     return _answer(request, scan, steps.get(request.POST.get("verb", ""), _read))
@@ -135,9 +137,7 @@ def _item(request: StaffRequest, scan: _Scan) -> _Outcome:
 
 
 def _waybill(request: StaffRequest, scan: _Scan, parcel: Parcel) -> _Outcome:
-    found = enter_waybill(
-        actor=request.actor, shop_id=shop_of(request).id, number=parcel.number, waybill_no=scan.code
-    )
+    found = enter_waybill(actor=request.actor, shop_id=shop_of(request).id, number=parcel.number, waybill_no=scan.code)
     words = _("%(courier)s %(number)s") % {"courier": courier_words(found.courier), "number": found.waybill_no}
     todo = _("Put the shipping stamp on the slip, then press Enter.")
     return _Outcome(parcel.number, Verdict(is_good=True, what=words, todo=todo, sound="done"))

@@ -77,13 +77,18 @@ def _page(request: StaffRequest, day: date, *, form: SignForm | None = None, sta
         "figures": figures,
         "state_label": ReportState(figures.state).label,
         "phases": _phases(figures),
-        "figure_tiles": _tiles(figures, shop),
+        "figure_tiles": _tiles(figures),
         "couriers": [{"name": courier_words(code), "count": count} for code, count in figures.couriers.items()],
         "requests": [(RequestKind(code).label, count) for code, count in figures.requests.items()],
         "request_rows": requests[:_MOST_REQUESTS],
         "requests_more": max(0, len(requests) - _MOST_REQUESTS),
         "open": [
-            {"label": reason_words(code), "count": count, "url": _reason_url(code), "is_late": code == OpenReason.TO_PACK}
+            {
+                "label": reason_words(code),
+                "count": count,
+                "url": _reason_url(code),
+                "is_late": code == OpenReason.TO_PACK,
+            }
             for code, count in figures.open.items()
         ],
         "not_shipped": [
@@ -97,16 +102,17 @@ def _page(request: StaffRequest, day: date, *, form: SignForm | None = None, sta
     return show(request, "fulfilment/report.html", context, status=status)
 
 
-def _tiles(figures: ReportFigures, shop: ShopRef) -> list[tuple[Any, Any]]:
-    return [
-        (_("Orders in"), count_text(figures.orders_in)),
-        (_("Lines"), count_text(figures.lines)),
-        (_("Pieces"), count_text(figures.pieces)),
-        (_("Amount"), money_text(figures.amount, shop.currency)),
-        (_("Parcels"), count_text(figures.parcels)),
-        (_("Shipped"), count_text(figures.shipped)),
-        (_("Open"), count_text(sum(figures.open.values()))),
-    ]
+def _tiles(figures: ReportFigures) -> list[dict[str, Any]]:
+    values = (
+        (_("Orders in"), figures.orders_in),
+        (_("Lines"), figures.lines),
+        (_("Pieces"), figures.pieces),
+        (_("Amount"), figures.amount),
+        (_("Parcels"), figures.parcels),
+        (_("Shipped"), figures.shipped),
+        (_("Open"), sum(figures.open.values())),
+    )
+    return [{"label": label, "value": value, "is_money": value is figures.amount} for label, value in values]
 
 
 def _phases(figures: ReportFigures) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
@@ -151,12 +151,13 @@ def export(request: StaffRequest) -> HttpResponse:
 
 @staff_page(SHIP_PARCELS, methods=("GET",))
 @for_one_shop
-def export_file(request: StaffRequest, name: str) -> FileResponse:
+def export_file(request: StaffRequest, name: str) -> HttpResponse:
     """An upload file that was written before."""
     path = _folder(shop_of(request)) / name
     if not _FILE.fullmatch(name) or not path.is_file():
         raise NotFound("fulfilment.no_export", _("This file is not there."))
-    return FileResponse(path.open("rb"), as_attachment=True, filename=name)
+    # A streamed file has its own base class; pages speak of HttpResponse throughout.
+    return cast("HttpResponse", FileResponse(path.open("rb"), as_attachment=True, filename=name))
 
 
 def _folder(shop: ShopRef) -> Path:

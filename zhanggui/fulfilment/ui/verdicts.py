@@ -66,8 +66,7 @@ def wrong_scan(shop_id: int, view: PackingView, result: PackResult, code: str) -
     place = places(shop_id, [found]).get(found, "")
     back = _("Put it back to %(place)s.") % {"place": place} if place else _("Put it back.")
     what = (
-        _("Wrong item: this is %(title)s, the slip says %(wanted)s")
-        % {"title": name, "wanted": _full_title(wanted)}
+        _("Wrong item: this is %(title)s, the slip says %(wanted)s") % {"title": name, "wanted": _full_title(wanted)}
         if wanted
         else _("Wrong item: this is %(title)s, it is not on the slip") % {"title": name}
     )

@@ -73,6 +73,7 @@ class Order(models.Model):
             models.CheckConstraint(condition=Q(refund_state__in=RefundState.values), name="order_refund_state"),
         ]
         indexes = [
+            models.Index(fields=["shop_id", "-sort_at", "-id"], name="order_shop_sort"),
             models.Index(fields=["shop_id", "channel", "-sort_at", "-id"], name="order_channel_sort"),
             models.Index(fields=["shop_id", "state", "step", "-sort_at", "-id"], name="order_state_sort"),
             models.Index(

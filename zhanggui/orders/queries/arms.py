@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zhanggui.orders.queries.filters import Cursor, OrderFilters
-from zhanggui.orders.values import NUMBER_TAIL, Channel, OrderState, OrderStep
+from zhanggui.orders.values import NUMBER_TAIL, OrderState, OrderStep
 
 PHONE_TAIL = 4
 MIN_PREFIX = 2
@@ -158,7 +158,8 @@ def _by_order(filters: OrderFilters) -> Plan:
         plan.split("o.state", "text", [filters.state] if filters.state else OrderState.values)
         plan.split("o.step", "text", [filters.step] if filters.step else OrderStep.values)
         return plan
-    plan.split("o.channel", "text", [filters.channel] if filters.channel else Channel.values)
+    if filters.channel:
+        plan.split("o.channel", "text", [filters.channel])
     return plan
 
 
@@ -177,6 +178,15 @@ def _narrow(plan: Plan, filters: OrderFilters) -> None:
         plan.add("o.refund_state = 'none'")
     elif filters.refund_state:
         plan.add("o.refund_state = %s AND NOT (o.refund_state = 'none')", filters.refund_state)
+    _narrow_texts(plan, filters)
+    _narrow_number(plan, filters.number.strip())
+    if filters.numbers:
+        plan.add("o.number = ANY(%s)", list(filters.numbers))
+    _narrow_contact(plan, filters)
+    _narrow_joined(plan, filters)
+
+
+def _narrow_texts(plan: Plan, filters: OrderFilters) -> None:
     if filters.courier:
         plan.add("o.courier_name = %s AND NOT (o.courier_name = '')", filters.courier)
     if filters.waybill:
@@ -185,11 +195,6 @@ def _narrow(plan: Plan, filters: OrderFilters) -> None:
         plan.add(
             "o.state = 'paid' AND NOT (o.seller_note = '') AND o.seller_note ILIKE %s", f"%{like_text(filters.remark)}%"
         )
-    _narrow_number(plan, filters.number.strip())
-    if filters.numbers:
-        plan.add("o.number = ANY(%s)", list(filters.numbers))
-    _narrow_contact(plan, filters)
-    _narrow_joined(plan, filters)
 
 
 def _narrow_times(plan: Plan, filters: OrderFilters) -> None:

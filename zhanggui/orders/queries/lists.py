@@ -48,7 +48,7 @@ def list_orders(
 
 
 def _found(filters: OrderFilters, shops: Sequence[int], limit: int, after: Cursor | None) -> list[tuple[Any, ...]]:
-    query, params = page_query(filters, shops, limit, after, is_common=_is_common(filters, shops))
+    query, params = _page(filters, shops, limit, after)
     direction = "ASC" if filters.order_of_rows == "promise" else "DESC"
     order = f"page.key {direction} NULLS LAST, page.id {direction}"
     with connection.cursor() as cursor:
@@ -56,19 +56,33 @@ def _found(filters: OrderFilters, shops: Sequence[int], limit: int, after: Curso
         return cursor.fetchall()
 
 
-def _is_common(filters: OrderFilters, shops: Sequence[int]) -> bool:
-    """Whether a beginning of a name or nick fits very many orders. One statement, only when asked for."""
+def _page(filters: OrderFilters, shops: Sequence[int], limit: int, after: Cursor | None) -> tuple[str, list[Any]]:
+    """The page's query. Shops where a name fits very many orders are walked, the others sorted."""
+    common = _common_in(filters, shops)
+    rare = [shop_id for shop_id in shops if shop_id not in common]
+    if not common or not rare:
+        return page_query(filters, shops, limit, after, is_common=bool(common))
+    walked, walked_params = page_query(filters, common, limit, after, is_common=True)
+    sorted_, sorted_params = page_query(filters, rare, limit, after)
+    both = f"SELECT key, id FROM (({walked}) UNION ALL ({sorted_})) both_kinds ORDER BY key DESC, id DESC LIMIT %s"
+    return both, [*walked_params, *sorted_params, limit]
+
+
+def _common_in(filters: OrderFilters, shops: Sequence[int]) -> list[int]:
+    """Shops where a beginning of a name or nick fits very many orders. One statement, when asked for."""
     column, text = (
         ("receiver_name", filters.receiver_name) if filters.receiver_name else ("buyer_nick", filters.buyer_nick)
     )
-    if not text.strip():
-        return False
+    if not text.strip() or filters.order_of_rows != "placed":
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM orders_ordercontact WHERE shop_id = ANY(%s) AND {column} LIKE %s LIMIT %s) x",
-            [list(shops), f"{like_text(text.strip())}%", COMMON],
+            "SELECT s.id FROM unnest(%s::bigint[]) AS s (id) CROSS JOIN LATERAL (SELECT count(*) AS fitting FROM ("
+            f"SELECT 1 FROM orders_ordercontact c WHERE c.shop_id = s.id AND c.{column} LIKE %s LIMIT %s) x) f"
+            " WHERE f.fitting >= %s",
+            [list(shops), f"{like_text(text.strip())}%", COMMON, COMMON],
         )
-        return bool(cursor.fetchone()[0] >= COMMON)
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _cursor_of(row: OrderRow, sort: str) -> Cursor:

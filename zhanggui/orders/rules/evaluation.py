@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from zhanggui.orders.rules.conditions import compile_condition, condition_facts, condition_limits
@@ -34,6 +35,8 @@ class CompiledRule:
     limits: Mapping[str, Any]
     can_be_released: bool
     is_about_stock: bool
+    read: Callable[[OrderFacts], Any] = field(compare=False)
+    seen: dict[Any, "RuleOutcome"] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +69,29 @@ def _compile(rule: Rule, settings: Mapping[str, Any]) -> CompiledRule:
         condition_limits(rule.condition, settings),
         bool(rule.condition.get("can_be_released", True)),
         STOCK_FACT in names,
+        attrgetter(*names),
     )
 
 
 def evaluate(rules: Sequence[CompiledRule], facts: OrderFacts) -> list[RuleOutcome]:
     """What each rule says, in the order of the rules: passed or held, with the values used."""
-    return [
-        RuleOutcome(
-            rule.code,
-            rule.reason,
-            Verdict.HOLD if rule.is_hit(facts) else Verdict.PASS,
-            rule.version,
-            values_used(rule, facts),
-        )
-        for rule in rules
-    ]
+    return [_outcome(rule, facts) for rule in rules]
+
+
+def _outcome(rule: CompiledRule, facts: OrderFacts) -> RuleOutcome:
+    """Most orders look alike to a rule, so what it said about the same facts is kept."""
+    if rule.is_about_stock:
+        return _judge(rule, facts)
+    key = rule.read(facts)
+    outcome = rule.seen.get(key)
+    if outcome is None:
+        outcome = rule.seen[key] = _judge(rule, facts)
+    return outcome
+
+
+def _judge(rule: CompiledRule, facts: OrderFacts) -> RuleOutcome:
+    verdict = Verdict.HOLD if rule.is_hit(facts) else Verdict.PASS
+    return RuleOutcome(rule.code, rule.reason, verdict, rule.version, values_used(rule, facts))
 
 
 def values_used(rule: CompiledRule, facts: OrderFacts) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from zhanggui.catalog.queries import sku_cards
 from zhanggui.inventory.services import set_stock
 from zhanggui.inventory.tests.factories import make_sku
 from zhanggui.inventory.values import StockRow
@@ -28,6 +29,11 @@ def make_stocked_sku(shop_id: int, code: str = "tea", on_hand: int = 100) -> int
     sku_id = make_sku(shop_id, code)
     set_stock(actor=SYSTEM, shop_id=shop_id, rows=[StockRow(sku_id, on_hand, f"A-{code}"[:30])])
     return sku_id
+
+
+def product_of(sku_id: int) -> int:
+    """The product of a SKU."""
+    return sku_cards([sku_id])[sku_id].product_id
 
 
 def make_order(
@@ -68,6 +74,7 @@ def make_order(
             **(contact or {}),
         }
     )
+    cards = sku_cards(sku_id for sku_id, _quantity in pieces if sku_id)
     for position, (sku_id, quantity) in enumerate(pieces, start=1):
         OrderLine.objects.create(
             shop_id=shop_id,
@@ -75,7 +82,7 @@ def make_order(
             position=position,
             title=f"Tea {sku_id}",
             sku_id=sku_id,
-            product_id=sku_id,
+            product_id=cards[sku_id].product_id if sku_id else None,
             quantity=quantity,
             price=Decimal("12.80"),
             sort_at=order.sort_at,

@@ -28,6 +28,7 @@ from zhanggui.orders.tests.factories import (
     make_shop,
     make_stocked_sku,
     open_reasons,
+    product_of,
     standing,
 )
 from zhanggui.orders.values import ReadyLine, ShippedRow
@@ -59,7 +60,7 @@ def test_ready_orders_are_paid_by_then_checked_and_not_held_and_whole() -> None:
     )
     assert (first.paid_amount, first.province, first.is_masked) == (Decimal("128.00"), "浙江省", False)
     line = OrderLine.objects.get(order=ready, position=1)
-    assert first.lines == (ReadyLine(line.pk, tea, tea, "tea", "", f"Tea {tea}", "", 2),)
+    assert first.lines == (ReadyLine(line.pk, tea, product_of(tea), "tea", "", f"Tea {tea}", "", 2),)
     assert found[1].id == later.pk
 
 

@@ -8,11 +8,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhanggui.kernel.errors import Conflict
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
 from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.orders.queries import HoldRow, OrderDetail, OrderRow, order_detail
-from zhanggui.orders.queries.keys import open_manual_holds
 from zhanggui.orders.services import (
     change_contact,
     confirm_address,
@@ -20,16 +18,14 @@ from zhanggui.orders.services import (
     log_call,
     recheck_order,
     release_hold,
-    reveal_contact,
     send_back_to_check,
     set_flag,
-    undo_check,
     write_note,
 )
-from zhanggui.orders.ui.answers import back_with_toast, came_from, is_run, remember_undo, take_undo
+from zhanggui.orders.ui.answers import back_with_toast, came_from, is_run, remember_undo
 from zhanggui.orders.ui.decisions import ADDRESS, CALL, RECHECK, decision_of
 from zhanggui.orders.ui.forms import AddressNoteForm, CallForm, ContactForm, FlagForm, NoteForm, ReasonForm
-from zhanggui.orders.ui.order_page import order_response, shop_of
+from zhanggui.orders.ui.order_page import shop_of
 from zhanggui.orders.ui.rows import next_close, order_row, order_url
 from zhanggui.orders.ui.words import hold_cause, hold_label, summary_words
 from zhanggui.orders.values import (
@@ -37,7 +33,6 @@ from zhanggui.orders.values import (
     HOLD_ORDERS,
     LOG_CALLS,
     NOTE_ORDERS,
-    REVEAL_CONTACT,
     CheckSummary,
     OrderState,
     OrderStep,

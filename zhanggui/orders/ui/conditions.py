@@ -8,7 +8,7 @@ from zhanggui.kernel.errors import InvalidInput
 from zhanggui.orders.ui.address import CONDITIONS, Condition
 from zhanggui.orders.values import NUMBER_TAIL
 
-_PART = re.compile(r"(?P<name>[^\s=＝]+)\s*[=＝]\s*(?P<value>\"[^\"]*\"|“[^”]*”|\S+)|(?P<plain>\S+)")
+_PART = re.compile(r"(?P<name>[^\s=\uff1d]+)\s*[=\uff1d]\s*(?P<value>\"[^\"]*\"|“[^”]*”|\S+)|(?P<plain>\S+)")
 _PHONE_TAIL, _MOBILE = 4, 11
 
 

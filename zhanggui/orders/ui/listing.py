@@ -57,7 +57,7 @@ def _desk(request: StaffRequest, view: str) -> HttpResponse:
     close = next_close(request.scope.one) if request.scope.one else None
     query = address.query()
     rows = order_rows(
-        page.rows, actor=request.actor, shops=request.scope.available, close=close, tail=f"?{_inside(request, address)}"
+        page.rows, actor=request.actor, shops=request.scope.available, close=close, tail=f"?{_inside(address)}"
     )
     context = {
         "rows": rows,
@@ -85,7 +85,7 @@ def _with_typed(address: ListAddress, text: str) -> str:
     return address.query(**changes, **found)
 
 
-def _inside(request: StaffRequest, address: ListAddress) -> str:
+def _inside(address: ListAddress) -> str:
     """What an order's address carries, so that its page knows the list that it was opened from."""
     place = {"after": address.after} if address.after else {}
     inside = QueryDict(mutable=True)

@@ -158,6 +158,10 @@ def _free_cell(order: OrderRow, actor: Actor, shop: ShopRef, close: NextClose | 
         return cell
     if order.step != OrderStep.CHECKED:
         return {"cause": _("in a batch") if order.step == OrderStep.BATCHED else _("packed, waits for the courier")}
+    return _passed_cell(order, close)
+
+
+def _passed_cell(order: OrderRow, close: NextClose | None) -> dict[str, Any]:
     if close is None:
         return {"cause": _("passed, waits for the close")}
     if order.ship_by_at and order.ship_by_at < close.at and url_if("fulfilment:close"):

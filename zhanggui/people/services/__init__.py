@@ -6,10 +6,9 @@ from zhanggui.people.services.accounts import (
     create_user,
     disable_user,
     enable_user,
-    random_password,
     reset_password,
 )
-from zhanggui.people.services.passwords import change_own_password
+from zhanggui.people.services.passwords import change_own_password, random_password
 from zhanggui.people.services.positions import change_positions
 from zhanggui.people.services.second_factor import (
     remove_second_factor,

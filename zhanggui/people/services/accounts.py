@@ -158,7 +158,7 @@ def enable_user(*, actor: Actor, username: str) -> Account:
 def change_name(*, actor: Actor, name: str) -> None:
     """A person's own display name."""
     with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=actor.user_id)
+        user = User.objects.select_for_update().get(pk=actor.user_id or 0)
         before, after = user.name, name.strip()[:60]
         if before == after:
             return

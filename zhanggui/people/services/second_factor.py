@@ -27,7 +27,7 @@ def switch_on_second_factor(*, actor: Actor, secret: str, code: str, password: s
         Authenticator.objects.filter(user_id=user.pk).delete()
         TOTP.activate(user, secret)
         record(actor, "user.second_factor_on", shop_id=None, subject=Subject("user", user.pk))
-        return RecoveryCodes.activate(user).get_unused_codes()
+        return list(RecoveryCodes.activate(user).get_unused_codes())
 
 
 def switch_off_second_factor(*, actor: Actor, password: str) -> None:
@@ -48,7 +48,7 @@ def renew_recovery_codes(*, actor: Actor, password: str) -> list[str]:
             return []
         held.filter(type=Authenticator.Type.RECOVERY_CODES).delete()
         record(actor, "user.recovery_codes_renewed", shop_id=None, subject=Subject("user", user.pk))
-        return RecoveryCodes.activate(user).get_unused_codes()
+        return list(RecoveryCodes.activate(user).get_unused_codes())
 
 
 def remove_second_factor(*, actor: Actor, username: str) -> None:
@@ -60,7 +60,7 @@ def remove_second_factor(*, actor: Actor, username: str) -> None:
 
 
 def _own_row(actor: Actor) -> User:
-    return User.objects.select_for_update().get(pk=actor.user_id)
+    return User.objects.select_for_update().get(pk=actor.user_id or 0)
 
 
 def _remove(actor: Actor, user: User) -> None:

@@ -24,7 +24,7 @@ def client() -> Client:
     return browser
 
 
-def attempt(client: Client, login: str, password: str = PASSWORD, **extra: str):  # noqa: ANN201  reason: test helper
+def attempt(client: Client, login: str, password: str = PASSWORD, **extra: str):
     return client.post(SIGN_IN, {"login": login, "password": password, **extra})
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.people.models import User
 from zhanggui.people.queries import (
     has_second_factor,
     preferences_of,
@@ -34,6 +35,11 @@ from zhanggui.people.ui.forms import PasswordForm, ProfileForm, TokenForm
 SHOWN_ONCE = "zg_shown_once"
 
 
+def own_row(request: HttpRequest) -> User:
+    """The person's row as it is now."""
+    return User.objects.get(pk=request.user.pk)
+
+
 def show_once(request: HttpRequest, kind: str, **values: Any) -> None:
     """Keep a secret for the next page only."""
     request.session[SHOWN_ONCE] = {"kind": kind, **values}
@@ -52,7 +58,7 @@ def take_shown(request: HttpRequest, kind: str) -> dict[str, Any] | None:
 def profile(request: StaffRequest) -> HttpResponse:
     """Name, language, theme, density, sounds and keys of a person; and the ways to the rest."""
     user_id = request.actor.user_id or 0
-    kept = {**preferences_of(user_id), "name": request.user.name}
+    kept = {**preferences_of(user_id), "name": own_row(request).name}
     form = ProfileForm(request.POST or None, initial=kept)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
@@ -88,7 +94,7 @@ def add_token(request: StaffRequest) -> HttpResponse:
     form = TokenForm(request.POST)
     user_id = request.actor.user_id or 0
     if not form.attempt(lambda: create_api_token(actor=request.actor, user_id=user_id, name=form.cleaned_data["name"])):
-        kept = {**preferences_of(user_id), "name": request.user.name}
+        kept = {**preferences_of(user_id), "name": own_row(request).name}
         return _profile_page(request, ProfileForm(initial=kept), form)
     show_once(request, "token", token=form.result, name=form.cleaned_data["name"])
     return redirect("people:profile")
@@ -107,12 +113,11 @@ def end_token(request: StaffRequest, token_id: int) -> HttpResponse:
 def password(request: StaffRequest) -> HttpResponse:
     """One's own new password; other sessions end with the old one."""
     form = PasswordForm(request.POST or None)
-    must_change = bool(request.user.must_change_password)
+    must_change = own_row(request).must_change_password
     if request.method == "POST" and form.attempt(
         lambda: change_own_password(actor=request.actor, old=form.cleaned_data["old"], new=form.cleaned_data["new"])
     ):
-        request.user.refresh_from_db()
-        update_session_auth_hash(request, request.user)
+        update_session_auth_hash(request, own_row(request))
         end_other_sessions(actor=request.actor, current_key=request.session.session_key or "")
         messages.success(request, _("The password is changed. Other devices were signed out."))
         return redirect("home" if must_change else "people:profile")

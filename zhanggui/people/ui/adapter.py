@@ -11,7 +11,7 @@ from zhanggui.people.queries import preferences_of
 _YEAR = 365 * 24 * 3600
 
 
-class StaffAccountAdapter(DefaultAccountAdapter):
+class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Staff accounts are opened by the shop, never by signing up."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  reason: allauth's signature

@@ -51,7 +51,7 @@ def people(request: StaffRequest) -> HttpResponse:
     context = {
         "rows": shown,
         "may_manage": request.actor.can(MANAGE_PEOPLE),
-        "dormant": sum(row["is_dormant"] for row in shown),
+        "dormant": sum(bool(row["is_dormant"]) for row in shown),
         "active": sum(row.is_active for row in rows),
     }
     return render(request, "people/list.html", context)
@@ -129,7 +129,7 @@ def _person_page(
 def _columns(request: StaffRequest) -> list[dict[str, Any]]:
     """All shops first, then each shop when there are several; `can` says whether the actor may change it."""
     actor = request.actor
-    columns = [{"id": None, "label": _("All shops"), "can": actor.can(MANAGE_PEOPLE, EVERY_SHOP)}]
+    columns: list[dict[str, Any]] = [{"id": None, "label": _("All shops"), "can": actor.can(MANAGE_PEOPLE, EVERY_SHOP)}]
     if len(request.scope.available) > 1 or not columns[0]["can"]:
         columns += [
             {"id": shop.id, "label": shop.name, "can": actor.can(MANAGE_PEOPLE, shop.id)}

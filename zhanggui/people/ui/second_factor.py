@@ -84,7 +84,8 @@ def qr_picture(text: str) -> str:
     symbol.symbology = zint.Symbology.QRCODE
     symbol.encode(text)
     rows, width = symbol.rows, symbol.width
-    data, stride = symbol.encoded_data.tobytes(), symbol.encoded_data.shape[1]
+    data = symbol.encoded_data.tobytes()
+    stride = (symbol.encoded_data.shape or (rows, 0))[1]
     path = "".join(
         f"M{column + _QUIET} {row + _QUIET}h1v1h-1z"
         for row in range(rows)

@@ -1,6 +1,6 @@
 """Signing in, its second step, and signing out."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.internal.flows.login import perform_password_login
@@ -46,7 +46,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     user = authenticate(request, username=username, password=request.POST.get("password", ""))
     if user is None:
         return _page(request, error=_wrong(request, username), status=422)
-    return perform_password_login(request, {"username": username}, Login(user=user, redirect_url=target or None))
+    answer: HttpResponse = perform_password_login(
+        request, {"username": username}, Login(user=user, redirect_url=target or None)
+    )
+    return answer
 
 
 @never_cache
@@ -136,7 +139,8 @@ def _is_locked(request: HttpRequest, username: str) -> bool:
 
 def _locked_until(username: str) -> datetime:
     last = AccessAttempt.objects.filter(username=username).order_by("-attempt_time").first()
-    return (last.attempt_time if last else now()) + get_cool_off()
+    tried: datetime = last.attempt_time if last else now()
+    return tried + (get_cool_off() or timedelta())
 
 
 def _wrong(request: HttpRequest, username: str) -> str:

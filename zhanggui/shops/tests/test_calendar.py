@@ -61,9 +61,7 @@ def test_only_service_hours_of_working_days_count() -> None:
 
 
 def test_clock_change_does_not_stretch_working_time() -> None:
-    night = WorkingCalendar(
-        ZoneInfo("Europe/Berlin"), "1111111", time(0), time(6), is_holiday_calendar_used=False
-    )
+    night = WorkingCalendar(ZoneInfo("Europe/Berlin"), "1111111", time(0), time(6), is_holiday_calendar_used=False)
 
     spring = working_between(night, datetime(2026, 3, 28, 23, tzinfo=UTC), datetime(2026, 3, 29, 12, tzinfo=UTC))
 

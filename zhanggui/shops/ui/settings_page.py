@@ -114,7 +114,7 @@ def drop_stamp(request: StaffRequest) -> HttpResponse:
 
 
 @staff_page(VIEW_SETTINGS, methods=("GET",))
-def stamp(request: StaffRequest) -> FileResponse:
+def stamp(request: StaffRequest) -> Any:
     """The stamp's picture for the preview."""
     path = stamp_file(request.scope.shops[0].id)
     if path is None:

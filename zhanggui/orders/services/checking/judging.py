@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import cache
 
 from zhanggui.orders.rules import CompiledRule, RuleOutcome, evaluate
 from zhanggui.orders.services.checking.facts import KnownHold, OrderInHand
@@ -40,10 +40,10 @@ def judge_stock(rules: Sequence[CompiledRule], judgement: Judgement, missing: Ma
     """Add what the rules about stock say: not tried while something else holds the order."""
     order = judgement.order
     if judgement.reasons:
-        skipped = [RuleOutcome(rule.code, rule.reason, Verdict.SKIPPED, rule.version, {}) for rule in rules]
-        judgement.outcomes.extend(skipped)
+        judgement.outcomes.extend(_skipped(rule.code, rule.reason, rule.version) for rule in rules)
         return
-    order.facts = replace(order.facts, short_items=missing)
+    if missing:
+        order.facts = replace(order.facts, short_items=missing)
     outcomes = [_respect_release(rule, outcome, order) for rule, outcome in _tried(rules, order)]
     judgement.outcomes.extend(outcomes)
     judgement.reasons.extend(outcome.reason for outcome in outcomes if outcome.verdict == Verdict.HOLD)
@@ -52,6 +52,8 @@ def judge_stock(rules: Sequence[CompiledRule], judgement: Judgement, missing: Ma
 def settle_holds(judgement: Judgement) -> None:
     """Compare what the rules say with the holds that are open: which begin, change and end."""
     open_holds = judgement.order.open_holds
+    if not open_holds and not judgement.reasons:
+        return
     kept = {HoldReason.MANUAL.value}
     for outcome in judgement.outcomes:
         if outcome.verdict == Verdict.SKIPPED:
@@ -69,6 +71,11 @@ def settle_holds(judgement: Judgement) -> None:
     judgement.reasons = sorted({*judgement.reasons, *(set(open_holds) & kept)})
 
 
+@cache
+def _skipped(code: str, reason: str, version: int) -> RuleOutcome:
+    return RuleOutcome(code, reason, Verdict.SKIPPED, version, {})
+
+
 def _tried(rules: Sequence[CompiledRule], order: OrderInHand) -> Iterable[tuple[CompiledRule, RuleOutcome]]:
     return zip(rules, evaluate(rules, order.facts), strict=True)
 
@@ -84,28 +91,31 @@ def _respect_release(rule: CompiledRule, outcome: RuleOutcome, order: OrderInHan
 
 
 class OutcomeWriter:
-    """Outcomes as JSON text; the same outcome, common among thousands of orders, is written once."""
+    """Outcomes as JSON text; one that many orders share is written once."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[Any, ...], str] = {}
+        # The outcome stands beside its text, so that its id is not given to another meanwhile.
+        self._known: dict[int, tuple[RuleOutcome, str]] = {}
 
     def text(self, outcomes: Sequence[RuleOutcome]) -> str:
         """The JSON list that CheckResult keeps."""
         return f"[{','.join([self._one(outcome) for outcome in outcomes])}]"
 
     def _one(self, outcome: RuleOutcome) -> str:
-        key = (outcome.code, outcome.verdict, str(outcome.values))
-        text = self._known.get(key)
-        if text is None:
-            text = json.dumps(
-                {
-                    "rule": outcome.code,
-                    "reason": outcome.reason,
-                    "version": outcome.version,
-                    "verdict": outcome.verdict,
-                    "values": outcome.values,
-                },
-                ensure_ascii=False,
-            )
-            self._known[key] = text
-        return text
+        known = self._known.get(id(outcome))
+        if known is None:
+            known = self._known[id(outcome)] = (outcome, _as_json(outcome))
+        return known[1]
+
+
+def _as_json(outcome: RuleOutcome) -> str:
+    return json.dumps(
+        {
+            "rule": outcome.code,
+            "reason": outcome.reason,
+            "version": outcome.version,
+            "verdict": outcome.verdict,
+            "values": outcome.values,
+        },
+        ensure_ascii=False,
+    )

@@ -16,12 +16,15 @@ def merge_lines(work: Work) -> None:
     work.run(sql.MATCH_ORDERS)
     if not work.rows("SELECT 1 FROM intake_line LIMIT 1"):
         return
+    work.index("intake_line")
     if work.rows("SELECT 1 FROM intake_line WHERE order_id IS NULL LIMIT 1"):
         work.run(sql.MAKE_SKELETONS)
-    work.run("ANALYZE intake_line")
+        work.run("ANALYZE intake_line")
     passes = work.rows("SELECT DISTINCT file_position, repeat FROM intake_line ORDER BY 1, 2")
     for index, (position, repeat) in enumerate(passes):
         _merge_pass(work, file=position, repeat=repeat, deep=index > 0)
+    # Every row has another verdict by now; with old figures the planner loops over the whole table.
+    work.run("ANALYZE intake_line")
     batch_id = work.context.batch.pk
     save_findings(
         batch_id, finding=Finding.CONFLICT, code="orders.line_conflict", select=sql.CONFLICTING, params=work.params

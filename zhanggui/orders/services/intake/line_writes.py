@@ -6,7 +6,7 @@ from zhanggui.orders.services.intake.order_rules import names_where, rank
 from zhanggui.orders.services.intake.order_writes import SOME_STATE
 
 MATCH_ORDERS = f"""
-CREATE TEMP TABLE intake_line ON COMMIT DROP AS
+CREATE TEMP TABLE intake_line WITH (fillfactor = 40) ON COMMIT DROP AS
 SELECT s.id AS staged_id, s.file_position, s.row_no, s.channel, s.number, coalesce(s.sub_number, '') AS sub,
        CASE WHEN s.ordinal > 0 THEN s.ordinal ELSE row_number() OVER (
            PARTITION BY s.file_position, s.number, s.channel ORDER BY s.row_no) END::integer AS ordinal,
@@ -71,7 +71,7 @@ WHERE {_SEARCHED} AND w.sub <> '' AND l.order_id = w.order_id AND l.sub_number =
 MATCH_BY_ORDINAL = f"""
 UPDATE intake_line w SET line_id = l.id, by_ordinal = true FROM orders_orderline l
 WHERE {_SEARCHED} AND l.order_id = w.order_id AND l.position = w.ordinal AND (w.sub = '' OR l.sub_number = '')
-  AND NOT EXISTS (SELECT 1 FROM intake_line u WHERE u.line_id = l.id
+  AND l.id NOT IN (SELECT u.line_id FROM intake_line u WHERE u.line_id IS NOT NULL
       AND u.file_position = %(file)s AND u.repeat = %(repeat)s)
 """
 # A new line that contradicts its order's times is held back; all others get an id now.

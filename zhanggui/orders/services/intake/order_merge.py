@@ -12,7 +12,7 @@ from zhanggui.orders.services.intake.work import Work
 MOST_REPEATS = 200
 
 _MATCH = """
-CREATE TEMP TABLE intake_order ON COMMIT DROP AS
+CREATE TEMP TABLE intake_order WITH (fillfactor = 40) ON COMMIT DROP AS
 SELECT r.*, coalesce(o.id, CASE WHEN r.repeat = 0 THEN nextval(pg_get_serial_sequence('orders_order', 'id')) END)
            AS order_id,
        o.id IS NULL AND r.repeat = 0 AS is_new,
@@ -106,7 +106,7 @@ def merge_orders(work: Work) -> int:
     if most:
         _refuse_endless(most)
         work.run(_ADOPT)
-    work.run("ANALYZE intake_order")
+    work.index("intake_order")
     made = work.run(INSERT_ORDERS)
     work.run(INSERT_CONTACTS)
     for repeat in range(most + 1):

@@ -86,6 +86,7 @@ def undo_staged(context: ImportContext) -> dict[str, int]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.undo_order")
         cursor.execute(_TOUCHED, params)
+        cursor.execute("ANALYZE undo_order")
         _refuse_if_used(cursor, params)
         cursor.execute("SELECT id FROM undo_order WHERE is_new")
         gone = [int(row[0]) for row in cursor.fetchall()]

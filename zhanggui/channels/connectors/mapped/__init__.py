@@ -1,0 +1,1 @@
+"""Files of any platform, read by a mapping that a shop wrote."""

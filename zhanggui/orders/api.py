@@ -1,0 +1,205 @@
+"""Endpoints of orders; the JSON is that of the command line."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema
+
+from zhanggui.kernel.clock import local_moment, shop_zone
+from zhanggui.kernel.pages.access import ShopRef
+from zhanggui.kernel.pages.api import acting, endpoint, shop_for
+from zhanggui.orders import queries, services
+from zhanggui.orders.queries import OrderFilters, order_detail_json, order_json
+from zhanggui.orders.values import (
+    CHECK_ORDERS,
+    HOLD_ORDERS,
+    LOG_CALLS,
+    NOTE_ORDERS,
+    VIEW_ORDERS,
+    CheckSummary,
+)
+
+router = Router()
+MOST_ROWS = 200
+_PLAIN = (
+    "state", "step", "hold", "is_held", "channel", "flag", "has_note", "refund_state", "courier", "product_text",
+    "number", "phone", "receiver_name", "buyer_nick", "waybill", "remark", "sort",
+)  # fmt: skip
+_DAYS = ("placed_from", "placed_to", "paid_from", "paid_to")
+
+
+class OrderQuery(Schema):
+    """Conditions of a list, as on the desk; days are days of the shop and both are included."""
+
+    state: str | None = None
+    step: str | None = None
+    hold: str | None = None
+    is_held: bool | None = None
+    channel: str | None = None
+    flag: int | None = None
+    has_note: bool | None = None
+    refund_state: str | None = None
+    courier: str = ""
+    product_text: str = Field("", alias="product")
+    number: str = ""
+    phone: str = ""
+    receiver_name: str = ""
+    buyer_nick: str = ""
+    waybill: str = ""
+    remark: str = ""
+    placed_from: date | None = None
+    placed_to: date | None = None
+    paid_from: date | None = None
+    paid_to: date | None = None
+    sort: str = "placed"
+    limit: int = Field(50, ge=1, le=MOST_ROWS)
+    after: str | None = None
+
+
+class OrderList(Schema):
+    """A page of orders; `next` is the cursor for `after`, null at the end."""
+
+    orders: list[dict[str, Any]]
+    next: str | None
+
+
+class SummaryOut(Schema):
+    """What a check came to."""
+
+    checked: int
+    released: int
+    held: dict[str, int]
+
+
+class Changed(Schema):
+    """How many orders changed."""
+
+    changed: int
+
+
+class NumbersIn(Schema):
+    """Orders by number; empty means all that wait."""
+
+    numbers: list[str] = []
+
+
+class ReasonIn(Schema):
+    """Orders by number, and why."""
+
+    numbers: list[str]
+    reason: str
+
+
+class NoteIn(Schema):
+    """The whole seller's note."""
+
+    text: str
+
+
+class FlagIn(Schema):
+    """A flag from 0 (none) to 5."""
+
+    flag: int
+    label: str = ""
+
+
+class CallIn(Schema):
+    """What came of a call."""
+
+    result: str
+    note: str = ""
+
+
+def _zone(shop: ShopRef) -> ZoneInfo:
+    return shop_zone(shop.timezone)
+
+
+def _moment(day: date | None, zone: ZoneInfo, *, is_end: bool) -> datetime | None:
+    if day is None:
+        return None
+    return local_moment(day + timedelta(days=1) if is_end else day, time(), zone)
+
+
+def _order_id(shop: ShopRef, number: str) -> int:
+    return queries.order_detail(shop.id, number).order.id
+
+
+def _json(shop: ShopRef, number: str) -> dict[str, Any]:
+    return order_detail_json(queries.order_detail(shop.id, number), _zone(shop))
+
+
+@router.get("/shops/{shop}/orders", **endpoint(OrderList, VIEW_ORDERS))
+def list_orders(request: HttpRequest, shop: str, conditions: Query[OrderQuery]) -> dict[str, Any]:
+    """Orders of a shop, newest first or by shipping promise."""
+    found = shop_for(request, shop, VIEW_ORDERS)
+    zone = _zone(found)
+    days = {name: _moment(getattr(conditions, name), zone, is_end=name.endswith("_to")) for name in _DAYS}
+    plain = {name: getattr(conditions, name) for name in _PLAIN}
+    page = queries.list_orders(
+        OrderFilters(**plain, **days), [found.id], limit=conditions.limit, cursor=conditions.after
+    )
+    return {"orders": [order_json(row, zone) for row in page.rows], "next": page.next}
+
+
+@router.get("/shops/{shop}/orders/{number}", **endpoint(dict[str, Any], VIEW_ORDERS))
+def show_order(request: HttpRequest, shop: str, number: str) -> dict[str, Any]:
+    """One order whole: lines, holds, rules tried, calls, timeline. Contact data is masked."""
+    return _json(shop_for(request, shop, VIEW_ORDERS), number)
+
+
+@router.post("/shops/{shop}/orders/check", **endpoint(SummaryOut, CHECK_ORDERS))
+def check_orders(request: HttpRequest, shop: str, body: NumbersIn) -> dict[str, Any]:
+    """Check the orders named, or all that wait."""
+    found = shop_for(request, shop, CHECK_ORDERS)
+    ids = [_order_id(found, number) for number in body.numbers] or None
+    return services.check_orders(actor=acting(request), shop_id=found.id, order_ids=ids).as_json()
+
+
+@router.post("/shops/{shop}/orders/hold", **endpoint(Changed, HOLD_ORDERS))
+def hold_orders(request: HttpRequest, shop: str, body: ReasonIn) -> dict[str, int]:
+    """Hold orders by hand."""
+    found = shop_for(request, shop, HOLD_ORDERS)
+    changed = services.hold_orders(actor=acting(request), shop_id=found.id, numbers=body.numbers, reason=body.reason)
+    return {"changed": changed}
+
+
+@router.post("/shops/{shop}/orders/release", **endpoint(Changed, HOLD_ORDERS))
+def release_orders(request: HttpRequest, shop: str, body: ReasonIn) -> dict[str, int]:
+    """Release all holds of orders; rules check them again."""
+    found = shop_for(request, shop, HOLD_ORDERS)
+    changed = services.release_orders(actor=acting(request), shop_id=found.id, numbers=body.numbers, reason=body.reason)
+    return {"changed": changed}
+
+
+@router.post("/shops/{shop}/orders/{number}/note", **endpoint(dict[str, Any], NOTE_ORDERS))
+def write_note(request: HttpRequest, shop: str, number: str, body: NoteIn) -> dict[str, Any]:
+    """Replace the seller's note; answers the order."""
+    found = shop_for(request, shop, NOTE_ORDERS)
+    services.write_note(actor=acting(request), shop_id=found.id, order_id=_order_id(found, number), text=body.text)
+    return _json(found, number)
+
+
+@router.post("/shops/{shop}/orders/{number}/flag", **endpoint(dict[str, Any], NOTE_ORDERS))
+def set_flag(request: HttpRequest, shop: str, number: str, body: FlagIn) -> dict[str, Any]:
+    """Set the coloured flag; answers the order."""
+    found = shop_for(request, shop, NOTE_ORDERS)
+    services.set_flag(
+        actor=acting(request), shop_id=found.id, order_id=_order_id(found, number), flag=body.flag, label=body.label
+    )
+    return _json(found, number)
+
+
+@router.post("/shops/{shop}/orders/{number}/call", **endpoint(SummaryOut, LOG_CALLS))
+def log_call(request: HttpRequest, shop: str, number: str, body: CallIn) -> dict[str, Any]:
+    """Log a try to call the buyer; the order is checked again."""
+    found = shop_for(request, shop, LOG_CALLS)
+    summary: CheckSummary = services.log_call(
+        actor=acting(request),
+        shop_id=found.id,
+        order_id=_order_id(found, number),
+        result=body.result,
+        note=body.note,
+    )
+    return summary.as_json()
