@@ -80,9 +80,9 @@ def evaluate(rules: Sequence[CompiledRule], facts: OrderFacts) -> list[RuleOutco
 
 def _outcome(rule: CompiledRule, facts: OrderFacts) -> RuleOutcome:
     """Most orders look alike to a rule, so what it said about the same facts is kept."""
-    if rule.is_about_stock:
+    if rule.is_about_stock and (facts.short_items or len(rule.fact_names) > 1):
         return _judge(rule, facts)
-    key = rule.read(facts)
+    key = () if rule.is_about_stock else rule.read(facts)
     outcome = rule.seen.get(key)
     if outcome is None:
         outcome = rule.seen[key] = _judge(rule, facts)

@@ -10,6 +10,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.pages.access import Scope, StaffRequest, staff_page
@@ -95,7 +96,7 @@ def _inside(address: ListAddress) -> str:
 
 def _columns(address: ListAddress) -> list[dict[str, Any]]:
     due: dict[str, Any] = {"label": _("Ship by"), "width": 96}
-    number: dict[str, Any] = {"label": _("Order number"), "width": 190}
+    number: dict[str, Any] = {"label": _("Order number"), "width": 184}
     if address.view.is_open:
         due |= {"sort_url": f"?{address.query(sort='promise')}"}
         number |= {"sort_url": f"?{address.query(sort='placed')}"}
@@ -107,11 +108,11 @@ def _columns(address: ListAddress) -> list[dict[str, Any]]:
         due,
         {"label": "", "width": 32, "css": "zg-c-mark"},
         number,
-        {"label": _("Progress"), "width": 122},
+        {"label": _("Progress"), "width": 116},
         {"label": _("Hold and action")},
-        {"label": _("Buyer"), "width": 132, "is_fold": True},
-        {"label": _("Goods"), "width": 214},
-        {"label": _("Paid"), "width": 90, "css": "zg-num"},
+        {"label": _("Buyer"), "width": 126, "is_fold": True},
+        {"label": _("Goods"), "width": 204},
+        {"label": pgettext("amount", "Paid"), "width": 90, "css": "zg-num"},
         {"label": _("Courier"), "width": 72, "is_fold": True},
     ]
 
@@ -226,5 +227,5 @@ def _verbs(actor: Actor) -> dict[str, Any]:
         "verbs": [verb for capability, verb in known if actor.can(capability)],
         "can_check": actor.can(CHECK_ORDERS),
         "can_export": actor.can(EXPORT_ORDERS),
-        "import_url": url_if("imports:list") or url_if("channels:imports"),
+        "import_url": url_if("channels:import"),
     }

@@ -117,7 +117,7 @@ def order_context(actor: Actor, shop: ShopRef, detail: OrderDetail) -> dict[str,
         "entries": [timeline_entry(event) for event in detail.timeline[:_SHOWN_ENTRIES]],
         "past_holds": sum(hold.released_at is not None for hold in detail.holds),
         "refund_words": RefundState(found.refund_state).label if found.refund_state != RefundState.NONE else "",
-        "parcel_url": url_if("fulfilment:parcel", shop.code, found.number) if _has_parcel(found) else "",
+        "batch_url": _batch_url(shop, detail),
         **_may(actor, shop, found),
     }
 
@@ -151,11 +151,15 @@ def _place(request: StaffRequest, shop: ShopRef, found: OrderRow) -> dict[str, A
     }
 
 
-def _has_parcel(found: OrderRow) -> bool:
-    return found.step in {OrderStep.BATCHED, OrderStep.PACKED} or found.state in {
-        OrderState.SHIPPED,
-        OrderState.COMPLETED,
-    }
+def _batch_url(shop: ShopRef, detail: OrderDetail) -> str:
+    """The batch that took the order in last, with its papers and parcels."""
+    for event in detail.timeline:
+        if event["kind"] == "order.unbatched":
+            return ""
+        number = event["data"].get("batch") if event["kind"] == "order.batched" else None
+        if number:
+            return url_if("fulfilment:batch", shop.code, number)
+    return ""
 
 
 def _flag_words(found: OrderRow) -> str:

@@ -19,6 +19,8 @@ from zhanggui.shops.queries import default_warehouse
 
 _SWATCHES = 7
 _MANY = 5
+# Fulfilment lies above orders, so its capability is known here by name only.
+_CLOSE_BATCH = "fulfilment.close"
 _SUFFIXES = ("特别行政区", "自治州", "地区", "市", "区", "县", "旗")
 
 
@@ -158,13 +160,16 @@ def _free_cell(order: OrderRow, actor: Actor, shop: ShopRef, close: NextClose | 
         return cell
     if order.step != OrderStep.CHECKED:
         return {"cause": _("in a batch") if order.step == OrderStep.BATCHED else _("packed, waits for the courier")}
-    return _passed_cell(order, close)
+    return _passed_cell(order, actor, shop, close)
 
 
-def _passed_cell(order: OrderRow, close: NextClose | None) -> dict[str, Any]:
+def _passed_cell(order: OrderRow, actor: Actor, shop: ShopRef, close: NextClose | None) -> dict[str, Any]:
     if close is None:
         return {"cause": _("passed, waits for the close")}
-    if order.ship_by_at and order.ship_by_at < close.at and url_if("fulfilment:close"):
-        cause = _("passed, but %(time)s is too late for it") % {"time": close.words}
-        return {"cause": cause, "verb": _("Close now…"), "act_url": url_if("fulfilment:close")}
-    return {"cause": _("passed, waits for %(time)s") % {"time": close.words}}
+    if not order.ship_by_at or order.ship_by_at >= close.at:
+        return {"cause": _("passed, waits for %(time)s") % {"time": close.words}}
+    cell = {"cause": _("passed, but %(time)s is too late for it") % {"time": close.words}}
+    close_url = url_if("fulfilment:close")
+    if close_url and actor.can(_CLOSE_BATCH, shop.id):
+        cell |= {"verb": _("Close now…"), "act_url": close_url}
+    return cell
