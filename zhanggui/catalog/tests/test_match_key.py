@@ -26,7 +26,8 @@ def test_best_known_part_makes_the_key(parts: dict[str, str], key: str | None) -
 def test_long_keys_stay_apart() -> None:
     first, second = match_key(title="长" * 300), match_key(title="长" * 299 + "短")
 
-    assert first is not None and second is not None
+    assert first is not None
+    assert second is not None
     assert (len(first), len(second)) == (193, 193)
     assert first != second
 

@@ -64,6 +64,7 @@ def batch_context(actor: Actor, shop: ShopRef, number: str, *, counts_form: Coun
     run = run_of(batch)
     step = _hand_over_step(detail, actor, shop)
     form = counts_form or CountsForm(initial=detail.expected if step == "give" else None)
+    rows = count_rows(detail, form)
     return {
         "detail": detail,
         "batch": detail.card,
@@ -74,7 +75,8 @@ def batch_context(actor: Actor, shop: ShopRef, number: str, *, counts_form: Coun
         "handover": detail.handover,
         "hand_over_step": step,
         "counts_form": form,
-        "counts": count_rows(detail, form),
+        "counts": rows,
+        "has_difference": any(row.tone == "late" for row in rows),
         "couriers": [
             {"name": courier_words(row.courier), "orders": row.orders, "amount": row.amount}
             for row in batch_by_courier(batch.pk)

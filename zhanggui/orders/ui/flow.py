@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from zhanggui.orders.queries import OrderDetail
 from zhanggui.orders.ui.rows import NextClose
@@ -39,7 +39,7 @@ def flow_steps(detail: OrderDetail, close: NextClose) -> list[dict[str, Any]]:
         _payment(detail),
         _checking(detail, reached),
         _batch(detail, reached, close),
-        _step(pgettext("step", "Packing"), _note(*_last(detail, "order.packed")), reached, 3),
+        _step(_("Packing"), _note(*_last(detail, "order.packed")), reached, 3),
         _shipping(detail, is_left=is_left),
     ]
 
@@ -52,10 +52,10 @@ def _step(label: str, note: str, reached: int, place: int) -> dict[str, Any]:
 def _payment(detail: OrderDetail) -> dict[str, Any]:
     order = detail.order
     if order.state == OrderState.CLOSED:
-        return {"label": pgettext("step", "Closed"), "note": order.close_reason or order.status_text, "state": "todo"}
+        return {"label": _("Closed"), "note": order.close_reason or order.status_text, "state": "todo"}
     if order.paid_at is None and order.state == OrderState.UNPAID:
         return {"label": _("Not paid"), "note": _("placed %(at)s") % {"at": _when(order.placed_at)}, "state": "now"}
-    return {"label": pgettext("step", "Paid"), "note": _when(order.paid_at), "state": "on"}
+    return {"label": _("Payment received"), "note": _when(order.paid_at), "state": "on"}
 
 
 def _checking(detail: OrderDetail, reached: int) -> dict[str, Any]:
@@ -63,11 +63,11 @@ def _checking(detail: OrderDetail, reached: int) -> dict[str, Any]:
     if reached == 0 and count:
         words = ngettext("Checking: %(count)d hold", "Checking: %(count)d holds", count) % {"count": count}
         return {"label": words, "note": _when(detail.checked_at), "state": "held"}
-    return _step(pgettext("step", "Checking"), _note(*_last(detail, "order.checked")), reached, 1)
+    return _step(_("Checking"), _note(*_last(detail, "order.checked")), reached, 1)
 
 
 def _batch(detail: OrderDetail, reached: int, close: NextClose) -> dict[str, Any]:
-    step = _step(pgettext("step", "Batch"), _note(*_last(detail, "order.batched")), reached, 2)
+    step = _step(_("Batch"), _note(*_last(detail, "order.batched")), reached, 2)
     if step["state"] != "on" and detail.order.state == OrderState.PAID:
         order = detail.order
         is_late = order.ship_by_at is not None and order.ship_by_at < close.at
@@ -80,11 +80,11 @@ def _shipping(detail: OrderDetail, *, is_left: bool) -> dict[str, Any]:
     order = detail.order
     if is_left:
         return {
-            "label": pgettext("step", "Shipped"),
+            "label": _("Shipped"),
             "note": _note(_when(order.shipped_at), order.courier_name),
             "state": "on",
         }
-    step: dict[str, Any] = {"label": pgettext("step", "Shipping"), "note": "", "state": "todo"}
+    step: dict[str, Any] = {"label": _("Shipping"), "note": "", "state": "todo"}
     if order.state == OrderState.PAID and order.ship_by_at:
         promised = _("promised by %(at)s") % {"at": _when(order.ship_by_at)}
         step |= {"due": order.ship_by_at, "since": order.paid_at, "note": promised}

@@ -10,7 +10,6 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.pages.access import Scope, StaffRequest, staff_page
@@ -112,7 +111,7 @@ def _columns(address: ListAddress) -> list[dict[str, Any]]:
         {"label": _("Hold and action")},
         {"label": _("Buyer"), "width": 126, "is_fold": True},
         {"label": _("Goods"), "width": 204},
-        {"label": pgettext("amount", "Paid"), "width": 90, "css": "zg-num"},
+        {"label": _("Amount paid"), "width": 90, "css": "zg-num"},
         {"label": _("Courier"), "width": 72, "is_fold": True},
     ]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from zhanggui.orders.queries.rows import ContactRow, HoldRow, OrderRow
 from zhanggui.orders.values import CheckSummary, Flag, HoldReason, OrderState, OrderStep, Verdict
@@ -192,7 +192,7 @@ def _value_words(name: str, value: Any) -> str:
     if name == "address_quality":
         value = _QUALITY.get(value, value)
     if isinstance(value, bool):
-        value = pgettext("fact", "yes") if value else pgettext("fact", "no")
+        value = _("yes") if value else _("no")
     pattern = _VALUE_WORDS.get(name)
     return str(pattern) % {"value": value} if pattern else f"{name} {value}"
 

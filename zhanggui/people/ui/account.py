@@ -37,7 +37,7 @@ SHOWN_ONCE = "zg_shown_once"
 
 def own_row(request: HttpRequest) -> User:
     """The person's row as it is now."""
-    return User.objects.get(pk=request.user.pk)
+    return User.objects.get(pk=request.user.pk or 0)
 
 
 def show_once(request: HttpRequest, kind: str, **values: Any) -> None:

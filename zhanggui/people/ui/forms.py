@@ -58,7 +58,7 @@ class SecondFactorForm(ConfirmForm):
         max_length=16,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
-    field_order = ["code", "password"]  # noqa: RUF012  reason: Django declares it on the instance
+    field_order = ["code", "password"]
 
 
 class TokenForm(StaffForm):

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zhanggui.kernel.testing.factories import SYSTEM
@@ -14,6 +14,8 @@ from zhanggui.shops.services import clear_calendar_day, create_shop, set_calenda
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ZONES = st.sampled_from([SHANGHAI, ZoneInfo("America/Sao_Paulo"), ZoneInfo("Europe/Berlin")])
+# The first example also loads the time zones, which on a busy machine is slow.
+BUSY = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 CALENDARS = st.builds(
     WorkingCalendar,
     zone=ZONES,
@@ -68,6 +70,7 @@ def test_clock_change_does_not_stretch_working_time() -> None:
     assert spring == timedelta(hours=5)
 
 
+@BUSY
 @given(CALENDARS, st.lists(MOMENTS, min_size=3, max_size=3))
 def test_working_time_adds_up_over_any_split(calendar: WorkingCalendar, moments: list[datetime]) -> None:
     start, middle, end = sorted(moments)
@@ -78,6 +81,7 @@ def test_working_time_adds_up_over_any_split(calendar: WorkingCalendar, moments:
     assert timedelta() <= whole <= end - start
 
 
+@BUSY
 @given(CALENDARS, MOMENTS, st.integers(1, 60))
 def test_after_working_is_the_inverse(calendar: WorkingCalendar, start: datetime, hours: int) -> None:
     span = timedelta(hours=hours)
