@@ -17,15 +17,24 @@ pytestmark = pytest.mark.django_db
 def stored(shop_id: int) -> tuple[list[Any], ...]:
     """Everything that imports wrote, without ids and moments of writing."""
     orders = Order.objects.filter(shop_id=shop_id).order_by("number")
-    drop = {"shop_id", "id", "batch_id", "last_batch_id", "created_at", "updated_at", "order_id", "sku_id", "product_id", "order"}
-    result = []
-    for rows in (
-        orders,
-        OrderContact.objects.filter(shop_id=shop_id).order_by("order__number"),
-        OrderLine.objects.filter(shop_id=shop_id).order_by("order__number", "position"),
-    ):
-        result.append([{k: v for k, v in row.items() if k not in drop} for row in rows.values()])
-    return tuple(result)
+    drop = {
+        "shop_id",
+        "id",
+        "batch_id",
+        "last_batch_id",
+        "created_at",
+        "updated_at",
+        "order_id",
+        "sku_id",
+        "product_id",
+        "order",
+    }
+    contacts = OrderContact.objects.filter(shop_id=shop_id).order_by("order__number")
+    lines = OrderLine.objects.filter(shop_id=shop_id).order_by("order__number", "position")
+    return tuple(
+        [{name: value for name, value in row.items() if name not in drop} for row in rows.values()]
+        for rows in (orders, contacts, lines)
+    )
 
 
 def differences(wanted: tuple[list[Any], ...], found: tuple[list[Any], ...]) -> list[tuple[Any, ...]]:

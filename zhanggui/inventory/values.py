@@ -18,6 +18,16 @@ class StockRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedBefore:
+    """What a SKU's stock and place were before a count, and what was counted."""
+
+    sku_id: int
+    on_hand: int
+    place: str
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
 class Demand:
     """The goods that one order needs: pieces by SKU."""
 

@@ -2,6 +2,7 @@
 
 from zhanggui.inventory.events import StockSet
 from zhanggui.kernel.events.announce import subscribe
+from zhanggui.kernel.jobs.progress import notify
 from zhanggui.kernel.jobs.queue import enqueue
 from zhanggui.orders.events import OrdersImported
 from zhanggui.orders.models import OrderHold
@@ -21,7 +22,8 @@ def on_shop_created(event: ShopCreated) -> None:
 
 @subscribe(OrdersImported)
 def on_orders_imported(event: OrdersImported) -> None:
-    """What came in is checked by itself where the shop wants that."""
+    """What came in is checked by itself where the shop wants that; open desks learn of it."""
+    notify({"kind": "orders", "id": event.batch_id, "shop": event.shop_id})
     if settings_of(event.shop_id)["is_checked_automatically"]:
         enqueue_check(event.shop_id)
 

@@ -32,11 +32,23 @@ def _files(**kwargs: Any) -> FilesField:
     return FilesField(allow_empty_file=True, error_messages={"required": missing, "missing": missing}, **kwargs)
 
 
-class UploadForm(StaffForm):
+class ShopForm(StaffForm):
+    """A form that says for which shop; hidden while there is only one."""
+
+    shop = forms.ChoiceField(label=_("Shop"))
+
+    def __init__(self, *args: Any, shops: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["shop"].choices = shops
+        if len(shops) == 1:
+            self.fields["shop"].widget = forms.HiddenInput()
+            self.fields["shop"].initial = shops[0][0]
+
+
+class UploadForm(ShopForm):
     """Files to import, and what only a person knows about them."""
 
     files = _files(label=_("Files"), widget=FilesInput(attrs={"multiple": True}))
-    shop = forms.ChoiceField(label=_("Shop"))
     kind = forms.ChoiceField(
         label=_("Kind of file"), required=False, help_text=_("Columns decide; choose only when that goes wrong.")
     )
@@ -50,18 +62,13 @@ class UploadForm(StaffForm):
     def __init__(
         self,
         *args: Any,
-        shops: Sequence[tuple[str, str]],
         kinds: Sequence[tuple[str, Any]],
         mappings: Sequence[tuple[str, str]],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["shop"].choices = shops
         self.fields["kind"].choices = [("", _("Recognise by its columns")), *kinds]
         self.fields["mapping"].choices = [("", _("None, the kind knows its columns")), *mappings]
-        if len(shops) == 1:
-            self.fields["shop"].widget = forms.HiddenInput()
-            self.fields["shop"].initial = shops[0][0]
         if not mappings:
             del self.fields["mapping"]
 
@@ -72,7 +79,7 @@ class SampleForm(StaffForm):
     file = forms.FileField(label=_("Sample file"), allow_empty_file=True)
 
 
-class MappingFileForm(StaffForm):
+class MappingFileForm(ShopForm):
     """A mapping written as YAML, as a file or as text."""
 
     file = forms.FileField(label=_("YAML file"), required=False)
@@ -80,5 +87,5 @@ class MappingFileForm(StaffForm):
         label=_("or as text"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"}),
     )

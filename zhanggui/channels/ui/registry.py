@@ -32,7 +32,9 @@ def import_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
     if waiting:
         url = f"{reverse('channels:list')}?view=open" if len(waiting) > 1 else _url(waiting[0])
         detail = _("tried, nothing written yet")
-        rows.append(HomeRow("upload", _("dry runs to bring in"), detail, _("Look"), url, count=len(waiting), group="new"))
+        rows.append(
+            HomeRow("upload", _("dry runs to bring in"), detail, _("Look"), url, count=len(waiting), group="new")
+        )
     return rows
 
 

@@ -54,7 +54,7 @@ class TroubleForm(StaffForm):
     quantity = forms.IntegerField(
         label=_("How many pieces"), min_value=1, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    note = forms.CharField(label=_("Remark"), max_length=200, required=False)
 
     def __init__(self, *args: Any, goods: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

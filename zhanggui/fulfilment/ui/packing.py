@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zhanggui.catalog.queries import sku_cards
 from zhanggui.fulfilment.models import Parcel
 from zhanggui.fulfilment.queries import PackingView, batch_detail, packing_view, parcels_without_number, unstamped_slips
 from zhanggui.fulfilment.queries.desk import aside_ids, goods_of, next_parcels, parcels_aside
@@ -20,7 +21,16 @@ from zhanggui.fulfilment.services.set_aside import set_parcel_aside, take_parcel
 from zhanggui.fulfilment.services.take_out import take_out_item
 from zhanggui.fulfilment.ui.forms import TroubleForm
 from zhanggui.fulfilment.ui.frame import for_one_shop, shop_of, show
-from zhanggui.fulfilment.ui.verdicts import Verdict, complete, first_missing, good_scan, is_called, refused, wrong_scan
+from zhanggui.fulfilment.ui.verdicts import (
+    Verdict,
+    complete,
+    first_missing,
+    full_title,
+    good_scan,
+    is_called,
+    refused,
+    wrong_scan,
+)
 from zhanggui.fulfilment.ui.words import courier_words, masked_name, running_number
 from zhanggui.fulfilment.values import PACK_PARCELS, SHIP_PARCELS, BatchState, ParcelState, TroubleKind
 from zhanggui.kernel.errors import ZhangguiError
@@ -196,8 +206,14 @@ def _page(request: StaffRequest, outcome: _Outcome, *, status: int = 200) -> Htt
 def _parcel_context(view: PackingView) -> dict[str, Any]:
     missing = first_missing(view)
     receiver = next(iter(receivers([view.parcel.order_id])), None)
+    cards = sku_cards([line.sku_id for line in view.lines if line.sku_id])
     lines = [
-        {"line": line, "is_done": line.packed_quantity >= line.quantity, "is_now": line is missing}
+        {
+            "line": line,
+            "title": full_title(line, cards),
+            "is_done": line.packed_quantity >= line.quantity,
+            "is_now": line is missing,
+        }
         for line in view.lines
     ]
     return {
@@ -205,9 +221,10 @@ def _parcel_context(view: PackingView) -> dict[str, Any]:
         "parcel": view.parcel,
         "lines": lines,
         "now_line": missing,
+        "now_title": full_title(missing, cards) if missing else "",
         "now_position": lines.index(next(row for row in lines if row["is_now"])) + 1 if missing else 0,
         "missing": [
-            {"title": line.title, "count": line.quantity - line.packed_quantity}
+            {"title": full_title(line, cards), "count": line.quantity - line.packed_quantity}
             for line in view.lines
             if line.packed_quantity < line.quantity
         ],

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zhanggui.fulfilment.errors import ParcelNotFound
+from zhanggui.fulfilment.errors import WaybillForm as NoWaybill
 from zhanggui.fulfilment.models import Parcel
 from zhanggui.fulfilment.queries import parcel_by_number, parcels_without_number, unstamped_slips
 from zhanggui.fulfilment.queries.desk import open_work, parcels_to_post_back
 from zhanggui.fulfilment.services import enter_waybill, export_waybills, stamp_parcels
 from zhanggui.fulfilment.ui.forms import WaybillForm
 from zhanggui.fulfilment.ui.frame import for_one_shop, shop_of, show
-from zhanggui.fulfilment.ui.words import courier_words
+from zhanggui.fulfilment.ui.words import courier_words, waybill_fault_words
 from zhanggui.fulfilment.values import PACK_PARCELS, SHIP_PARCELS, VIEW_BATCHES
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.documents.archive import files_folder
@@ -73,6 +74,8 @@ def _ship(request: StaffRequest, shop: ShopRef, values: dict[str, str]) -> Parce
     except ParcelNotFound as unknown:
         # At the form an unknown number is a wrong value, not a missing page.
         raise InvalidInput(unknown.code, unknown.message, **unknown.params) from unknown
+    except NoWaybill as wrong:
+        raise InvalidInput(wrong.code, waybill_fault_words(wrong.params["reason"])) from wrong
 
 
 def _found(request: StaffRequest, number: str) -> Parcel | None:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from zhanggui.catalog.queries import sku_cards, skus_by_code
+from zhanggui.catalog.queries import SkuCard, sku_cards, skus_by_code
+from zhanggui.fulfilment.errors import WaybillForm
 from zhanggui.fulfilment.models import ParcelLine
 from zhanggui.fulfilment.queries import PackingView
+from zhanggui.fulfilment.ui.words import waybill_fault_words
 from zhanggui.fulfilment.values import PackResult, ScanFault
 from zhanggui.inventory.queries import places
 from zhanggui.kernel.errors import ZhangguiError
@@ -37,40 +39,50 @@ def complete() -> Verdict:
 
 def refused(error: ZhangguiError, code: str = "") -> Verdict:
     """A service refused; its sentence says what to do."""
+    if isinstance(error, WaybillForm):
+        todo = waybill_fault_words(error.params["reason"])
+        return Verdict(is_good=False, what=_("This is no waybill number"), todo=todo, code=code)
     return Verdict(is_good=False, what=str(error), code=code)
 
 
 def wrong_scan(shop_id: int, view: PackingView, result: PackResult, code: str) -> Verdict:
     """Why the scanned piece stops the parcel, and where it and the right one lie."""
     wanted = first_missing(view)
-    fault = result.wrong[0]
-    if fault.reason == ScanFault.TOO_MANY:
-        line = next((line for line in view.lines if is_called(line, fault.code)), None)
-        title = _full_title(line) if line else fault.code
-        return Verdict(
-            is_good=False,
-            what=_("Too many: %(title)s is complete") % {"title": title},
-            todo=_("Put this one back.") + _fetch(wanted),
-            code=code,
-        )
-    found = skus_by_code(shop_id, [fault.code]).get(fault.code)
+    cards = sku_cards([line.sku_id for line in view.lines if line.sku_id])
+    fetch = _fetch(wanted, cards)
+    scan = result.wrong[0].code
+    if result.wrong[0].reason == ScanFault.TOO_MANY:
+        line = next((line for line in view.lines if is_called(line, scan)), None)
+        what = _("Too many: %(title)s is complete") % {"title": full_title(line, cards) if line else scan}
+        return Verdict(is_good=False, what=what, todo=_joined(_("Put this one back."), fetch), code=code)
+    found = skus_by_code(shop_id, [scan]).get(scan)
     if found is None:
-        return Verdict(
-            is_good=False,
-            what=_("Unknown code: it is neither on this slip nor in the shop"),
-            todo=_("Scan the barcode of the goods again.") + _fetch(wanted),
-            code=code,
-        )
+        what = _("Unknown code: it is neither on this slip nor in the shop")
+        todo = _joined(_("Scan the barcode of the goods again."), fetch)
+        return Verdict(is_good=False, what=what, todo=todo, code=code)
     card = sku_cards([found])[found]
-    name = f"{card.title} {card.attributes}".strip()
     place = places(shop_id, [found]).get(found, "")
     back = _("Put it back to %(place)s.") % {"place": place} if place else _("Put it back.")
-    what = (
-        _("Wrong item: this is %(title)s, the slip says %(wanted)s") % {"title": name, "wanted": _full_title(wanted)}
-        if wanted
-        else _("Wrong item: this is %(title)s, it is not on the slip") % {"title": name}
-    )
-    return Verdict(is_good=False, what=what, todo=back + _fetch(wanted), code=code)
+    words = {"title": _card_title(card), "wanted": full_title(wanted, cards) if wanted else ""}
+    if wanted is None:
+        what = _("Wrong item: this is %(title)s, it is not on the slip") % words
+    else:
+        what = _("Wrong item: this is %(title)s, the slip says %(wanted)s") % words
+    return Verdict(is_good=False, what=what, todo=_joined(back, fetch), code=code)
+
+
+def full_title(line: ParcelLine, cards: dict[int, SkuCard]) -> str:
+    """Title with the version; the shop's own words where the marketplace told none."""
+    card = cards.get(line.sku_id or 0)
+    return f"{line.title} {line.attributes or (card.attributes if card else '')}".strip()
+
+
+def _card_title(card: SkuCard) -> str:
+    return f"{card.title} {card.attributes}".strip()
+
+
+def _joined(first: str, second: str) -> str:
+    return _("%(first)s %(second)s") % {"first": first, "second": second} if second else first
 
 
 def first_missing(view: PackingView) -> ParcelLine | None:
@@ -83,13 +95,10 @@ def is_called(line: ParcelLine, code: str) -> bool:
     return bool(code) and code.casefold() in {line.sku_code.casefold(), line.barcode.casefold()}
 
 
-def _full_title(line: ParcelLine) -> str:
-    return f"{line.title} {line.attributes}".strip()
-
-
-def _fetch(wanted: ParcelLine | None) -> str:
+def _fetch(wanted: ParcelLine | None, cards: dict[int, SkuCard]) -> str:
     if wanted is None:
         return ""
+    words = {"title": full_title(wanted, cards), "place": wanted.place}
     if not wanted.place:
-        return " " + _("Fetch %(title)s and scan it.") % {"title": wanted.title}
-    return " " + _("Fetch %(title)s from %(place)s and scan it.") % {"title": wanted.title, "place": wanted.place}
+        return _("Fetch %(title)s and scan it.") % words
+    return _("Fetch %(title)s from %(place)s and scan it.") % words

@@ -63,6 +63,21 @@ _EVENTS: dict[str, Any] = {
 }
 
 
+_WAYBILL_FAULTS: dict[str, Any] = {
+    "waybill.empty": gettext_lazy("Scan the courier's barcode."),
+    "waybill.characters": gettext_lazy("It has signs that no waybill number has. Scan the courier's barcode again."),
+    "waybill.length": gettext_lazy("A waybill number has 8 to 30 signs. Scan the courier's barcode again."),
+    "waybill.order_number": gettext_lazy("This is the marketplace's LP number. Scan the courier's own barcode."),
+    "waybill.check_digit": gettext_lazy("The check digit is wrong. Scan the courier's barcode again."),
+}
+_OTHER_FORM = gettext_lazy("The number has not the form of this courier. Scan the courier's barcode again.")
+
+
+def waybill_fault_words(fault: str) -> str:
+    """What is wrong with a waybill number and what to do, from the reason code of the rules."""
+    return str(_WAYBILL_FAULTS.get(fault, _OTHER_FORM))
+
+
 def resolve_of(reason: str) -> Resolve:
     """How a hold reason, or waiting for the check, is resolved."""
     return RESOLVES.get(reason, _OTHER)

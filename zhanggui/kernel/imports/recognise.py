@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from zhanggui.kernel.errors import InvalidInput, NotFound
 from zhanggui.kernel.imports.messages import message_of
 from zhanggui.kernel.imports.ports import ImportKind, import_kinds
+from zhanggui.kernel.imports.reading.headers import name_columns, trimmed
 from zhanggui.kernel.imports.reading.table import Table
 
 SHOWN_COLUMNS = 30
@@ -35,9 +36,8 @@ def recognise_table(table: Table, *, as_kind: str | None, is_mapped: bool) -> Im
         return kind_by_code(as_kind or MAPPED_KIND)
     kinds = [kind_by_code(as_kind)] if as_kind else list(import_kinds().values())
     best_score, best_kind, best_names = 0, None, None
-    for_all: list[list[str]] = []
-    table.find_header(lambda names: bool(for_all.append(names)))
-    for names in for_all:
+    for row in table.head:
+        names, _doubles = name_columns(trimmed(row))
         for kind in kinds:
             score = kind.recognise(names)
             if score > best_score:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -29,7 +30,9 @@ def enqueue(name: str, *, lock: str | None = None, once: str | None = None, **ar
     """
     try:
         deferred = app.configure_task(name=name, lock=lock, queueing_lock=once, allow_unknown=True)
-        return int(deferred.defer(**arguments))
+        # A savepoint of its own: a job that waits already must not spoil the caller's transaction.
+        with transaction.atomic():
+            return int(deferred.defer(**arguments))
     except AlreadyEnqueued:
         return None
 

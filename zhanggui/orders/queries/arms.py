@@ -94,7 +94,7 @@ def _arms(plan: Plan, shops: Sequence[int]) -> tuple[str, list[Any]]:
 def _after(plan: Plan, cursor: Cursor | None) -> list[tuple[str, list[Any]]]:
     """Where each part of an arm goes on. Rows without a key, where there can be any, come last."""
     sign = "<" if plan.is_descending else ">"
-    without = (f"{plan.key} IS NULL", [])
+    without: tuple[str, list[Any]] = (f"{plan.key} IS NULL", [])
     if cursor is None:
         parts = [(f"{plan.key} IS NOT NULL", []), without]
     elif cursor.value is None:
@@ -104,7 +104,9 @@ def _after(plan: Plan, cursor: Cursor | None) -> list[tuple[str, list[Any]]]:
     return parts if plan.can_lack_key else parts[:1]
 
 
-_ORDER = {"source": "orders_order o", "key": "o.sort_at", "id": "o.id", "shop": "o.shop_id"}
+def _over_orders(key: str = "o.sort_at", *, is_descending: bool = True, can_lack_key: bool = False) -> Plan:
+    """A plan that walks the orders' own table."""
+    return Plan("orders_order o", key, "o.id", "o.shop_id", is_descending=is_descending, can_lack_key=can_lack_key)
 
 
 def _driver(filters: OrderFilters, *, is_common: bool) -> Plan:
@@ -112,11 +114,11 @@ def _driver(filters: OrderFilters, *, is_common: bool) -> Plan:
     if filters.order_of_rows == "promise":
         return _by_promise(filters)
     if filters.order_of_rows == "paid":
-        plan = Plan(**{**_ORDER, "key": "o.paid_at"})
+        plan = _over_orders("o.paid_at")
         plan.add("o.paid_at IS NOT NULL")
         return plan
     if filters.number or filters.numbers or filters.waybill:
-        return Plan(**_ORDER)
+        return _over_orders()
     return (None if is_common else _by_other_table(filters)) or _by_order(filters)
 
 
@@ -141,7 +143,7 @@ def _by_other_table(filters: OrderFilters) -> Plan | None:
 
 
 def _by_promise(filters: OrderFilters) -> Plan:
-    plan = Plan(**{**_ORDER, "key": "o.ship_by_at"}, is_descending=False, can_lack_key=True)
+    plan = _over_orders("o.ship_by_at", is_descending=False, can_lack_key=True)
     plan.add("o.state = 'paid'")
     plan.split("o.step", "text", [filters.step] if filters.step else OrderStep.values)
     plan.split("o.is_held", "boolean", [filters.is_held] if filters.is_held is not None else [False, True])
@@ -149,7 +151,7 @@ def _by_promise(filters: OrderFilters) -> Plan:
 
 
 def _by_order(filters: OrderFilters) -> Plan:
-    plan = Plan(**_ORDER)
+    plan = _over_orders()
     if filters.flag or filters.has_note or filters.is_held or filters.courier or filters.remark:
         return plan
     if filters.refund_state not in {None, "none"}:

@@ -53,7 +53,7 @@ def _found(filters: OrderFilters, shops: Sequence[int], limit: int, after: Curso
     order = f"page.key {direction} NULLS LAST, page.id {direction}"
     with connection.cursor() as cursor:
         cursor.execute(_PAGE.format(page=query, columns=_COLUMNS, order=order), params)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _page(filters: OrderFilters, shops: Sequence[int], limit: int, after: Cursor | None) -> tuple[str, list[Any]]:

@@ -53,7 +53,7 @@ def complete_orders(rows: Sequence[tuple[Any, ...]], *, is_clear: bool = False) 
         for order_id, *hold in cursor.fetchall():
             holds[order_id].append(hold_row(hold))
     return [
-        OrderRow(*row, contacts.get(row[0], NO_CONTACT), tuple(lines[row[0]]), tuple(holds[row[0]])) for row in rows
+        OrderRow(*(*row, contacts.get(row[0], NO_CONTACT), tuple(lines[row[0]]), tuple(holds[row[0]]))) for row in rows
     ]
 
 

@@ -62,4 +62,4 @@ def orders_for_papers(shop_id: int, order_ids: Sequence[int]) -> Iterator[ReadyO
                 lines[order_id].append(ReadyLine(*line))
         for order_id in chunk:
             if order_id in rows:
-                yield ReadyOrder(*rows[order_id], tuple(lines[order_id]))
+                yield ReadyOrder(*(*rows[order_id], tuple(lines[order_id])))

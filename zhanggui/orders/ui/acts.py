@@ -34,6 +34,7 @@ from zhanggui.orders.values import (
     LOG_CALLS,
     NOTE_ORDERS,
     CheckSummary,
+    HoldReason,
     OrderState,
     OrderStep,
 )
@@ -132,12 +133,19 @@ def decide(request: StaffRequest, number: str, hold_id: int) -> HttpResponse:
         request,
         number,
         form,
-        title=_("%(hold)s: %(cause)s")
-        % {"hold": hold_label(hold.reason), "cause": hold_cause(hold, detail.order.contact)},
+        title=_title(hold, detail.order),
         teach=decision.teach,
-        quote=detail.order.contact.buyer_note if hold.reason == "buyer_note" else "",
+        quote=detail.order.contact.buyer_note if hold.reason == HoldReason.BUYER_NOTE else "",
         act=_("Release"),
     )
+
+
+def _title(hold: HoldRow, order: OrderRow) -> str:
+    """The hold and its cause; a note is quoted whole below."""
+    label = hold_label(hold.reason)
+    if hold.reason == HoldReason.BUYER_NOTE:
+        return label
+    return _("%(hold)s: %(cause)s") % {"hold": label, "cause": hold_cause(hold, order.contact)}
 
 
 def _other_way(request: StaffRequest, detail: OrderDetail, kind: str) -> HttpResponse:

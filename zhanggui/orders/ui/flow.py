@@ -63,7 +63,7 @@ def _checking(detail: OrderDetail, reached: int) -> dict[str, Any]:
     if reached == 0 and count:
         words = ngettext("Checking: %(count)d hold", "Checking: %(count)d holds", count) % {"count": count}
         return {"label": words, "note": _when(detail.checked_at), "state": "held"}
-    return _step(_("Checking"), _note(*_last(detail, "order.checked")), reached, 1)
+    return _step(_("Check"), _note(*_last(detail, "order.checked")), reached, 1)
 
 
 def _batch(detail: OrderDetail, reached: int, close: NextClose) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from zhanggui.kernel.values import Actor
 from zhanggui.orders.queries import OrderFilters, OrderRow, desk_figures, hold_counts, list_orders, view_counts
 from zhanggui.orders.ui.decisions import decision_of, most_urgent
 from zhanggui.orders.ui.rows import goods_words, next_close, order_url, url_if
-from zhanggui.orders.ui.words import hold_cause, hold_label
-from zhanggui.orders.values import HoldReason
+from zhanggui.orders.ui.words import hold_cause, hold_label, standing_words
+from zhanggui.orders.values import HoldReason, OrderStep
 
 _MOST_LATE = 6
 _HOURS_SHOWN = 8
@@ -61,7 +61,7 @@ def rows_of_clerk(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
 def _late_row(order: OrderRow, shop: ShopRef) -> HomeRow:
     hold = most_urgent(order.holds)
     decision = decision_of(hold.reason) if hold else None
-    detail = f"{hold_label(hold.reason)} {hold_cause(hold, order.contact)}" if hold else goods_words(order)
+    detail = f"{hold_label(hold.reason)} {hold_cause(hold, order.contact)}" if hold else _free_words(order)
     url = f"{order_url(shop, order.number)}?in=view%3Doverdue"
     return HomeRow(
         decision.icon if decision else "truck",
@@ -72,6 +72,12 @@ def _late_row(order: OrderRow, shop: ShopRef) -> HomeRow:
         due_at=order.ship_by_at,
         group="late",
     )
+
+
+def _free_words(order: OrderRow) -> str:
+    """Where an overdue order stands that nothing holds, and what is in it."""
+    words = standing_words(order) if order.step != OrderStep.CHECKED else _("passed, waits for the close")
+    return f"{words} · {goods_words(order)}"
 
 
 def _hold_rows(shop_ids: list[int]) -> list[HomeRow]:
@@ -130,7 +136,9 @@ def checked_panel(_actor: Actor, shop_ids: list[int]) -> dict[str, Any] | None:
         cursor.execute(_CHECKED_TODAY, [zone, shop_ids, shop_ids, midnight - _WEEK, midnight])
         found = {hour.hour: count for hour, count in cursor.fetchall()}
     last = timezone.localtime(now()).hour
-    hours = range(max(0, last - _HOURS_SHOWN + 1), last + 1)
+    # Empty hours before the day's work begins say nothing.
+    first = min([hour for hour, count in found.items() if count], default=last)
+    hours = range(max(first, last - _HOURS_SHOWN + 1), last + 1)
     most = max([found.get(hour, 0) for hour in hours], default=0)
     return {
         "count": sum(found.values()),

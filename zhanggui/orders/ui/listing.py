@@ -74,8 +74,14 @@ def _desk(request: StaffRequest, view: str) -> HttpResponse:
         **_meter(request, close, counts),
         **_verbs(request.actor),
     }
-    template = "orders/list.html#listing" if getattr(request, "htmx", False) else "orders/list.html"
-    return render(request, template, context)
+    return render(request, _template(request), context)
+
+
+def _template(request: StaffRequest) -> str:
+    """The page, or for htmx its tabs (when only numbers change) or its table."""
+    if not getattr(request, "htmx", False):
+        return "orders/list.html"
+    return "orders/list.html#views" if request.GET.get("part") == "views" else "orders/list.html#listing"
 
 
 def _with_typed(address: ListAddress, text: str) -> str:
@@ -109,10 +115,10 @@ def _columns(address: ListAddress) -> list[dict[str, Any]]:
         number,
         {"label": _("Progress"), "width": 116},
         {"label": _("Hold and action")},
-        {"label": _("Buyer"), "width": 126, "is_fold": True},
+        {"label": _("Buyer"), "width": 122, "is_fold": True},
         {"label": _("Goods"), "width": 204},
         {"label": _("Amount paid"), "width": 90, "css": "zg-num"},
-        {"label": _("Courier"), "width": 72, "is_fold": True},
+        {"label": _("Courier"), "width": 82, "is_fold": True},
     ]
 
 

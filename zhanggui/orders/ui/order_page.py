@@ -36,6 +36,7 @@ from zhanggui.orders.values import (
     CallResult,
     Channel,
     Flag,
+    HoldReason,
     OrderState,
     OrderStep,
     RefundState,
@@ -199,6 +200,7 @@ def _hold(actor: Actor, shop: ShopRef, found: OrderRow, hold: HoldRow, index: in
     return {
         "id": hold.id,
         "label": hold_label(hold.reason),
+        "is_note": hold.reason == HoldReason.BUYER_NOTE,
         "cause": hold_cause(hold, found.contact),
         "teach": decision.teach,
         "rule": _("rule “%(rule)s”, version %(version)s") % {"rule": rule, "version": hold.rule_version}

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zhanggui.orders.ui.selection import Selection
+from zhanggui.orders.queries.keys import open_manual_holds
+from zhanggui.orders.ui.selection import Selection, by_shop
 from zhanggui.orders.values import OrderStep
 
 
@@ -38,9 +39,14 @@ def pass_rows(selection: Selection) -> list[dict[str, Any]]:
 def hold_rows(selection: Selection) -> list[dict[str, Any]]:
     """What holding would do to a selection."""
     held = sum(key.is_held for key in selection.waiting)
+    by_hand = sum(
+        len(open_manual_holds(shop_id, [key.id for key in keys]))
+        for shop_id, keys in by_shop(selection.waiting).items()
+    )
     ready = sum(key.step == OrderStep.CHECKED for key in selection.waiting)
     new = len(selection.to_check) - held
     return [
+        _row(_("Held by hand"), by_hand, len(selection.waiting)),
         _row(_("On hold"), held, len(selection.waiting)),
         _row(_("To check"), new, 0),
         _row(_("Ready for the batch"), ready, 0),

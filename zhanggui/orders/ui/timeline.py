@@ -13,7 +13,7 @@ _WORDS: dict[str, Any] = {
     "order.imported": gettext_lazy("Imported"),
     "order.updated": gettext_lazy("Updated by an import"),
     "order.import_undone": gettext_lazy("Import undone"),
-    "order.paid": gettext_lazy("Paid"),
+    "order.paid": gettext_lazy("Payment received"),
     "order.shipped": gettext_lazy("Shipped"),
     "order.unshipped": gettext_lazy("Shipping taken back"),
     "order.completed": gettext_lazy("Trade completed"),

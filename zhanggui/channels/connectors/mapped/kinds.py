@@ -36,8 +36,8 @@ class MappedFiles(OrderFileKind):
         return 0
 
     def template_header(self) -> list[str]:
-        """The mapping says which columns there are."""
-        raise MappingNotNamed
+        """None: the mapping says which columns there are."""
+        return []
 
     def stage_together(self, context: ImportContext, tables: Sequence[tuple[int, SourceTable]]) -> Iterator[Found]:
         """Join the tables and stage what they become; yield position and finding of the other rows.

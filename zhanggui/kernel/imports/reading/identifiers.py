@@ -80,7 +80,7 @@ def _whole(value: str) -> str:
 
 
 def _checked(value: str) -> str:
-    if any(character < " " for character in value):
+    if not value.isprintable() and any(character < " " for character in value):
         message = _("%(value)s holds control characters. Type it again.")
         raise CellError("imports.control_character", message, repr(value))
     return value

@@ -13,8 +13,9 @@ def merge_lines(work: Work) -> None:
 
     An unknown product becomes a draft SKU with a task, never a lost line.
     """
-    work.run(sql.MATCH_ORDERS)
-    if not work.rows("SELECT 1 FROM intake_line LIMIT 1"):
+    first_file = work.rows(sql.FIRST_FILE)[0][0]
+    work.run(sql.MATCH_ORDERS, first_file=first_file)
+    if first_file is None:
         return
     work.index("intake_line")
     if work.rows("SELECT 1 FROM intake_line WHERE order_id IS NULL LIMIT 1"):

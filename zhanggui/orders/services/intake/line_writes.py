@@ -5,25 +5,36 @@ from zhanggui.orders.services.intake import line_rules as rules
 from zhanggui.orders.services.intake.order_rules import names_where, rank
 from zhanggui.orders.services.intake.order_writes import SOME_STATE
 
+# Lines of orders that this very merge made need no search: they are new unless they contradict it.
+_IS_NEW = "r.is_order_new AND r.order_id IS NOT NULL AND r.repeat = 0 AND r.is_first_file AND r.verdict = ''"
 MATCH_ORDERS = f"""
 CREATE TEMP TABLE intake_line WITH (fillfactor = 40) ON COMMIT DROP AS
-SELECT s.id AS staged_id, s.file_position, s.row_no, s.channel, s.number, coalesce(s.sub_number, '') AS sub,
-       CASE WHEN s.ordinal > 0 THEN s.ordinal ELSE row_number() OVER (
-           PARTITION BY s.file_position, s.number, s.channel ORDER BY s.row_no) END::integer AS ordinal,
-       CASE WHEN coalesce(s.sub_number, '') = '' THEN 0 ELSE row_number() OVER (
-           PARTITION BY s.file_position, s.number, s.channel, s.sub_number ORDER BY s.row_no) - 1 END AS repeat,
-       {rank("s.state")} AS rank, o.id AS order_id,
-       o.id IS NULL OR coalesce(o.batch_id = %(batch)s AND o.created_at = %(now)s, false) AS is_order_new,
-       coalesce({rank("s.state")} > {rank("o.state")}, false) AS is_ahead,
-       coalesce(o.placed_at IS NULL AND s.placed_at IS NOT NULL OR o.paid_at IS NULL AND s.paid_at IS NOT NULL, false)
-           AND o.id IS NOT NULL AS tells_times,
-       NULL::bigint AS line_id, false AS is_new, false AS by_ordinal, NULL::bigint AS sku_id, NULL::bigint AS product_id,
-       CASE WHEN s.quantity <= 0 THEN 'quarantined' ELSE '' END AS verdict,
-       NULL::text[] AS changed, NULL::text[] AS conflicts
-FROM orders_stagedline s
-LEFT JOIN orders_order o ON o.shop_id = %(shop)s AND o.number = s.number AND o.channel = s.channel
-WHERE s.batch_id = %(batch)s
+SELECT r.staged_id, r.file_position, r.row_no, r.channel, r.number, r.sub, r.ordinal, r.repeat, r.rank, r.order_id,
+       r.is_order_new, r.is_ahead, r.tells_times, NULL::bigint AS sku_id, NULL::bigint AS product_id,
+       NULL::text[] AS changed, NULL::text[] AS conflicts, false AS by_ordinal, n.is_new,
+       CASE WHEN n.is_new THEN 'imported' ELSE r.verdict END AS verdict,
+       CASE WHEN n.is_new THEN nextval(pg_get_serial_sequence('orders_orderline', 'id')) END AS line_id
+FROM (
+    SELECT s.id AS staged_id, s.file_position, s.row_no, s.channel, s.number, coalesce(s.sub_number, '') AS sub,
+           CASE WHEN s.ordinal > 0 THEN s.ordinal ELSE row_number() OVER (
+               PARTITION BY s.file_position, s.number, s.channel ORDER BY s.row_no) END::integer AS ordinal,
+           CASE WHEN coalesce(s.sub_number, '') = '' THEN 0 ELSE row_number() OVER (
+               PARTITION BY s.file_position, s.number, s.channel, s.sub_number ORDER BY s.row_no) - 1 END AS repeat,
+           {rank("s.state")} AS rank, o.id AS order_id,
+           o.id IS NULL OR coalesce(o.batch_id = %(batch)s AND o.created_at = %(now)s, false) AS is_order_new,
+           coalesce({rank("s.state")} > {rank("o.state")}, false) AS is_ahead,
+           coalesce(o.placed_at IS NULL AND s.placed_at IS NOT NULL OR o.paid_at IS NULL AND s.paid_at IS NOT NULL,
+               false) AND o.id IS NOT NULL AS tells_times,
+           s.file_position = %(first_file)s AS is_first_file,
+           coalesce({" OR ".join(rules.ORDER_CONFLICTS.values())}, false) AS contradicts,
+           CASE WHEN s.quantity <= 0 THEN 'quarantined' ELSE '' END AS verdict
+    FROM orders_stagedline s
+    LEFT JOIN orders_order o ON o.shop_id = %(shop)s AND o.number = s.number AND o.channel = s.channel
+    WHERE s.batch_id = %(batch)s
+) r
+CROSS JOIN LATERAL (SELECT {_IS_NEW} AND NOT r.contradicts AS is_new) n
 """
+FIRST_FILE = "SELECT min(file_position) FROM orders_stagedline WHERE batch_id = %(batch)s"
 # An item file may come before its order file: the order is then made of what its lines know.
 _SKELETONS = f"""
 SELECT nextval(pg_get_serial_sequence('orders_order', 'id')) AS id, g.*, {SOME_STATE.format("g")} AS some_state

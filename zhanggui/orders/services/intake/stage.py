@@ -68,7 +68,9 @@ def _copy(table: type[models.Model], names: Sequence[str], batch_id: int, rows: 
     jsons = [names.index(name) for name in ("extra", "contact_extra") if name in names]
     fixed = (("repeat",) if table is StagedOrder else ("ordinal",)) + ("verdict", "batch_id")
     columns = ", ".join((*fixed, *names))
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table._meta.db_table} ({columns}) FROM STDIN") as copy:
+    copying = f"COPY {table._meta.db_table} ({columns}) FROM STDIN"
+    # Django translates only the errors of execute().
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(copying) as copy:
         write = copy.write_row
         for row in rows:
             values = [0, "", batch_id, *row]

@@ -1,6 +1,5 @@
 """Taking a batch of orders back while nothing depends on it."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -82,7 +81,7 @@ def undo_staged(context: ImportContext) -> dict[str, int]:
     a person has worked on it. What the automatic check did does not block: its reservations are
     released. Drafts of the batch that nothing uses go too.
     """
-    params = {"batch": context.batch.pk, "shop": context.shop_id, "number": context.batch.number}
+    params: dict[str, Any] = {"batch": context.batch.pk, "shop": context.shop_id, "number": context.batch.number}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.undo_order")
         cursor.execute(_TOUCHED, params)
@@ -129,7 +128,7 @@ def _take_back(cursor: Any, params: dict[str, Any]) -> int:
 
 
 def _restoring(model: type[models.Model], key: str) -> str:
-    columns: Sequence[str] = [field.column for field in model._meta.concrete_fields if field.column not in _OUR_FIELDS]
+    columns = [field.attname for field in model._meta.concrete_fields if field.attname not in _OUR_FIELDS]
     table = model._meta.db_table
     changes = ", ".join(f"{column} = r.{column}" for column in columns)
     return (

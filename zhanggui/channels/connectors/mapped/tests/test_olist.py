@@ -13,9 +13,9 @@ from zhanggui.channels.errors import OtherCurrency
 from zhanggui.channels.tests.import_files import counters, make_shop, run
 from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.imports.models import ImportFinding
+from zhanggui.kernel.testing.factories import SYSTEM
 from zhanggui.orders.models import Order, OrderLine
 from zhanggui.orders.services import check_orders
-from zhanggui.kernel.testing.factories import SYSTEM
 from zhanggui.shops.values import ShopCard
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,51 @@
+"""Taking a count back."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from zhanggui.inventory.models import StockBalance
+from zhanggui.inventory.services.locking import locked_balances
+from zhanggui.inventory.services.set_stock import set_stock
+from zhanggui.inventory.values import CountedBefore, StockRow
+from zhanggui.kernel.errors import Conflict
+from zhanggui.kernel.values import Actor, Subject
+from zhanggui.shops.queries import default_warehouse
+
+
+def restore_stock(*, actor: Actor, shop_id: int, counts: Sequence[CountedBefore], document: Subject) -> int:
+    """Set stock back to what it was before a count; returns how many SKUs.
+
+    Conflict, and nothing changed, when goods came or went since, or when more is promised to
+    orders than there was. Locks: balances by SKU id.
+    """
+    warehouse_id = default_warehouse(shop_id).id
+    with transaction.atomic():
+        known = locked_balances(shop_id, warehouse_id, [count.sku_id for count in counts])
+        _refuse_moved(known, counts)
+        set_stock(
+            actor=actor,
+            shop_id=shop_id,
+            rows=[StockRow(count.sku_id, count.on_hand, count.place) for count in counts],
+            document=document,
+        )
+        emptied = [count.sku_id for count in counts if not count.place]
+        StockBalance.objects.filter(shop_id=shop_id, warehouse_id=warehouse_id, sku_id__in=emptied).update(place="")
+    return len(counts)
+
+
+def _refuse_moved(known: Mapping[int, StockBalance], counts: Sequence[CountedBefore]) -> None:
+    moved = [
+        count
+        for count in counts
+        if count.sku_id not in known
+        or known[count.sku_id].on_hand != count.counted
+        or known[count.sku_id].reserved > count.on_hand
+    ]
+    if moved:
+        raise Conflict(
+            "inventory.moved_since",
+            _("Stock of %(count)s SKUs has moved or was promised since this count. Nothing was changed; count again."),
+            count=len(moved),
+        )
