@@ -65,7 +65,9 @@ def messages(root: Path = ROOT) -> dict[Message, list[str]]:
 
 def merge(found: dict[Message, list[str]], catalogue: Path, more: list[Path]) -> polib.POFile:
     """The catalogue with exactly the found strings, keeping and filling translations."""
-    old = {entry.msgid: entry for source in [*more, catalogue] if source.exists() for entry in polib.pofile(str(source))}
+    old = {
+        entry.msgid: entry for source in [*more, catalogue] if source.exists() for entry in polib.pofile(str(source))
+    }
     known = polib.pofile(str(catalogue)) if catalogue.exists() else polib.POFile()
     for entry in known:
         if entry.msgstr or entry.msgstr_plural:

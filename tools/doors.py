@@ -6,6 +6,7 @@ from importlinter import Contract, ContractCheck, fields, output
 
 SHELLS = ("web", "api", "cli", "config", "kernel")
 
+
 class DoorsContract(Contract):
     """Only `services queries values errors events ports` of a business module, from elsewhere.
 

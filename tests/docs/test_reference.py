@@ -25,7 +25,6 @@ def test_every_environment_variable_is_documented() -> None:
 
 def test_readme_commands_exist() -> None:
 
-
     known = {" ".join(command.words) for command in COMMANDS}
     lines = re.findall(r"\$zhanggui (.+)", (ROOT / "README.md").read_text())
 

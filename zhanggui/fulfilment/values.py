@@ -39,7 +39,7 @@ class PaperKind(models.TextChoices):
 class ReportState(models.TextChoices):
     """Where a daily report stands."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Not signed yet")
     SIGNED = "signed", _("Signed by the keeper")
     CONFIRMED = "confirmed", _("Confirmed by the manager")
 

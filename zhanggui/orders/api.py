@@ -135,20 +135,17 @@ def list_orders(request: HttpRequest, shop: str, conditions: Query[OrderQuery]) 
     """Orders of a shop, newest first or by shipping promise."""
     found = shop_for(request, shop, VIEW_ORDERS)
     zone = _zone(found)
-    days = {name: _moment(getattr(conditions, name), zone, is_end=name.endswith("_to")) for name in _DAYS}
-    plain = {name: getattr(conditions, name) for name in _PLAIN}
+    days: dict[str, Any] = {
+        name: _moment(getattr(conditions, name), zone, is_end=name.endswith("_to")) for name in _DAYS
+    }
+    plain: dict[str, Any] = {name: getattr(conditions, name) for name in _PLAIN}
     page = queries.list_orders(
         OrderFilters(**plain, **days), [found.id], limit=conditions.limit, cursor=conditions.after
     )
     return {"orders": [order_json(row, zone) for row in page.rows], "next": page.next}
 
 
-@router.get("/shops/{shop}/orders/{number}", **endpoint(dict[str, Any], VIEW_ORDERS))
-def show_order(request: HttpRequest, shop: str, number: str) -> dict[str, Any]:
-    """One order whole: lines, holds, rules tried, calls, timeline. Contact data is masked."""
-    return _json(shop_for(request, shop, VIEW_ORDERS), number)
-
-
+# Fixed words come before the number, which would match them too.
 @router.post("/shops/{shop}/orders/check", **endpoint(SummaryOut, CHECK_ORDERS))
 def check_orders(request: HttpRequest, shop: str, body: NumbersIn) -> dict[str, Any]:
     """Check the orders named, or all that wait."""
@@ -171,6 +168,12 @@ def release_orders(request: HttpRequest, shop: str, body: ReasonIn) -> dict[str,
     found = shop_for(request, shop, HOLD_ORDERS)
     changed = services.release_orders(actor=acting(request), shop_id=found.id, numbers=body.numbers, reason=body.reason)
     return {"changed": changed}
+
+
+@router.get("/shops/{shop}/orders/{number}", **endpoint(dict[str, Any], VIEW_ORDERS))
+def show_order(request: HttpRequest, shop: str, number: str) -> dict[str, Any]:
+    """One order whole: lines, holds, rules tried, calls, timeline. Contact data is masked."""
+    return _json(shop_for(request, shop, VIEW_ORDERS), number)
 
 
 @router.post("/shops/{shop}/orders/{number}/note", **endpoint(dict[str, Any], NOTE_ORDERS))

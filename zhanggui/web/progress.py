@@ -3,12 +3,30 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.jobs.models import JobRun, JobState
 
 _MINUTE = 60
+# Jobs note where they are in a word of their own; a word that is not here is not for people.
+_STAGES: dict[str, Any] = {
+    "check": gettext_lazy("checking orders"),
+    "collect": gettext_lazy("collecting orders"),
+    "parcels": gettext_lazy("making parcels"),
+    "reading": gettext_lazy("reading the file"),
+    "writing": gettext_lazy("writing the rows"),
+    "daily_report": gettext_lazy("drawing the daily report"),
+    "outbound_slip": gettext_lazy("drawing the slips"),
+    "label": gettext_lazy("drawing the labels"),
+    "demo.shop": gettext_lazy("opening the shop and its accounts"),
+    "demo.goods": gettext_lazy("drawing goods and filling the shelves"),
+    "demo.history": gettext_lazy("importing sixty days of orders"),
+    "demo.day": gettext_lazy("working a day"),
+    "demo.packing": gettext_lazy("packing"),
+    "demo.morning": gettext_lazy("bringing in the orders of this morning"),
+    "demo.done": gettext_lazy("finished"),
+}
 _UNDER_WAY = (JobState.QUEUED, JobState.RUNNING)
 
 
@@ -21,7 +39,7 @@ def progress_card(run: JobRun, *, poll_url: str, cancel_url: str = "") -> dict[s
         "done": run.done,
         "total": run.total,
         "unit": "",
-        "stage": run.stage or (str(JobState(run.state).label) if is_running else ""),
+        "stage": _STAGES.get(run.stage, ""),
         "stages": [{"label": str(JobState(run.state).label), "state": "done" if run.state == JobState.DONE else "now"}],
         "elapsed": _elapsed(run),
         "left": _left(run) if is_running else "",

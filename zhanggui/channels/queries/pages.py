@@ -58,7 +58,7 @@ def batches_page(
     """Batches, newest first. `view`: all, `open` (conflicts to decide or a dry run waiting), `failed`."""
     rows = ImportBatch.objects.filter(shop_id__in=list(shop_ids))
     if view == "open":
-        rows = rows.filter(Q(state=ImportState.CHECKED) | Q(pk__in=_with_open_conflicts(shop_ids)))
+        rows = rows.filter(_waiting(shop_ids))
     elif view == "failed":
         rows = rows.filter(state=ImportState.FAILED)
     if before is not None:
@@ -68,11 +68,18 @@ def batches_page(
 
 def batch_counts(shop_ids: Sequence[int]) -> dict[str, int]:
     """How many batches each view of the list holds."""
-    waiting = Q(state=ImportState.CHECKED) | Q(pk__in=_with_open_conflicts(shop_ids))
     counts = ImportBatch.objects.filter(shop_id__in=list(shop_ids)).aggregate(
-        all=Count("pk"), open=Count("pk", filter=waiting), failed=Count("pk", filter=Q(state=ImportState.FAILED))
+        all=Count("pk"),
+        open=Count("pk", filter=_waiting(shop_ids)),
+        failed=Count("pk", filter=Q(state=ImportState.FAILED)),
     )
     return {"": counts["all"], "open": counts["open"], "failed": counts["failed"]}
+
+
+def _waiting(shop_ids: Sequence[int]) -> Q:
+    """Imports with undecided conflicts, and dry runs of the last days that nobody brought in."""
+    tried = Q(state=ImportState.CHECKED, created_at__gte=now() - RECENT)
+    return tried | Q(pk__in=_with_open_conflicts(shop_ids))
 
 
 def _with_open_conflicts(shop_ids: Sequence[int]) -> list[int]:

@@ -172,9 +172,7 @@ def _files(top: Mapping[str, Any]) -> dict[str, MappedFile]:
 
 def _part(raw: object, path: str, files: Mapping[str, MappedFile], style: Style, targets: Mapping[str, str]) -> Part:
     spec = _object(raw, path, PART_KEYS)
-    source = spec.get("from")
-    if source not in files:
-        raise BadMapping(f"{path}.from", _("name one of the files: %(known)s") % {"known": ", ".join(files)})
+    source = _file(spec, "from", path, files)
     known_columns = {name: file.columns for name, file in files.items()}
     scope = Scope(source, known_columns, [])
     joins = _joins(spec.get("join", []), f"{path}.join", files, scope)
@@ -214,14 +212,19 @@ def _joins(raw: object, path: str, files: Mapping[str, MappedFile], scope: Scope
     for index, each in enumerate(raw):
         place = f"{path}.{index}"
         spec = _object(each, place, frozenset({"file", "on"}))
-        file = spec.get("file")
-        if file not in files:
-            raise BadMapping(f"{place}.file", _("name one of the files: %(known)s") % {"known": ", ".join(files)})
+        file = _file(spec, "file", place, files)
         pairs = _keys(spec.get("on"), f"{place}.on")
         own = tuple(scope.ref(left, f"{place}.on") for left in pairs)
         found.append(Join(file, own, tuple(normalise_header(right) for right in pairs.values())))
         scope.join(file)
     return tuple(found)
+
+
+def _file(spec: Mapping[str, Any], key: str, path: str, files: Mapping[str, MappedFile]) -> str:
+    name = spec.get(key)
+    if not isinstance(name, str) or name not in files:
+        raise BadMapping(f"{path}.{key}", _("name one of the files: %(known)s") % {"known": ", ".join(files)})
+    return name
 
 
 def _keys(raw: object, path: str) -> dict[str, str]:

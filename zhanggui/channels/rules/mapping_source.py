@@ -49,7 +49,12 @@ def _refuse_tricks(source: str) -> None:
     depth = 0
     for event in yaml.parse(source, Loader=_PlainLoader):
         if isinstance(event, yaml.AliasEvent):
-            raise BadMapping(f"line {event.start_mark.line + 1}", _("write values out, without references (*)"))
+            raise BadMapping(_line(event), _("write values out, without references (*)"))
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            raise BadMapping(f"line {event.start_mark.line + 1}", _("it is nested too deeply"))
+            raise BadMapping(_line(event), _("it is nested too deeply"))
+
+
+def _line(event: yaml.Event) -> str:
+    mark = event.start_mark
+    return f"line {mark.line + 1}" if mark else "the file"

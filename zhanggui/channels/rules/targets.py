@@ -27,6 +27,7 @@ CACHED = 20_000
 CHINA = ZoneInfo("Asia/Shanghai")
 
 MESSAGES: dict[str, Any] = {
+    "imports.unknown_conflict": _("There is no such conflict."),
     "mappings.no_file_fits": _(
         "%(file)s fits none of the files that the mapping expects. It needs all of these columns: %(columns)s."
     ),

@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from zhanggui.channels.queries.samples import SampleColumn
 from zhanggui.channels.ui.forms import ShopForm
-from zhanggui.channels.ui.targets import guess_columns, guess_state, line_targets, order_targets
+from zhanggui.channels.ui.targets import (
+    COMMON,
+    STATE_CHOICES,
+    guess_columns,
+    guess_rows,
+    guess_state,
+    line_targets,
+    order_targets,
+)
 from zhanggui.kernel.imports.reading.headers import normalise_header
 from zhanggui.kernel.money import SYMBOLS
 from zhanggui.orders.values import Channel, OrderState
@@ -54,6 +62,7 @@ class EditorForm(ShopForm):
                 guess = guesses[part].get(target, "")
                 field = forms.ChoiceField(label=words, choices=choices, required=False, initial=guess)
                 self.base_fields[f"{part}_{target}"] = field
+        kwargs["initial"] = {"rows": guess_rows(names), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.statuses = self._status_values()
         for place, value in enumerate(self.statuses):
@@ -63,7 +72,7 @@ class EditorForm(ShopForm):
 
     def _add_state(self, name: str, label: Any, initial: str) -> None:
         widget = forms.Select(attrs={"class": "zg-input"})
-        choices = [("", _("refuse the row")), *OrderState.choices]
+        choices = [("", _("refuse the row")), *STATE_CHOICES]
         self.fields[name] = forms.ChoiceField(
             label=label, choices=choices, required=False, initial=initial, widget=widget
         )
@@ -73,13 +82,18 @@ class EditorForm(ShopForm):
         chosen = self["order_status_text"].value()
         return next((column.values for column in self.columns if column.name == chosen), ())
 
-    def fields_of(self, part: str) -> list[forms.BoundField]:
-        """The selects of the order's or the line's fields."""
-        return [self[name] for name in self.fields if name.startswith(f"{part}_")]
+    def fields_of(self, part: str) -> dict[str, list[forms.BoundField]]:
+        """The selects of the order's or the line's fields: those most files have or that are filled, and the rest."""
+        found: dict[str, list[forms.BoundField]] = {"common": [], "rare": []}
+        for name in self.fields:
+            if name.startswith(f"{part}_"):
+                is_common = name.removeprefix(f"{part}_") in COMMON[part] or bool(self[name].value())
+                found["common" if is_common else "rare"].append(self[name])
+        return found
 
     def state_fields(self) -> list[forms.BoundField]:
         """The table of status values."""
-        return self.fields_of("state")
+        return [self[name] for name in self.fields if name.startswith("state_")]
 
 
 def _shown(column: SampleColumn) -> str:

@@ -64,7 +64,7 @@ def _columns(*, shows_shop: bool) -> list[dict[str, Any]]:
         {"label": _("Files")},
         {"label": _("Kind"), "width": 190, "is_fold": True},
         {"label": _("Read"), "width": 84, "css": "zg-num"},
-        {"label": _("New"), "width": 84, "css": "zg-num"},
+        {"label": _("New rows"), "width": 84, "css": "zg-num"},
         {"label": _("Updated"), "width": 84, "css": "zg-num", "is_fold": True},
         {"label": _("Errors"), "width": 72, "css": "zg-num"},
         {"label": _("By"), "width": 90, "is_fold": True},

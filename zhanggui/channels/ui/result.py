@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -36,7 +37,7 @@ def counters(batch: ImportBatch, files: Sequence[ImportFile], open_conflicts: in
             "tone": "",
             "note": read_note % {"count": len(files), "columns": columns},
         },
-        {"label": _("New"), "value": batch.imported_count, "tone": "accent", "note": new_note},
+        {"label": _("New rows"), "value": batch.imported_count, "tone": "accent", "note": new_note},
         {
             "label": _("Updated"),
             "value": batch.updated_count,
@@ -171,13 +172,12 @@ def _compared(finding: ImportFinding, currency: str) -> list[dict[str, Any]]:
     if not isinstance(known, dict):
         name = str(finding.params.get("field", finding.column))
         known = {name: {"stored": finding.params.get("stored"), "new": finding.params.get("new")}}
-    return [
-        {
-            "label": field_label(name),
-            "cells": [value_text(name, pair.get(side), currency) for side in ("stored", "new")],
-        }
-        for name, pair in known.items()
-    ]
+    rows = []
+    for name, pair in known.items():
+        stored, new = (value_text(name, pair.get(side), currency) for side in ("stored", "new"))
+        cell = format_html("<del>{}</del> <ins>{}</ins>", stored, new) if stored != new else _("the same")
+        rows.append({"label": field_label(name), "cells": [stored, cell]})
+    return rows
 
 
 def _order_url(shop: ShopRef, number: str) -> str:

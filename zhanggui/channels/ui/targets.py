@@ -56,10 +56,25 @@ _WORDS: dict[str, Any] = {
     "quantity": _("quantity"),
     "price": _("price"),
 }
+STATE_CHOICES: tuple[tuple[str, Any], ...] = (
+    (OrderState.UNPAID, _("waits for payment")),
+    (OrderState.PAID, _("paid, to be shipped")),
+    (OrderState.SHIPPED, _("shipped, under way")),
+    (OrderState.COMPLETED, _("completed trade")),
+    (OrderState.CLOSED, _("closed trade")),
+)
+# What most files have; the rest stands folded below.
+COMMON = {
+    "order": {
+        "number", "status_text", "placed_at", "paid_at", "total_amount", "paid_amount", "receiver_name", "mobile",
+        "province", "city", "district", "address", "buyer_note", "seller_note",
+    },
+    "line": {"number", "title", "attributes", "sku_code", "item_code", "quantity", "price"},
+}  # fmt: skip
 # Made by the table of status values, not by a column of their own.
 _HIDDEN = {"state", "refund_state", "kind_count", "flag_label"}
 _ENGLISH = {
-    "order id": "number", "order_id": "number", "order number": "number", "order no": "number",
+    "单号": "number", "order id": "number", "order_id": "number", "order number": "number", "order no": "number",
     "status": "status_text", "order status": "status_text", "order_status": "status_text", "状态": "status_text",
     "created at": "placed_at", "order date": "placed_at", "order time": "placed_at", "下单时间": "placed_at",
     "paid at": "paid_at", "payment time": "paid_at", "付款时间": "paid_at", "支付时间": "paid_at",
@@ -102,6 +117,14 @@ def guess_columns(columns: Sequence[str], *, is_line: bool) -> dict[str, str]:
         if target in offered:
             found.setdefault(target, column)
     return found
+
+
+def guess_rows(columns: Sequence[str]) -> str:
+    """What a row of the file probably is: `orders`, `lines`, or `both`."""
+    order, line = guess_columns(columns, is_line=False), guess_columns(columns, is_line=True)
+    if "quantity" not in line:
+        return "orders"
+    return "both" if {"receiver_name", "address", "mobile"} & set(order) else "lines"
 
 
 def guess_state(value: str) -> str:

@@ -89,7 +89,7 @@ def _figure_rows(figures: ReportFigures, shop_name: str, currency: str) -> list[
     ]
     rows += [(f"{_('Courier')} {courier_label(code)}", count) for code, count in figures.couriers.items()]
     rows += [(f"{_('Special request')} {RequestKind(code).label}", count) for code, count in figures.requests.items()]
-    rows += [(f"{_('Open')} {reason_label(code)}", count) for code, count in figures.open.items()]
+    rows += [(f"{_('Still open')} {reason_label(code)}", count) for code, count in figures.open.items()]
     return [
         *rows,
         (_("Shortage"), figures.shortage),

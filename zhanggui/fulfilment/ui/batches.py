@@ -84,14 +84,14 @@ def batch_list(request: StaffRequest) -> HttpResponse:
 
 def _columns() -> list[dict[str, Any]]:
     return [
-        {"label": _("Batch"), "width": 190},
+        {"label": _("Batch number"), "width": 190},
         {"label": _("Closed at"), "width": 150, "is_fold": True},
         {"label": _("State"), "width": 130},
         {"label": _("Orders"), "width": 80, "css": "zg-num"},
         {"label": _("Lines"), "width": 80, "css": "zg-num", "is_fold": True},
         {"label": _("Amount"), "width": 120, "css": "zg-num"},
         {"label": _("Packed and shipped"), "width": 220},
-        {"label": _("Open")},
+        {"label": _("Still open")},
     ]
 
 

@@ -145,7 +145,7 @@ def find_things(_actor: Actor, shop_ids: list[int], text: str) -> list[Hit]:
         hits.append(Hit(_("Parcel"), parcel.number, detail, reverse("fulfilment:parcel", args=[parcel.pk])))
     for batch in find_batches(shop_ids, text):
         url = reverse("fulfilment:batch", args=[codes[batch.shop_id], batch.number])
-        hits.append(Hit(_("Batch"), batch.number, str(BatchState(batch.state).label), url))
+        hits.append(Hit(_("Batch number"), batch.number, str(BatchState(batch.state).label), url))
     return hits
 
 

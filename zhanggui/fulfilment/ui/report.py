@@ -110,7 +110,7 @@ def _tiles(figures: ReportFigures) -> list[dict[str, Any]]:
         (_("Amount"), figures.amount),
         (_("Parcels"), figures.parcels),
         (_("Shipped"), figures.shipped),
-        (_("Open"), sum(figures.open.values())),
+        (_("Still open"), sum(figures.open.values())),
     )
     return [{"label": label, "value": value, "is_money": value is figures.amount} for label, value in values]
 

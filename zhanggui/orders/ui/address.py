@@ -155,7 +155,8 @@ def default_sort(view: View) -> str:
 def read_address(query: QueryDict, *, view: str = "") -> ListAddress:
     """Take an address apart; what it does not know is left out."""
     found = VIEWS.get(view or query.get("view", ""), VIEWS[DEFAULT_VIEW])
-    values = {name: query[name].strip() for name in CONDITIONS if query.get(name, "").strip()}
+    typed = {name: str(query.get(name, "")).strip() for name in CONDITIONS}
+    values = {name: value for name, value in typed.items() if value}
     sort = query.get("sort", "") or default_sort(found)
     if sort not in {"promise", "placed"} or not found.is_open:
         sort = default_sort(found)

@@ -23,7 +23,7 @@ def export(request: StaffRequest) -> HttpResponse:
     filters, shops = _chosen(request)
     kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
     out = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  reason: the response closes it
-    export_orders(actor=request.actor, filters=filters, shops=shops, out=out, file_format=kind)  # type: ignore[arg-type]  # spooled files are files
+    export_orders(actor=request.actor, filters=filters, shops=shops, out=out, file_format=kind)
     out.seek(0)
     stamp = timezone.localtime(now()).strftime("%Y%m%d-%H%M")
     return FileResponse(out, as_attachment=True, filename=f"orders-{stamp}.{kind}")  # type: ignore[return-value]  # a streaming answer is an answer

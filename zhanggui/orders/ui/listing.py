@@ -150,7 +150,7 @@ def _active(address: ListAddress) -> list[dict[str, Any]]:
 def _offered(
     address: ListAddress, rows: Sequence[OrderRow], shops: Sequence[int], zone: ZoneInfo
 ) -> list[dict[str, Any]]:
-    choices = [
+    choices: list[tuple[str, list[tuple[str, Any, int | None]]]] = [
         ("hold", [(reason, hold_label(reason), count) for reason, count in hold_counts(shops).items()]),
         ("channel", [(value, label, None) for value, label in CONDITIONS["channel"].choices]),
         ("paid", _days(zone)),
@@ -171,7 +171,7 @@ def _offered(
     ]
 
 
-def _days(zone: ZoneInfo) -> list[tuple[str, str, None]]:
+def _days(zone: ZoneInfo) -> list[tuple[str, Any, int | None]]:
     today = now().astimezone(zone).date()
     spans = ((0, _("today")), (1, _("since yesterday")), (6, _("last 7 days")))
     return [((today - timedelta(days=days)).isoformat(), words, None) for days, words in spans]

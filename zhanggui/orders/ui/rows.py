@@ -142,7 +142,12 @@ def _hold_cell(order: OrderRow, actor: Actor, shop: ShopRef, close: NextClose | 
     if not can_resolve(actor, hold, shop.id):
         return cell
     if decision.kind == RECHECK:
-        return cell | {"verb": decision.verb, "act_url": order_url(shop, order.number, "check"), "is_post": True}
+        return cell | {
+            "verb": decision.verb,
+            "act_url": order_url(shop, order.number, "check"),
+            "is_post": True,
+            "target": f"#zg-order-{order.id}",
+        }
     url = order_url(shop, order.number, "decide", hold.id)
     return cell | {"verb": decision.verb, "act_url": url, "dialog": url}
 
@@ -154,9 +159,14 @@ def _free_cell(order: OrderRow, actor: Actor, shop: ShopRef, close: NextClose | 
     if order.state != OrderState.PAID:
         return {"cause": order.waybill_no or order.status_text}
     if order.step == OrderStep.TO_CHECK:
-        cell = {"cause": _("new, not checked yet")}
+        cell: dict[str, Any] = {"cause": _("new, not checked yet")}
         if actor.can(CHECK_ORDERS, shop.id):
-            cell |= {"verb": _("Check"), "act_url": order_url(shop, order.number, "check"), "is_post": True}
+            cell |= {
+                "verb": _("Check"),
+                "act_url": order_url(shop, order.number, "check"),
+                "is_post": True,
+                "target": f"#zg-order-{order.id}",
+            }
         return cell
     if order.step != OrderStep.CHECKED:
         return {"cause": _("in a batch") if order.step == OrderStep.BATCHED else _("packed, waits for the courier")}

@@ -1,6 +1,6 @@
 """Orders in the words of the desk: causes of holds, rules with their values, where an order stands."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -139,7 +139,7 @@ def _manual_cause(hold: HoldRow, _contact: ContactRow) -> str:
     return hold.note or _("held by %(name)s") % {"name": hold.placed_by}
 
 
-_CAUSES = {
+_CAUSES: dict[str, Callable[[HoldRow, ContactRow], str]] = {
     HoldReason.BUYER_NOTE: _note_cause,
     HoldReason.FLAGGED: _flag_cause,
     HoldReason.ADDRESS_INCOMPLETE: _address_cause,

@@ -7,7 +7,6 @@ from typing import Any
 from zhanggui.channels.connectors.mapped.joins import KEY_GAP, JoinStore
 from zhanggui.channels.rules.definition import Definition, Join, MappedFile, Part, role_of
 from zhanggui.channels.rules.expressions import Ref
-from zhanggui.channels.rules.targets import problem
 from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.imports.messages import message_of
 from zhanggui.kernel.imports.models import Finding
@@ -130,8 +129,7 @@ def _keyed_rows(
             )
             continue
         if not key:
-            error = problem("mappings.no_key")
-            wrong.append(RowFinding(row_no, Finding.ERROR, error.code, column=join.keys[0], cells=cells))
+            wrong.append(RowFinding(row_no, Finding.ERROR, "mappings.no_key", column=join.keys[0], cells=cells))
             continue
         yield key, [cells[place] for place in places]
 

@@ -94,7 +94,7 @@ class ItemReader:
         key = (status, is_paid)
         if key not in self._states:
             meaning = order_status(status, is_paid=is_paid)
-            self._states[key] = meaning and meaning.state
+            self._states[key] = meaning.state if meaning else None
         state = self._states[key]
         if state is None:
             piece.mark(index, self.columns.name("status_text"), problem("imports.unknown_status", status))

@@ -11,9 +11,9 @@ def earliest_ship_by(text: str, zone: ZoneInfo) -> datetime | None:
     """The earliest time of the text, None when it names none or only impossible ones."""
     times = []
     for match in _TIME.finditer(text):
-        parts = [int(part or 0) for part in match.groups()]
+        year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
         try:
-            times.append(datetime(*parts[:6], tzinfo=zone))  # type: ignore[misc]  # six numbers
+            times.append(datetime(year, month, day, hour, minute, second, tzinfo=zone))
         except ValueError:
             continue
     return min(times, default=None)

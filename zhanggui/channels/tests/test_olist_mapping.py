@@ -176,7 +176,9 @@ def test_a_file_that_fits_nothing_is_named(tmp_path: Path) -> None:
 def test_public_files_come_in_whole_and_a_second_import_changes_nothing() -> None:
     shop = brazil()
     folder = Path(str(DATA)) / "olist"
-    files = [folder / f"olist_{name}_dataset.csv.gz" for name in ("orders", "order_items", "customers", "order_payments")]
+    files = [
+        folder / f"olist_{name}_dataset.csv.gz" for name in ("orders", "order_items", "customers", "order_payments")
+    ]
 
     report = run(shop, files, mapping="olist")
 

@@ -1,0 +1,67 @@
+"""A browser story without a pointer: sign in, open the own account, sign out on a phone's width too."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from zhanggui.people.tests.factories import PASSWORD, make_person, make_shop
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=os.environ.get("ZHANGGUI_CHROMIUM", "/usr/bin/chromium"), args=FLAGS
+        )
+        yield found
+        found.close()
+
+
+def open_page(browser: Browser, server: LiveServer, path: str, width: int = 1440) -> Page:
+    context = browser.new_context(viewport={"width": width, "height": 844}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{server.url}{path}")
+    return page
+
+
+def test_clerk_signs_in_and_reaches_the_page_that_was_asked_for(browser: Browser, live_server: LiveServer) -> None:
+    make_shop()
+    make_person("linlan", "owner")
+    page = open_page(browser, live_server, "/desk/people")
+
+    page.keyboard.type("linlan")
+    page.keyboard.press("Tab")
+    page.keyboard.type("not the password")
+    page.keyboard.press("Enter")
+    expect(page.locator("[role=alert]")).to_be_visible()
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/desk/people")
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    page.keyboard.press("n")
+    page.wait_for_url("**/desk/people/new")
+    page.keyboard.press("g")
+    page.keyboard.press("h")
+    page.wait_for_url("**/desk/")
+
+
+@pytest.mark.parametrize("path", ["/desk/", "/desk/people", "/desk/me", "/desk/settings", "/desk/people/positions"])
+def test_phone_width_never_scrolls_sideways(browser: Browser, live_server: LiveServer, path: str) -> None:
+    make_shop()
+    make_person("linlan", "owner")
+    page = open_page(browser, live_server, path, 390)
+    page.keyboard.type("linlan")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{path}")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
