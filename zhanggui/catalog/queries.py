@@ -60,3 +60,19 @@ def all_sku_ids(shop_id: int) -> list[int]:
 def product_ids_titled(shop_id: int, title: str) -> list[int]:
     """Products with exactly this title."""
     return list(Product.objects.filter(shop_id=shop_id, title=title).values_list("pk", flat=True))
+
+
+def draft_cards(shop_ids: Iterable[int], *, after: int = 0, limit: int = 100) -> list[SkuCard]:
+    """Draft SKUs of the shops in the order in which they came; `after` is the id of the last one shown."""
+    rows = Sku.objects.select_related("product").filter(shop_id__in=list(shop_ids), state=ProductState.DRAFT)
+    return [_card(sku) for sku in rows.filter(pk__gt=after).order_by("pk")[:limit]]
+
+
+def count_drafts(shop_ids: Iterable[int]) -> int:
+    """How many draft SKUs the shops have."""
+    return Sku.objects.filter(shop_id__in=list(shop_ids), state=ProductState.DRAFT).count()
+
+
+def shop_of_sku(sku_id: int) -> int | None:
+    """The shop of a SKU, None when there is no such SKU."""
+    return Sku.objects.filter(pk=sku_id).values_list("shop_id", flat=True).first()

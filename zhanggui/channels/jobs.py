@@ -8,7 +8,7 @@ from zhanggui.kernel.imports.models import ImportBatch
 from zhanggui.kernel.imports.ports import ShopFacts, register_shop_facts
 from zhanggui.kernel.imports.report import import_report
 from zhanggui.kernel.jobs.models import JobRun
-from zhanggui.kernel.jobs.progress import JobCancelled, Progress
+from zhanggui.kernel.jobs.progress import JobCancelled, Progress, find_run
 from zhanggui.kernel.jobs.queue import job
 from zhanggui.kernel.values import Actor, Origin, system_actor
 from zhanggui.people.queries import actor_of_user
@@ -51,7 +51,7 @@ def _actor(batch: ImportBatch) -> Actor:
 @job("demo.load")
 def load_demo(run_id: int | None = None) -> None:
     """Load the demo shop for the first visit's page; a half-loaded one is begun again."""
-    progress = Progress(JobRun.objects.filter(pk=run_id).first())
+    progress = Progress(find_run(run_id) if run_id else None)
     # The demo room lies above this one, so that it is found by name.
     result = import_module("zhanggui.channels.demo").load_demo(actor=system_actor(), progress=progress)
     progress.finish(result)

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from zhanggui.channels.queries.pages import channel_ages
+from zhanggui.channels.values import VIEW_IMPORTS
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.pages.access import SESSION_SHOP, ShopRef, visible_shops
 from zhanggui.kernel.pages.registry import NavItem, nav_items
@@ -70,7 +72,7 @@ def _shell(
     return {
         "shop": {"name": one.name if one else (_("All shops") if shops else _("No shop yet"))},
         "shops": choices,
-        "freshness": [],
+        "freshness": _freshness(actor, [one] if one else list(shops)),
         "now": moment,
         "zone": str(moment.tzinfo),
         "person": {"name": actor.name, "initial": actor.name[:1], "position": " · ".join(labels[:2])},
@@ -91,6 +93,16 @@ def _shell(
             "live": f"{live_origin(request)}/events/",
         },
     }
+
+
+def _freshness(actor: Actor, shops: list[ShopRef]) -> list[dict[str, Any]]:
+    """The age of each channel's data; opens the list of imports."""
+    seen = [shop.id for shop in shops if actor.can(VIEW_IMPORTS, shop.id)]
+    url = reverse("channels:list")
+    return [
+        {"label": age.label, "at": age.at, "is_stale": age.is_stale, "url": url}
+        for age in (channel_ages(seen) if seen else [])
+    ]
 
 
 def _switch(request: HttpRequest, code: str) -> str:

@@ -53,7 +53,7 @@ def compose_trade(now: datetime, skus: Sequence[ComposedSku], short: Sequence[Co
     """3,000 orders that end at `now` (shop time): history, two shipped days, one being packed, this morning."""
     noon = datetime.combine(now.date(), time(13), tzinfo=now.tzinfo)
     two_ago, yesterday = noon - timedelta(days=2), noon - timedelta(days=1)
-    calm = Mix(**_CALM, states={"paid": 1.0})  # type: ignore[arg-type]  # shares are floats
+    calm = Mix(**_CALM, states={"paid": 1.0})
     plenty = [sku for sku in skus if sku not in short]
     past = replace(Mix(), refund_asked=0.0)
 

@@ -4,18 +4,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 
+from zhanggui.channels.queries.mappings import list_mappings
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.imports.models import Finding, ImportBatch, ImportFile, ImportFinding, ImportState
 from zhanggui.kernel.imports.ports import StoredFile
 from zhanggui.kernel.imports.reading.source import open_source
 from zhanggui.kernel.imports.recognise import recognise_table
 from zhanggui.kernel.jobs.models import JobRun
+from zhanggui.orders.values import Channel
 
 UNDER_WAY = (ImportState.RECEIVED, ImportState.CHECKING, ImportState.APPLYING)
 RECENT = timedelta(days=3)
 FRESH_WITHIN = timedelta(days=30)
+STALE_AFTER = timedelta(hours=3)
 _OPEN = Q(finding=Finding.CONFLICT, resolution="")
 _ORDER = ("file_position", "row_no", "pk")
 
@@ -36,6 +39,16 @@ class Place:
     position: int
     column: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelAge:
+    """When a channel's orders last came in."""
+
+    code: str
+    label: str
+    at: datetime
+    is_stale: bool
 
 
 def look_at_files(files: Iterable[StoredFile], *, as_kind: str | None, is_mapped: bool) -> list[SeenTable]:
@@ -170,9 +183,32 @@ def conflict(batch: ImportBatch, finding_id: int) -> ImportFinding | None:
 
 def channel_times(shop_ids: Sequence[int]) -> dict[str, datetime]:
     """When files of each kind last came in, by kind; older than a month is left out."""
-    rows = ImportFile.objects.filter(
+    return dict(_recent_files(shop_ids).values_list("kind").annotate(at=Max("batch__finished_at")))
+
+
+def channel_ages(shop_ids: Sequence[int]) -> list[ChannelAge]:
+    """How old each channel's data is, by channel; those without a file for a month are left out."""
+    rows = _recent_files(shop_ids).values_list("kind", "batch__mapping", "batch__shop_id")
+    newest: dict[str, datetime] = {}
+    for kind, mapping, shop_id, at in rows.annotate(at=Max("batch__finished_at")):
+        channel = _channel_of(kind, mapping, shop_id)
+        if channel and at and (channel not in newest or newest[channel] < at):
+            newest[channel] = at
+    stale = now() - STALE_AFTER
+    return [ChannelAge(code, str(Channel(code).label), newest[code], newest[code] < stale) for code in sorted(newest)]
+
+
+def _recent_files(shop_ids: Sequence[int]) -> QuerySet[ImportFile]:
+    return ImportFile.objects.filter(
         batch__shop_id__in=list(shop_ids),
         batch__state=ImportState.DONE,
         batch__created_at__gte=now() - FRESH_WITHIN,
-    )
-    return dict(rows.order_by().values_list("kind").annotate(at=Max("batch__finished_at")))
+    ).order_by()
+
+
+def _channel_of(kind: str, mapping: str, shop_id: int) -> str:
+    """The channel whose orders a file brings; "" for waybill and stock files."""
+    if mapping:
+        return next((card.channel for card in list_mappings(shop_id) if card.name == mapping), Channel.OTHER)
+    code = kind.partition("_")[0]
+    return code if code in Channel.values else ""

@@ -19,7 +19,7 @@ def start_import(
     *,
     actor: Actor,
     shop_id: int,
-    uploads: Sequence[UploadedFile[Any]],
+    uploads: "Sequence[UploadedFile[Any]]",
     as_kind: str | None = None,
     mapping: str | None = None,
     dry_run: bool = False,
@@ -36,13 +36,13 @@ def start_import(
 
 
 @contextmanager
-def stored_uploads(uploads: Sequence[UploadedFile[Any]]) -> Iterator[list[StoredFile]]:
+def stored_uploads(uploads: "Sequence[UploadedFile[Any]]") -> Iterator[list[StoredFile]]:
     """The uploads on disk under the names that people gave them, for as long as the block runs."""
     with tempfile.TemporaryDirectory() as folder:
         yield [_on_disk(upload, Path(folder) / str(place)) for place, upload in enumerate(uploads)]
 
 
-def _on_disk(upload: UploadedFile[Any], path: Path) -> StoredFile:
+def _on_disk(upload: "UploadedFile[Any]", path: Path) -> StoredFile:
     name = upload.name or "file"
     if isinstance(upload, TemporaryUploadedFile):
         return StoredFile(Path(upload.temporary_file_path()), name)

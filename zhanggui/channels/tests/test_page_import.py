@@ -22,7 +22,8 @@ def test_page_offers_drop_zone_kinds_and_templates() -> None:
     assert page.status_code == 200
     html = page.content.decode()
     assert "data-drop" in html
-    assert 'name="is_dry_run"' in html and "checked" in html
+    assert 'name="is_dry_run"' in html
+    assert "checked" in html
     assert reverse("channels:template", args=["taobao_orders"]) in html
     assert html.count("zg-btn-go") == 1
 
@@ -42,7 +43,8 @@ def test_pair_is_tried_first_and_comes_in_on_request(tmp_path: Path) -> None:
     tried = work()
     assert (tried.state, tried.row_count > 8, tried.imported_count) == (ImportState.CHECKED, True, tried.row_count)
     page = client.get(url_of(shop, batch)).content.decode()
-    assert 'data-key="I"' in page and page.count("zg-btn-go") == 1
+    assert 'data-key="I"' in page
+    assert page.count("zg-btn-go") == 1
 
     assert client.post(url_of(shop, batch, "apply")).status_code == 302
     done = work()

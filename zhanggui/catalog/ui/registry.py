@@ -1,0 +1,8 @@
+"""What products show elsewhere: the kind of task that a draft opens."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zhanggui.catalog.services.drafts import DRAFT_TASK
+from zhanggui.kernel.tasks.verbs import TaskKind, register_task_kind
+
+register_task_kind(TaskKind(DRAFT_TASK, _("draft products to complete"), _("Complete"), "catalog:draft", icon="tag"))
