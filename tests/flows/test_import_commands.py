@@ -2,7 +2,7 @@
 
 import json
 from argparse import Namespace
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from zhanggui.kernel.imports.reading.headers import normalise_header
 from zhanggui.kernel.testing.factories import SYSTEM
 from zhanggui.kernel.values import Actor
 from zhanggui.orders.models import Order
+from zhanggui.shops.queries import shop_cards
 from zhanggui.shops.values import ShopCard
 
 pytestmark = pytest.mark.django_db
@@ -32,13 +33,14 @@ class Words:
     """A command as it reaches its handler."""
 
     arguments: Namespace
-    shop: ShopCard = field(default_factory=make_shop)
+    shop: ShopCard
     actor: Actor = SYSTEM
 
 
 def words(**given: Any) -> Words:
     known = {"files": [], "as_kind": None, "mapping": None, "dry_run": False, "shop": None, "out": None}
-    return Words(Namespace(**{**known, **given}))
+    shops = shop_cards() or [make_shop()]
+    return Words(Namespace(**{**known, **given}), shops[0])
 
 
 def test_import_answers_with_the_keys_of_the_table_and_undo_takes_it_back(tmp_path: Path) -> None:

@@ -44,13 +44,13 @@ def test_clerk_signs_in_and_reaches_the_page_that_was_asked_for(browser: Browser
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
 
-    page.wait_for_url("**/desk/people")
+    page.wait_for_url(f"{live_server.url}/desk/people")
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
     page.keyboard.press("n")
-    page.wait_for_url("**/desk/people/new")
+    page.wait_for_url(f"{live_server.url}/desk/people/new")
     page.keyboard.press("g")
     page.keyboard.press("h")
-    page.wait_for_url("**/desk/")
+    page.wait_for_url(f"{live_server.url}/desk/")
 
 
 @pytest.mark.parametrize("path", ["/desk/", "/desk/people", "/desk/me", "/desk/settings", "/desk/people/positions"])
@@ -62,6 +62,6 @@ def test_phone_width_never_scrolls_sideways(browser: Browser, live_server: LiveS
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**{path}")
+    page.wait_for_url(f"{live_server.url}{path}")
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

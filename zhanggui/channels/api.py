@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from ninja import Field, File, Form, Query, Router, Schema, UploadedFile
 
 from zhanggui.channels import services
@@ -237,7 +238,7 @@ def resolve(request: HttpRequest, shop: str, number: str, finding_id: int, body:
     """Decide one conflict of an import."""
     batch = batch_by_number(shop_for(request, shop, UNDO_IMPORTS).id, number)
     if pages.conflict(batch, finding_id) is None:
-        raise NotFound("imports.unknown_conflict", message_of("imports.unknown_conflict", {}))
+        raise NotFound("imports.unknown_conflict", _("There is no such conflict."))
     resolve_conflict(actor=acting(request), finding_id=finding_id, choice=body.choice)
     return {"id": finding_id, "resolution": body.choice}
 

@@ -92,7 +92,7 @@ def draft(request: StaffRequest, sku_id: int) -> HttpResponse:
         "barcode": card.barcode,
         "is_active": True,
     }
-    form = DraftForm(request.POST or None, initial=initial)
+    form = DraftForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.attempt(lambda: _complete(request, shop, sku_id, dict(form.cleaned_data))):
         messages.success(request, _("Saved."))
         following = draft_cards([shop.id], after=sku_id, limit=1)

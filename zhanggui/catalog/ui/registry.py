@@ -5,4 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from zhanggui.catalog.services.drafts import DRAFT_TASK
 from zhanggui.kernel.tasks.verbs import TaskKind, register_task_kind
 
-register_task_kind(TaskKind(DRAFT_TASK, _("draft products to complete"), _("Complete"), "catalog:draft", icon="tag"))
+register_task_kind(
+    TaskKind(DRAFT_TASK, _("draft products to complete"), _("Fill in what is missing"), "catalog:draft", icon="tag")
+)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
 from zhanggui.channels.connectors.reading import Columns, Piece, pieces
 from zhanggui.channels.values import RUN_IMPORTS
@@ -19,7 +18,7 @@ from zhanggui.orders.services.intake import (
     undo_staged,
 )
 
-CHINA = ZoneInfo("Asia/Shanghai")
+STAGED_AT_ONCE = 4_000
 
 
 class RowReader(Protocol):
@@ -47,10 +46,12 @@ class OrderFileKind:
     def stage(self, context: ImportContext, position: int, table: SourceTable) -> Iterator[RowFinding]:
         """Stream the table into staging; yield what is wrong with each row that is quarantined."""
         reader = self.reader(position, table.header)
+        waiting = Waiting(context.batch.pk)
         for piece in pieces(table, reader.columns):
             rows = piece.good(reader.read(piece))
             yield from piece.findings()
-            yield from stage_rows(context.batch.pk, rows, piece)
+            yield from waiting.add(rows, piece)
+        yield from waiting.stage()
 
     def merge(self, context: ImportContext, *, dry_run: bool) -> dict[str, Any]:
         """Orders compare and write; see orders.services.intake.merge_staged."""
@@ -65,14 +66,32 @@ class OrderFileKind:
         take_conflict(context, finding)
 
 
-def stage_rows(batch_id: int, rows: list[Any], piece: Piece) -> Iterator[RowFinding]:
-    """Stage rows of one shape; what no column can hold comes back under the file's column name."""
-    if not rows:
-        return
-    stage = stage_lines if isinstance(rows[0], LineRow) else stage_orders
-    found = stage(batch_id, rows)
-    if not found:
-        return
-    cells = dict(zip(piece.row_nos, piece.rows, strict=True))
-    for each in found:
-        yield replace(each, column=piece.columns.name(each.column), cells=cells[each.row_no])
+class Waiting:
+    """Rows on their way to staging. They are read in small pieces and copied in large ones."""
+
+    def __init__(self, batch_id: int) -> None:
+        self._batch_id = batch_id
+        self._rows: list[Any] = []
+        self._pieces: list[Piece] = []
+
+    def add(self, rows: Sequence[Any], piece: Piece) -> Iterator[RowFinding]:
+        """Keep rows of one shape; stages them when enough wait."""
+        self._rows += rows
+        self._pieces.append(piece)
+        if len(self._rows) >= STAGED_AT_ONCE:
+            yield from self.stage()
+
+    def stage(self) -> Iterator[RowFinding]:
+        """Copy what waits; what no column can hold comes back under the file's column name."""
+        rows, pieces_of = self._rows, self._pieces
+        self._rows, self._pieces = [], []
+        if not rows:
+            return
+        stage = stage_lines if isinstance(rows[0], LineRow) else stage_orders
+        found = stage(self._batch_id, rows)
+        if not found:
+            return
+        columns = pieces_of[0].columns
+        cells = {row_no: row for piece in pieces_of for row_no, row in zip(piece.row_nos, piece.rows, strict=True)}
+        for each in found:
+            yield replace(each, column=columns.name(each.column), cells=cells[each.row_no])

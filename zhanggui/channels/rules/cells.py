@@ -1,14 +1,17 @@
 """Cells of orders and lines, and what is wrong with those that cannot be used."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.imports.messages import register_messages
-from zhanggui.kernel.imports.reading.cells import CellError, amount, identifier, integer, phone, text
+from zhanggui.kernel.imports.reading.cells import CellError, Moment, amount, identifier, integer, moment, phone, text
 
 LARGEST_QUANTITY = 100_000
+CHINA = ZoneInfo("Asia/Shanghai")
 # What is left of Chinese text that was decoded wrongly and saved.
 _LOST_TEXT = ("\ufffd", "锟斤拷")
 
@@ -65,10 +68,24 @@ def some_phone(cell: str) -> str | None:
 
 def order_number(cell: str) -> str | None:
     """A marketplace's order number: digits only."""
+    digits = cell[2:-1] if cell[:2] == '="' and cell[-1:] == '"' else cell
+    if digits.isdigit() and digits.isascii():
+        return digits
     value = identifier(cell)
     if value and not (value.isascii() and value.isdigit()):
         raise problem("imports.bad_number", value)
     return value or None
+
+
+def china_moment(cell: str) -> Moment | None:
+    """A wall time in China, as marketplaces write it; None is missing."""
+    # Nearly all cells look like 2026-06-01 14:00:00, and China has known no summer time since 1992.
+    if len(cell) == len("2026-06-01 14:00:00") and cell[10] == " " and "1992" < cell[:4] < "2100":
+        try:
+            return Moment(datetime.fromisoformat(f"{cell}+08:00"), "s")
+        except ValueError:
+            pass
+    return moment(cell, CHINA)
 
 
 def line_quantity(cell: str) -> int | None:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.channels.rules.cells import (
+    CHINA,
     line_quantity,
     positive_amount,
     some_identifier,
@@ -24,10 +25,8 @@ from zhanggui.orders.values import OrderState, RefundState
 
 Convert = Callable[[str], Any]
 CACHED = 20_000
-CHINA = ZoneInfo("Asia/Shanghai")
 
 MESSAGES: dict[str, Any] = {
-    "imports.unknown_conflict": _("There is no such conflict."),
     "mappings.no_file_fits": _(
         "%(file)s fits none of the files that the mapping expects. It needs all of these columns: %(columns)s."
     ),

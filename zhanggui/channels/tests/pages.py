@@ -52,7 +52,7 @@ def upload(*paths: Path) -> list[SimpleUploadedFile]:
 
 def send(client: Client, shop: ShopCard, files: list[Any], *, is_dry_run: bool = True, **values: Any) -> Any:
     """Post the import form."""
-    data = {"files": files, "shop": shop.code, "kind": "", **values}
+    data = {"upload": files, "shop": shop.code, "kind": "", **values}
     if is_dry_run:
         data["is_dry_run"] = "on"
     return client.post(reverse("channels:import"), data)

@@ -10,6 +10,7 @@ from django.test import Client
 from zhanggui.channels.tests.pages import client_of, composed_pair, open_shop, send, upload, url_of, work
 from zhanggui.kernel.imports.models import Finding, ImportBatch, ImportFinding, ImportState
 from zhanggui.kernel.imports.report import open_conflicts
+from zhanggui.kernel.imports.storage import source_files
 from zhanggui.kernel.jobs.models import JobRun
 from zhanggui.orders.models import Order
 from zhanggui.shops.values import ShopCard
@@ -179,14 +180,15 @@ def test_watching_page_is_told_to_load_again_when_the_work_is_over(
 def test_failed_import_says_what_where_and_that_nothing_was_written(
     manager: Client, shop: ShopCard, tmp_path: Path
 ) -> None:
-    orders, items = composed_pair(tmp_path)
-    torn = tmp_path / "torn.csv"
-    torn.write_bytes(orders.read_bytes() + b'"open')
-    send(manager, shop, upload(torn, items))
+    send(manager, shop, upload(*composed_pair(tmp_path)))
+    sources = source_files(ImportBatch.objects.get())
+    sources[1].path.unlink()
 
-    assert work().state == ImportState.FAILED
-    page = manager.get(url_of(shop, ImportBatch.objects.get())).content.decode()
-    assert "torn.csv" in page
+    batch = work()
+
+    page = manager.get(url_of(shop, batch)).content.decode()
+    assert (batch.state, batch.error["code"]) == (ImportState.FAILED, "imports.files_missing")
+    assert "items.csv" in page
     assert 'role="alert"' in page
     assert Order.objects.count() == 0
 

@@ -83,6 +83,19 @@ def test_useless_file_is_refused_with_its_name_and_nothing_kept(name: str, conte
     assert JobRun.objects.count() == 0
 
 
+def test_torn_file_is_refused_with_the_line(tmp_path: Path) -> None:
+    shop = open_shop()
+    orders, items = composed_pair(tmp_path)
+    torn = tmp_path / "torn.csv"
+    torn.write_bytes(orders.read_bytes() + b'"open')
+
+    answer = send(client_of("order_clerk", shop), shop, upload(torn, items))
+
+    assert answer.status_code == 422
+    assert "torn.csv" in answer.content.decode()
+    assert ImportBatch.objects.count() == 0
+
+
 def test_no_file_unknown_shop_and_unknown_kind_are_refused(tmp_path: Path) -> None:
     shop, other = open_shop(), open_shop("other")
     client = client_of("order_clerk", shop)

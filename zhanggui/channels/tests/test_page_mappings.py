@@ -93,6 +93,7 @@ def test_editor_guesses_columns_and_saves_a_mapping_that_imports(manager: Client
 
     answer = manager.post(reverse("channels:new_mapping"), values)
 
+    assert answer.status_code == 302, answer.context["form"].errors
     assert answer.headers["Location"] == reverse("channels:mapping", args=[shop.code, "store"])
     written = yaml.safe_load(Mapping.objects.get().source)
     assert written["orders"]["fields"]["state"]["map"] == {"待发货": "paid", "已发货": "shipped"}

@@ -84,7 +84,7 @@ def _decide_all_proposal(shop: ShopRef, batch: ImportBatch, choice: str, count: 
         "url": batch_url(shop, batch, "decide_all"),
         "fields": [{"name": "choice", "value": choice}],
         "refuse_url": batch_url(shop, batch),
-        "act_label": _("Take") if is_take else _("Keep"),
+        "act_label": _("Take") if is_take else _("Keep what is stored"),
         "is_irreversible": is_take,
     }
 

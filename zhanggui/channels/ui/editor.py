@@ -43,12 +43,12 @@ class EditorForm(ShopForm):
         error_messages={"invalid": _("Use up to 60 letters, digits, - or _.")},
         help_text=_("Latin letters, digits, - or _; by this name it is chosen."),
     )
-    label = forms.CharField(label=_("Label"), max_length=100, required=False)
+    label = forms.CharField(label=_("Long name"), max_length=100, required=False)
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices, initial=Channel.OTHER)
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in SYMBOLS])
     timezone = forms.CharField(label=_("Time zone of the file"), initial="Asia/Shanghai", max_length=60)
-    decimal = forms.ChoiceField(label=_("Amounts look like"), choices=_DECIMALS)
-    dates = forms.ChoiceField(label=_("Dates look like"), choices=_DATES)
+    decimal = forms.ChoiceField(label=_("Amounts look like"), choices=_DECIMALS, initial=".")
+    dates = forms.ChoiceField(label=_("Dates look like"), choices=_DATES, initial="ymd")
     rows = forms.ChoiceField(label=_("A row of the file is"), choices=_ROWS)
 
     def __init__(self, *args: Any, columns: Sequence[SampleColumn], **kwargs: Any) -> None:
@@ -56,14 +56,11 @@ class EditorForm(ShopForm):
         names = [column.name for column in columns]
         choices = [("", "—"), *((column.name, _shown(column)) for column in columns)]
         guesses = {"order": guess_columns(names, is_line=False), "line": guess_columns(names, is_line=True)}
-        self.base_fields = {**self.base_fields}
-        for part, targets in (("order", order_targets()), ("line", line_targets())):
-            for target, words in targets.items():
-                guess = guesses[part].get(target, "")
-                field = forms.ChoiceField(label=words, choices=choices, required=False, initial=guess)
-                self.base_fields[f"{part}_{target}"] = field
         kwargs["initial"] = {"rows": guess_rows(names), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
+        for part, targets in (("order", order_targets()), ("line", line_targets())):
+            for target, words in targets.items():
+                self._add_select(f"{part}_{target}", words, choices, guesses[part].get(target, ""))
         self.statuses = self._status_values()
         for place, value in enumerate(self.statuses):
             self._add_state(f"state_{place}", value, guess_state(value))
@@ -71,8 +68,10 @@ class EditorForm(ShopForm):
             self._add_state(f"state_{OTHERWISE}", _("anything else"), OrderState.PAID)
 
     def _add_state(self, name: str, label: Any, initial: str) -> None:
+        self._add_select(name, label, [("", _("refuse the row")), *STATE_CHOICES], initial)
+
+    def _add_select(self, name: str, label: Any, choices: Sequence[tuple[str, Any]], initial: str) -> None:
         widget = forms.Select(attrs={"class": "zg-input"})
-        choices = [("", _("refuse the row")), *STATE_CHOICES]
         self.fields[name] = forms.ChoiceField(
             label=label, choices=choices, required=False, initial=initial, widget=widget
         )

@@ -32,6 +32,13 @@ def _files(**kwargs: Any) -> FilesField:
     return FilesField(allow_empty_file=True, error_messages={"required": missing, "missing": missing}, **kwargs)
 
 
+def set_choices(form: forms.Form, name: str, choices: Sequence[tuple[str, Any]]) -> None:
+    """Give a select of a form its choices."""
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices
+
+
 class ShopForm(StaffForm):
     """A form that says for which shop; hidden while there is only one."""
 
@@ -39,7 +46,7 @@ class ShopForm(StaffForm):
 
     def __init__(self, *args: Any, shops: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["shop"].choices = shops
+        set_choices(self, "shop", shops)
         if len(shops) == 1:
             self.fields["shop"].widget = forms.HiddenInput()
             self.fields["shop"].initial = shops[0][0]
@@ -48,7 +55,7 @@ class ShopForm(StaffForm):
 class UploadForm(ShopForm):
     """Files to import, and what only a person knows about them."""
 
-    files = _files(label=_("Files"), widget=FilesInput(attrs={"multiple": True}))
+    upload = _files(label=_("Files"), widget=FilesInput(attrs={"multiple": True}))
     kind = forms.ChoiceField(
         label=_("Kind of file"), required=False, help_text=_("Columns decide; choose only when that goes wrong.")
     )
@@ -67,8 +74,8 @@ class UploadForm(ShopForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", _("Recognise by its columns")), *kinds]
-        self.fields["mapping"].choices = [("", _("None, the kind knows its columns")), *mappings]
+        set_choices(self, "kind", [("", _("Recognise by its columns")), *kinds])
+        set_choices(self, "mapping", [("", _("None, the kind knows its columns")), *mappings])
         if not mappings:
             del self.fields["mapping"]
 

@@ -1,5 +1,6 @@
 """Pages of column mappings: list, one mapping, installing one, making one from a sample file."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -73,13 +74,18 @@ def export_mapping(request: StaffRequest, name: str) -> HttpResponse:
 def install(request: StaffRequest) -> HttpResponse:
     """Install a mapping from a YAML file or a text; what is wrong is told with its place."""
     shops = request.scope.available
-    form = MappingFileForm(request.POST or None, request.FILES or None, initial=_start(request), shops=_shops(shops))
+    form = MappingFileForm(*_posted(request), initial=_start(request), shops=_shops(shops))
     if request.method == "POST" and form.attempt(lambda: _install(request, form.cleaned_data)):
         shop, card = form.result
         messages.success(request, _("The mapping %(name)s is installed.") % {"name": card.name})
         return redirect("channels:mapping", shop=shop.code, name=card.name)
     context = {"form": form}
     return render(request, "channels/mapping_install.html", context, status=422 if form.errors else 200)
+
+
+def _posted(request: StaffRequest) -> tuple[Any, ...]:
+    """What the form was sent with; nothing while it is only looked at."""
+    return (request.POST, request.FILES) if request.method == "POST" else ()
 
 
 def _start(request: StaffRequest) -> dict[str, Any]:
@@ -118,7 +124,7 @@ def new_mapping(request: StaffRequest) -> HttpResponse:
     """First a sample file, then its columns one by one; saved as YAML (MPI-07)."""
     if request.method == "POST" and "columns" in request.POST:
         return _edit(request)
-    form = SampleForm(request.POST or None, request.FILES or None)
+    form = SampleForm(*_posted(request))
     if request.method == "POST" and form.attempt(lambda: _sample(form.cleaned_data["file"])):
         return _editor(request, _editor_form(request, form.result), form.result)
     return render(request, "channels/mapping_new.html", {"form": form}, status=422 if form.errors else 200)
@@ -129,9 +135,11 @@ def _sample(file: Any) -> list[SampleColumn]:
         return sample_of(files[0].path, files[0].name)
 
 
-def _editor_form(request: StaffRequest, columns: list[SampleColumn], *data: Any, **given: str) -> EditorForm:
+def _editor_form(
+    request: StaffRequest, columns: list[SampleColumn], *data: Any, given: Mapping[str, str] | None = None
+) -> EditorForm:
     shop = request.scope.shops[0]
-    initial = {"shop": shop.code, "currency": shop.currency, "timezone": shop.timezone, **given}
+    initial = {"shop": shop.code, "currency": shop.currency, "timezone": shop.timezone, **(given or {})}
     return EditorForm(*data, columns=columns, shops=_shops(request.scope.available), initial=initial)
 
 
@@ -143,7 +151,7 @@ def _edit(request: StaffRequest) -> HttpResponse:
     columns = [SampleColumn(row["name"], tuple(row["samples"]), tuple(row["values"])) for row in plain]
     if "look" in request.POST:
         given = {name: str(value) for name, value in request.POST.items() if not name.startswith("state_")}
-        return _editor(request, _editor_form(request, columns, **given), columns)
+        return _editor(request, _editor_form(request, columns, given=given), columns)
     form = _editor_form(request, columns, request.POST)
     if form.attempt(lambda: _save(request, form.cleaned_data["shop"], mapping_text(form.cleaned_data, form.statuses))):
         shop, card = form.result

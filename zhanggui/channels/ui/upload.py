@@ -71,7 +71,7 @@ def _kinds() -> list[tuple[str, Any]]:
 def _receive(request: StaffRequest, values: dict[str, Any]) -> tuple[ShopRef, ImportBatch, bool]:
     """Take the files in; InvalidInput, and nothing kept, when one of them is no use."""
     shop = next(shop for shop in request.scope.available if shop.code == values["shop"])
-    files, mapping = values["files"], values.get("mapping") or None
+    files, mapping = values["upload"], values.get("mapping") or None
     kind = values["kind"] or None
     with stored(files) as on_disk:
         if is_quick(files):

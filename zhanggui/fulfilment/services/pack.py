@@ -10,10 +10,11 @@ from zhanggui.fulfilment.models import Parcel, ParcelLine
 from zhanggui.fulfilment.queries.parcels import lines_of, missing_items, parcel_by_number, subject_of
 from zhanggui.fulfilment.queries.waybills import order_state
 from zhanggui.fulfilment.rules.scans import ScanOutcome, Wanted, apply_scans
-from zhanggui.fulfilment.values import PACK_PARCELS, BatchState, PackResult, ParcelState
+from zhanggui.fulfilment.values import PACK_PARCELS, TROUBLE_TASK, BatchState, PackResult, ParcelState
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.lifecycle import move
 from zhanggui.kernel.permissions import require
+from zhanggui.kernel.tasks.verbs import close_tasks
 from zhanggui.kernel.values import Actor
 from zhanggui.orders.services import pack_orders, unpack_orders
 from zhanggui.orders.values import OrderState
@@ -48,6 +49,7 @@ def pack_parcel(*, actor: Actor, shop_id: int, number: str, codes: Sequence[str]
                 packed_at=now(),
                 packed_by=actor.name,
             )
+            close_tasks(TROUBLE_TASK, shop_id=shop_id, subject=subject_of(parcel), actor=actor)
             pack_orders(actor=actor, shop_id=shop_id, order_ids=[parcel.order_id])
     return PackResult(parcel.number, is_complete, missing, outcome.wrong)
 

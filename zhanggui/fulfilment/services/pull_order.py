@@ -7,10 +7,11 @@ from zhanggui.fulfilment.errors import WrongState
 from zhanggui.fulfilment.lifecycle import PARCEL
 from zhanggui.fulfilment.models import Parcel, ParcelLine
 from zhanggui.fulfilment.queries.parcels import parcel_by_number, subject_of
-from zhanggui.fulfilment.values import PULL_ORDERS, ParcelState
+from zhanggui.fulfilment.values import PULL_ORDERS, TROUBLE_TASK, ParcelState
 from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.lifecycle import move
 from zhanggui.kernel.permissions import require
+from zhanggui.kernel.tasks.verbs import close_tasks
 from zhanggui.kernel.values import Actor
 from zhanggui.orders.services import unbatch_orders
 
@@ -41,5 +42,6 @@ def pull_order(*, actor: Actor, shop_id: int, number: str, reason: str) -> Parce
             data={"batch": found.batch.number},
             pulled_reason=reason,
         )
+        close_tasks(TROUBLE_TASK, shop_id=shop_id, subject=subject_of(parcel), actor=actor, result=reason)
         unbatch_orders(actor=actor, shop_id=shop_id, order_ids=[parcel.order_id], reason=reason, is_held=True)
     return parcel

@@ -137,6 +137,19 @@ def test_short_goods_set_the_parcel_aside_until_it_is_taken_up(keeper: Client, p
     assert [row["parcel"].position for row in keeper.get("/desk/pack").context["next_up"]] == [1, 2, 3]
 
 
+def test_pulling_the_order_closes_the_task(keeper: Client, shop_id: int, parcel: Parcel) -> None:
+    keeper.post(f"/desk/pack/{parcel.number}/aside", {"kind": "damaged", "sku_code": "mug", "quantity": "1"})
+
+    browser("order_clerk", shop_id=shop_id).post(f"/desk/parcels/qinghe/{parcel.number}/pull", {"reason": "no mug"})
+
+    assert Task.objects.get().state == "done"
+    pulled = scan(keeper, parcel.slip_number).context["verdict"]
+    assert (pulled.what, pulled.todo) == (
+        "This order was pulled out of the batch",
+        "Put the slip and the label aside. no mug",
+    )
+
+
 def test_works_without_script(keeper: Client, parcel: Parcel) -> None:
     opened = keeper.post("/desk/pack", {"code": parcel.slip_number})
     assert opened.url == f"/desk/pack?parcel={parcel.number}"

@@ -12,7 +12,7 @@ from zhanggui.fulfilment.models import Batch, Handover
 from zhanggui.fulfilment.queries import BatchDetail, batch_by_number, batch_detail
 from zhanggui.fulfilment.queries.desk import batch_by_courier, run_of
 from zhanggui.fulfilment.ui.forms import CountsForm
-from zhanggui.fulfilment.ui.words import PAPER_ICONS, STAGES, courier_words, running_number
+from zhanggui.fulfilment.ui.words import PAPER_ICONS, STAGES, courier_rows, running_number
 from zhanggui.fulfilment.values import (
     GIVE_BATCH,
     PACK_PARCELS,
@@ -77,10 +77,7 @@ def batch_context(actor: Actor, shop: ShopRef, number: str, *, counts_form: Coun
         "counts_form": form,
         "counts": rows,
         "has_difference": any(row.tone == "late" for row in rows),
-        "couriers": [
-            {"name": courier_words(row.courier), "orders": row.orders, "amount": row.amount}
-            for row in batch_by_courier(batch.pk)
-        ],
+        "couriers": courier_rows(batch_by_courier(batch.pk)),
         "may_pull": actor.can(PULL_ORDERS, shop.id) and detail.card.packed + detail.card.shipped < detail.card.parcels,
         "may_pack": actor.can(PACK_PARCELS, shop.id) and detail.card.state == BatchState.HANDED_OVER,
         "left": detail.card.parcels - detail.card.pulled,

@@ -6,13 +6,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from zhanggui.fulfilment.queries import close_outlook
 from zhanggui.fulfilment.queries.desk import blocked_orders, held_count, newest_batch, ready_by_courier
 from zhanggui.fulfilment.services.start_work import start_close
 from zhanggui.fulfilment.ui.batch_state import batch_context
 from zhanggui.fulfilment.ui.frame import for_one_shop, next_close, orders_url, shop_of, show
-from zhanggui.fulfilment.ui.words import STAGES, courier_words, reason_words, resolve_of
+from zhanggui.fulfilment.ui.words import STAGES, courier_rows, reason_words, resolve_of
 from zhanggui.fulfilment.values import CLOSE_BATCH, VIEW_BATCHES, BatchState, OpenReason
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.errors import NotFound
@@ -55,19 +56,20 @@ def _before(request: StaffRequest, shop: ShopRef) -> dict[str, Any]:
         "held": held_count(shop.id),
         "blocked": blocked,
         "orders_url": orders_url(step="to_check"),
-        "couriers": [
-            {"name": courier_words(row.courier), "orders": row.orders, "amount": row.amount}
-            for row in ready_by_courier(shop.id, now())
-        ],
+        "couriers": courier_rows(ready_by_courier(shop.id, now())),
         "label_size": _PRINTED_LABELS.get(settings_of(shop.id)["label_size"], ""),
         "may_close": request.actor.can(CLOSE_BATCH, shop.id),
         "phases": [
             {"label": _("The close"), "note": _("by itself, or earlier by hand"), "state": "now"},
-            {"label": _("Print"), "note": _("%(count)s papers") % {"count": 1 + 2 * outlook.ready}, "state": "todo"},
+            {"label": _("Print"), "note": _papers_words(1 + 2 * outlook.ready), "state": "todo"},
             {"label": _("Hand over"), "note": _("order clerk and keeper both count"), "state": "todo"},
             {"label": _("Pack and ship"), "note": _("against the outbound slip"), "state": "todo"},
         ],
     }
+
+
+def _papers_words(count: int) -> str:
+    return ngettext("%(count)d paper", "%(count)d papers", count) % {"count": count}
 
 
 def _blocked_row(shop: ShopRef, row: Any, *, is_open: bool) -> dict[str, Any]:

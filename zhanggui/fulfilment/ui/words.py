@@ -1,11 +1,14 @@
 """Words of the close: who resolves a hold and how, what happened to a batch, stages of the work."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhanggui.fulfilment.queries.desk import CourierShare
 from zhanggui.fulfilment.queries.report import courier_label, reason_label
 from zhanggui.fulfilment.rules.waybills import courier_code
 from zhanggui.fulfilment.values import OpenReason, PaperKind
@@ -94,6 +97,17 @@ def courier_words(name: str) -> str:
         return _("Not chosen yet")
     code = courier_code(name)
     return name if code == "OTHER" else courier_label(code)
+
+
+def courier_rows(shares: Sequence[CourierShare]) -> list[dict[str, Any]]:
+    """Orders and money by courier; a code and the marketplace's word for it count as one courier."""
+    rows: dict[str, dict[str, Any]] = {}
+    for share in shares:
+        name = courier_words(share.courier)
+        row = rows.setdefault(name, {"name": name, "orders": 0, "amount": Decimal("0.00")})
+        row["orders"] += share.orders
+        row["amount"] += share.amount
+    return sorted(rows.values(), key=lambda row: -row["orders"])
 
 
 def running_number(batch_number: str) -> str:

@@ -28,11 +28,12 @@ def pass_rows(selection: Selection) -> list[dict[str, Any]]:
     held = [key for key in selection.to_check if key.is_held]
     new = len(selection.to_check) - len(held)
     ready = len(selection.waiting) - len(selection.to_check)
-    rows = [
-        _row(_("To check"), new, 0),
-        _row(_("On hold"), len(held), _("what rules still stop"), _("tried again")),
-        _row(_("Ready for the batch"), ready, _("%(from)d to %(to)d") % {"from": ready, "to": ready + new + len(held)}),
-    ]
+    rows = [_row(_("To check"), new, 0)]
+    most = ready + new + len(held)
+    if held:
+        rows.append(_row(_("On hold"), len(held), _("what rules still stop"), _("tried again")))
+    after: int | str = _("%(from)d to %(to)d") % {"from": ready, "to": most} if most > ready else ready
+    rows.append(_row(_("Ready for the batch"), ready, after))
     return [*rows, *_others(selection)]
 
 

@@ -1,14 +1,13 @@
 """Rows of ExportOrderDetailList of any age become LineRows."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
-from zhanggui.channels.connectors.kinds import CHINA
 from zhanggui.channels.connectors.reading import Columns, Piece
 from zhanggui.channels.connectors.taobao.aliases import ITEM_ALIASES
 from zhanggui.channels.connectors.taobao.statuses import order_status, refund_state
 from zhanggui.channels.rules.cells import (
+    china_moment,
     line_quantity,
     order_number,
     positive_amount,
@@ -16,7 +15,6 @@ from zhanggui.channels.rules.cells import (
     some_identifier,
     some_text,
 )
-from zhanggui.kernel.imports.reading.cells import moment
 from zhanggui.orders.services.intake import LineRow
 from zhanggui.orders.values import RefundState
 
@@ -66,14 +64,13 @@ class ItemReader:
         self.columns = Columns(header, _ALIASES, {*_PLAIN, *_OWN}, _OF_THE_ORDER)
         self._position = position
         self._channel = channel
-        self._moment = partial(moment, zone=CHINA)
         self._states: dict[tuple[str, bool], str | None] = {}
 
     def read(self, piece: Piece) -> list[LineRow]:
         """One order line a row; cells that cannot be used are marked in the piece."""
         facts: dict[str, list[Any]] = {field: piece.take(field, convert) for field, convert in _PLAIN.items()}
         for name in ("placed", "paid"):
-            facts[f"{name}_at"], facts[f"{name}_precision"] = piece.moments(f"{name}_at", self._moment)
+            facts[f"{name}_at"], facts[f"{name}_precision"] = piece.moments(f"{name}_at", china_moment)
         for field, code in _REQUIRED.items():
             piece.require(field, facts[field], code)
         facts["state"] = [

@@ -1,10 +1,8 @@
 """Rows of ExportOrderList of any age become OrderRows."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
-from zhanggui.channels.connectors.kinds import CHINA
 from zhanggui.channels.connectors.reading import Columns, Piece
 from zhanggui.channels.connectors.taobao.aliases import ORDER_ALIASES
 from zhanggui.channels.connectors.taobao.ship_by import earliest_ship_by
@@ -16,6 +14,8 @@ from zhanggui.channels.connectors.taobao.statuses import (
     status_without_text,
 )
 from zhanggui.channels.rules.cells import (
+    CHINA,
+    china_moment,
     order_number,
     positive_amount,
     problem,
@@ -24,7 +24,7 @@ from zhanggui.channels.rules.cells import (
     some_text,
 )
 from zhanggui.customers.queries import is_masked_name, is_masked_phone, parse_address, phone_tail
-from zhanggui.kernel.imports.reading.cells import integer, moment
+from zhanggui.kernel.imports.reading.cells import integer
 from zhanggui.orders.services.intake import OrderRow
 from zhanggui.orders.values import RefundState
 
@@ -54,6 +54,7 @@ _OWN = (
     *("ship_method", "flag", "shop_name", "address", "changed_address", "buyer_account", "virtual_expires_at"),
 )
 _PARTS = ("province", "city", "district", "postcode")
+_WIDE_STAR = "\uff0a"
 _NOT_CLOSED = "订单未关闭"
 _FLAG_NUMBERS = {"0", "1", "2", "3", "4", "5"}
 
@@ -65,7 +66,6 @@ class OrderReader:
         self.columns = Columns(header, ORDER_ALIASES, {*_PLAIN, *_OWN})
         self._position = position
         self._channel = channel
-        self._moment = partial(moment, zone=CHINA)
         self._meanings: dict[tuple[Any, ...], StatusMeaning | None] = {}
 
     def read(self, piece: Piece) -> list[OrderRow]:
@@ -87,10 +87,10 @@ class OrderReader:
 
     def _read_times(self, piece: Piece, facts: dict[str, list[Any]]) -> None:
         for name in ("placed", "paid"):
-            facts[f"{name}_at"], facts[f"{name}_precision"] = piece.moments(f"{name}_at", self._moment)
+            facts[f"{name}_at"], facts[f"{name}_precision"] = piece.moments(f"{name}_at", china_moment)
         piece.require("placed_at", facts["placed_at"], "imports.no_date")
         for name in ("shipped_at", "completed_at"):
-            facts[name] = piece.moments(name, self._moment)[0]
+            facts[name] = piece.moments(name, china_moment)[0]
         facts["ship_by_at"] = piece.take("ship_by_text", lambda cell: earliest_ship_by(cell, CHINA))
 
     def _read_texts(self, piece: Piece, facts: dict[str, list[Any]]) -> None:
@@ -106,11 +106,10 @@ class OrderReader:
 
     def _read_states(self, piece: Piece, facts: dict[str, list[Any]]) -> None:
         has_text = "status_text" in self.columns
-        times = zip(facts["paid_at"], facts["shipped_at"], facts["completed_at"], strict=True)
-        meanings = [
-            self._meaning(status, *(moment is not None for moment in moments))
-            for status, moments in zip(facts["status_text"], times, strict=True)
-        ]
+        times = ([moment is not None for moment in facts[name]] for name in ("paid_at", "shipped_at", "completed_at"))
+        keys = list(zip(facts["status_text"], *times, strict=True))
+        known = {key: self._meaning(*key) for key in set(keys)}
+        meanings = [known[key] for key in keys]
         for index, (status, meaning) in enumerate(zip(facts["status_text"], meanings, strict=True)):
             if status and meaning is None:
                 piece.mark(index, self.columns.name("status_text"), problem("imports.unknown_status", status))
@@ -122,10 +121,11 @@ class OrderReader:
             facts["is_deposit"] = [meaning and meaning.is_deposit_paid for meaning in meanings]
             facts["is_part_shipped"] = [meaning and meaning.is_part_shipped for meaning in meanings]
         if has_text or "ship_method" in self.columns:
-            facts["is_cod"] = [
-                is_cash_on_delivery(ship_method=method or "", status_text=status or "")
-                for method, status in zip(facts["ship_method"], facts["status_text"], strict=True)
-            ]
+            pairs = list(zip(facts["ship_method"], facts["status_text"], strict=True))
+            is_cod = {
+                pair: is_cash_on_delivery(ship_method=pair[0] or "", status_text=pair[1] or "") for pair in set(pairs)
+            }
+            facts["is_cod"] = [is_cod[pair] for pair in pairs]
 
     def _meaning(self, status: str | None, *known: bool) -> StatusMeaning | None:
         """What text and times say. A seller's choice of columns without 订单状态 leaves most states open."""
@@ -176,12 +176,12 @@ class OrderReader:
 def _is_masked(mobile: str | None, phone: str | None, name: str | None, place: Any) -> bool | None:
     if not (mobile or phone or name or place):
         return None
-    return bool(
-        is_masked_phone(mobile or "")
-        or is_masked_phone(phone or "")
-        or is_masked_name(name or "")
-        or (place and place.masked)
-    )
+    if place and place.masked:
+        return True
+    shown = f"{mobile}{phone}{name}"
+    if "*" not in shown and _WIDE_STAR not in shown:
+        return False
+    return is_masked_phone(mobile or "") or is_masked_phone(phone or "") or is_masked_name(name or "")
 
 
 def _refund_state(meaning: StatusMeaning | None, refund: Any) -> str | None:

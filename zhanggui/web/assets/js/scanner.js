@@ -56,8 +56,6 @@ export function startScanner() {
   document.addEventListener("click", () => window.setTimeout(focusField, 0));
   document.addEventListener("htmx:afterSwap", (event) => {
     hear(event.detail.target);
-    const input = field();
-    if (input && !event.detail.target.contains(input)) input.value = "";
     focusField();
   });
   hear(document);
