@@ -24,6 +24,7 @@ class IdempotencyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a repeated write from the kept answer; pass everything else on."""
         key = request.headers.get("Idempotency-Key", "")
         if not key or request.method not in _WRITES or not request.path.startswith("/api/"):
             return self.get_response(request)

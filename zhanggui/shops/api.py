@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from zhanggui.kernel.pages.api import acting, endpoint
+from zhanggui.kernel.permissions import require
 from zhanggui.shops import queries, services
 from zhanggui.shops.values import MANAGE_SHOPS, VIEW_SETTINGS
 
@@ -37,6 +38,7 @@ class ShopIn(Schema):
 @router.get("/shops", **endpoint(ShopList, VIEW_SETTINGS))
 def list_shops(request: HttpRequest) -> dict[str, object]:
     """Shops where the person may see the settings."""
+    require(acting(request), VIEW_SETTINGS)
     return {"shops": queries.shop_cards(acting(request).shops_for(VIEW_SETTINGS))}
 
 

@@ -40,7 +40,9 @@ def test_idempotency_key_with_other_body_is_refused(owner: Client) -> None:
     headers = {"Idempotency-Key": "k1"}
     owner.post("/api/v1/shops", {"code": "a", "name": "甲"}, content_type="application/json", headers=headers)
 
-    response = owner.post("/api/v1/shops", {"code": "b", "name": "乙"}, content_type="application/json", headers=headers)
+    response = owner.post(
+        "/api/v1/shops", {"code": "b", "name": "乙"}, content_type="application/json", headers=headers
+    )
 
     assert (response.status_code, response.json()["code"]) == (422, "api.key_reused")
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from zhanggui.catalog.models import Product
 from zhanggui.channels.demo import demo_accounts, load_demo, remove_demo
 from zhanggui.fulfilment.models import Batch, DailyReport
-from zhanggui.catalog.models import Product
 from zhanggui.kernel.imports.models import ImportBatch
 from zhanggui.kernel.testing.factories import SYSTEM
 from zhanggui.orders.models import Order, OrderHold

@@ -12,7 +12,7 @@ from zhanggui.channels.queries import pages
 from zhanggui.channels.ui import result
 from zhanggui.channels.ui.progress import progress_card, running_job
 from zhanggui.channels.ui.rows import batch_url
-from zhanggui.channels.ui.words import STATE_TONES, error_text, event_words, size_text
+from zhanggui.channels.ui.words import STATE_LABELS, STATE_TONES, error_text, event_words, size_text
 from zhanggui.channels.values import RUN_IMPORTS, UNDO_IMPORTS, VIEW_IMPORTS
 from zhanggui.kernel.errors import Conflict, NotFound
 from zhanggui.kernel.events.read import timeline
@@ -47,7 +47,7 @@ def batch_page(request: StaffRequest, number: str) -> HttpResponse:
     context: dict[str, Any] = {
         "shop": shop,
         "batch": batch,
-        "state": ImportState(batch.state).label,
+        "state": STATE_LABELS[batch.state],
         "tone": STATE_TONES.get(ImportState(batch.state), ""),
         "is_stuck": batch.state in pages.UNDER_WAY and run is None,
         "card": progress_card(batch, shop, run) if run else None,

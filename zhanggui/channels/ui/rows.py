@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhanggui.channels.ui.words import STATE_TONES, error_text, kind_label
+from zhanggui.channels.ui.words import STATE_LABELS, STATE_TONES, error_text, kind_label
 from zhanggui.kernel.imports.models import ImportBatch, ImportState
 from zhanggui.kernel.pages.access import ShopRef
 
@@ -31,7 +31,7 @@ def _row(batch: ImportBatch, shop: ShopRef, conflicts: int) -> dict[str, Any]:
         "url": batch_url(shop, batch),
         "files": "、".join(str(source["name"]) for source in batch.summary.get("sources", [])),
         "kind": kind_label(batch.kind),
-        "state": state.label,
+        "state": STATE_LABELS[state],
         "tone": STATE_TONES.get(state, ""),
         "conflicts": conflicts,
         "verb": _verb(state, conflicts),

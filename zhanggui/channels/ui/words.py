@@ -20,6 +20,15 @@ STATE_TONES = {
     ImportState.CHECKING: "accent",
     ImportState.APPLYING: "accent",
 }
+STATE_LABELS: dict[str, Any] = {
+    ImportState.RECEIVED: gettext_lazy("queued"),
+    ImportState.CHECKING: gettext_lazy("being tried"),
+    ImportState.CHECKED: gettext_lazy("tried only"),
+    ImportState.APPLYING: gettext_lazy("being brought in"),
+    ImportState.DONE: gettext_lazy("Brought in"),
+    ImportState.FAILED: gettext_lazy("Failed"),
+    ImportState.UNDONE: gettext_lazy("Taken back"),
+}
 _FIELDS: dict[str, Any] = {
     "state": gettext_lazy("state"),
     "goods_amount": gettext_lazy("goods amount"),

@@ -1,5 +1,6 @@
-"""Where rows of order files wait between reading and merging. Unlogged: a crash empties them and
-the import reads its file again.
+"""Where rows of order files wait between reading and merging.
+
+Unlogged: a crash empties them and the import reads its file again.
 """
 
 from typing import Any
