@@ -44,7 +44,7 @@ check: setup $(DEV_STAMP) ## Lint, types, import contracts, sizes, templates, mi
 	.venv/bin/ruff format --check .
 	.venv/bin/lint-imports
 	$(PY) -m mypy zhanggui
-	.venv/bin/djlint --check --lint --quiet zhanggui
+	.venv/bin/djlint --lint --quiet zhanggui
 	$(PY) tools/check_sizes.py
 	$(PY) tools/check_migrations.py
 

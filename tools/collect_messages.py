@@ -17,9 +17,10 @@ ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "zhanggui" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 _SINGLE = {"_", "gettext", "gettext_lazy"}
 _PLURAL = {"ngettext", "ngettext_lazy"}
+_CONTEXT = {"pgettext", "pgettext_lazy"}
 _STRING = r"u?(\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')"
-_CALL = re.compile(rf"\b(ngettext|gettext|_)\(\s*{_STRING}(?:\s*,\s*{_STRING})?", re.DOTALL)
-Message = tuple[str, str]
+_CALL = re.compile(rf"\b(ngettext|pgettext|gettext|_)\(\s*{_STRING}(?:\s*,\s*{_STRING})?", re.DOTALL)
+Message = tuple[str, str, str]  # singular, plural, context
 
 
 def _python_messages(path: Path) -> set[Message]:
@@ -30,17 +31,23 @@ def _python_messages(path: Path) -> set[Message]:
         name = ast.unparse(node.func).rpartition(".")[2]
         texts = [item.value for item in node.args if isinstance(item, ast.Constant) and isinstance(item.value, str)]
         if name in _SINGLE and texts:
-            found.add((texts[0], ""))
+            found.add((texts[0], "", ""))
         elif name in _PLURAL and len(texts) > 1:
-            found.add((texts[0], texts[1]))
+            found.add((texts[0], texts[1], ""))
+        elif name in _CONTEXT and len(texts) > 1:
+            found.add((texts[1], "", texts[0]))
     return found
 
 
 def _template_messages(path: Path) -> set[Message]:
     found = set()
     for name, first, second in _CALL.findall(templatize(path.read_text(), origin=str(path))):
-        plural = ast.literal_eval(second) if name == "ngettext" and second else ""
-        found.add((ast.literal_eval(first), plural))
+        other = ast.literal_eval(second) if name != "gettext" and second else ""
+        text = ast.literal_eval(first)
+        if name == "pgettext":
+            found.add((other, "", text))
+        else:
+            found.add((text, other if name == "ngettext" else "", ""))
     return found
 
 
@@ -66,12 +73,15 @@ def messages(root: Path = ROOT) -> dict[Message, list[str]]:
 def merge(found: dict[Message, list[str]], catalogue: Path, more: list[Path]) -> polib.POFile:
     """The catalogue with exactly the found strings, keeping and filling translations."""
     old = {
-        entry.msgid: entry for source in [*more, catalogue] if source.exists() for entry in polib.pofile(str(source))
+        (entry.msgid, entry.msgctxt or ""): entry
+        for source in [*more, catalogue]
+        if source.exists()
+        for entry in polib.pofile(str(source))
     }
     known = polib.pofile(str(catalogue)) if catalogue.exists() else polib.POFile()
     for entry in known:
         if entry.msgstr or entry.msgstr_plural:
-            old[entry.msgid] = entry
+            old[(entry.msgid, entry.msgctxt or "")] = entry
     merged = polib.POFile(wrapwidth=110)
     merged.metadata = {
         "Language": "zh_Hans",
@@ -80,12 +90,12 @@ def merge(found: dict[Message, list[str]], catalogue: Path, more: list[Path]) ->
         "Content-Transfer-Encoding": "8bit",
         "Plural-Forms": "nplurals=1; plural=0;",
     }
-    for (msgid, plural), files in sorted(found.items(), key=lambda item: (item[1][0], item[0])):
-        before = old.get(msgid)
+    for (msgid, plural, context), files in sorted(found.items(), key=lambda item: (item[1][0], item[0])):
+        before = old.get((msgid, context))
         text = before.msgstr if before else ""
         plurals = dict(before.msgstr_plural) if before else {}
         flags = ["python-format"] if re.search(r"%\(\w+\)[sd]", msgid) else []
-        entry = polib.POEntry(msgid=msgid, occurrences=[(files[0], "")], flags=flags)
+        entry = polib.POEntry(msgid=msgid, msgctxt=context or None, occurrences=[(files[0], "")], flags=flags)
         if plural:
             entry.msgid_plural, entry.msgstr_plural = plural, {0: plurals.get(0) or text}
         else:

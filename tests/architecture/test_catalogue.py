@@ -82,13 +82,13 @@ def _glossary() -> dict[str, str]:
 
 
 def test_everything_that_is_said_has_its_chinese(said: dict[Message, list[str]], catalogue: polib.POFile) -> None:
-    known = {(entry.msgid, entry.msgid_plural or "") for entry in catalogue if _chinese(entry)}
+    known = {(entry.msgid, entry.msgid_plural or "", entry.msgctxt or "") for entry in catalogue if _chinese(entry)}
 
     assert {f"{files[0]}: {message[0]}" for message, files in said.items() if message not in known} == set()
 
 
 def test_nothing_is_fuzzy_or_said_twice(catalogue: polib.POFile) -> None:
-    ids = [entry.msgid for entry in catalogue if not entry.obsolete]
+    ids = [(entry.msgid, entry.msgctxt or "") for entry in catalogue if not entry.obsolete]
 
     assert catalogue.fuzzy_entries() == []
     assert sorted(set(ids)) == sorted(ids)
@@ -147,11 +147,11 @@ def test_collecting_reads_code_and_templates_but_no_tests(tmp_path: Path) -> Non
     page, code = "zhanggui/shops/templates/shops/page.html", "zhanggui/shops/ui.py"
 
     assert messages(_tree(tmp_path)) == {
-        ("Shop", ""): [page, code],
-        ("Empty", ""): [page],
-        ("%(n)s order", "%(n)s orders"): [page],
-        ("A name", ""): [code],
-        ("%(n)d row", "%(n)d rows"): [code],
+        ("Shop", "", ""): [page, code],
+        ("Empty", "", ""): [page],
+        ("%(n)s order", "%(n)s orders", ""): [page],
+        ("A name", "", ""): [code],
+        ("%(n)d row", "%(n)d rows", ""): [code],
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from zhanggui.people.tests.factories import PASSWORD, make_person, make_shop
@@ -14,8 +15,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
+@pytest.fixture(autouse=True)
+def _plain_assets(settings: Settings) -> None:
+    """The test server serves assets by their plain names only."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
 @pytest.fixture
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(
             executable_path=os.environ.get("ZHANGGUI_CHROMIUM", "/usr/bin/chromium"), args=FLAGS
@@ -31,10 +39,10 @@ def open_page(browser: Browser, server: LiveServer, path: str, width: int = 1440
     return page
 
 
-def test_clerk_signs_in_and_reaches_the_page_that_was_asked_for(browser: Browser, live_server: LiveServer) -> None:
+def test_clerk_signs_in_and_reaches_the_page_that_was_asked_for(chromium: Browser, live_server: LiveServer) -> None:
     make_shop()
     make_person("linlan", "owner")
-    page = open_page(browser, live_server, "/desk/people")
+    page = open_page(chromium, live_server, "/desk/people")
 
     page.keyboard.type("linlan")
     page.keyboard.press("Tab")
@@ -54,10 +62,10 @@ def test_clerk_signs_in_and_reaches_the_page_that_was_asked_for(browser: Browser
 
 
 @pytest.mark.parametrize("path", ["/desk/", "/desk/people", "/desk/me", "/desk/settings", "/desk/people/positions"])
-def test_phone_width_never_scrolls_sideways(browser: Browser, live_server: LiveServer, path: str) -> None:
+def test_phone_width_never_scrolls_sideways(chromium: Browser, live_server: LiveServer, path: str) -> None:
     make_shop()
     make_person("linlan", "owner")
-    page = open_page(browser, live_server, path, 390)
+    page = open_page(chromium, live_server, path, 390)
     page.keyboard.type("linlan")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)

@@ -12,9 +12,9 @@ from zhanggui.kernel.clock import now
 from zhanggui.kernel.pages.access import ShopRef, all_shops
 from zhanggui.kernel.pages.registry import HomeRow
 from zhanggui.kernel.values import Actor
-from zhanggui.orders.queries import OrderFilters, OrderRow, desk_figures, hold_counts, list_orders, view_counts
+from zhanggui.orders.queries import OrderFilters, OrderRow, hold_counts, list_orders, view_counts
 from zhanggui.orders.ui.decisions import decision_of, most_urgent
-from zhanggui.orders.ui.rows import goods_words, next_close, order_url, url_if
+from zhanggui.orders.ui.rows import goods_words, order_url
 from zhanggui.orders.ui.words import hold_cause, hold_label, standing_words
 from zhanggui.orders.values import HoldReason, OrderStep
 
@@ -104,24 +104,6 @@ def _hold_rows(shop_ids: list[int]) -> list[HomeRow]:
             )
         )
     return rows
-
-
-def meter_panel(_actor: Actor, shop_ids: list[int]) -> dict[str, Any] | None:
-    """The close of the one shop that the page speaks of."""
-    shop = next((shop for shop in all_shops() if shop.id == shop_ids[0]), None) if len(shop_ids) == 1 else None
-    if shop is None:
-        return None
-    figures, close = desk_figures(shop.id), next_close(shop)
-    return {
-        "at": close.words,
-        "closes_at": close.at,
-        "ready": figures.ready.count,
-        "waiting": figures.to_check.count,
-        "held": figures.held.count,
-        "amount": figures.ready.amount,
-        "currency": shop.currency,
-        "url": url_if("fulfilment:close") or f"{reverse('orders:list')}?view=ready",
-    }
 
 
 def _midnight() -> datetime:

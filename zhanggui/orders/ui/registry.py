@@ -12,7 +12,7 @@ from zhanggui.kernel.pages.registry import (
 )
 from zhanggui.orders.queries import view_counts
 from zhanggui.orders.ui.finding import find_orders
-from zhanggui.orders.ui.home import checked_panel, meter_panel, reasons_panel, rows_of_clerk
+from zhanggui.orders.ui.home import checked_panel, reasons_panel, rows_of_clerk
 from zhanggui.orders.values import CHECK_ORDERS, VIEW_ORDERS
 
 
@@ -30,7 +30,6 @@ register_nav(
 )
 register_home(
     HomeSource(100, CHECK_ORDERS, rows=rows_of_clerk),
-    HomeSource(110, CHECK_ORDERS, panel=meter_panel, panel_template="orders/home/meter.html"),
     HomeSource(120, CHECK_ORDERS, panel=checked_panel, panel_template="orders/home/checked.html"),
     HomeSource(130, CHECK_ORDERS, panel=reasons_panel, panel_template="orders/home/reasons.html"),
 )
