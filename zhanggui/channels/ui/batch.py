@@ -204,5 +204,5 @@ def repair_file(request: StaffRequest, number: str) -> HttpResponse:
     path = absolute(batch.repair_path) if batch.repair_path else None
     if path is None or not path.is_file():
         raise NotFound("imports.no_repair_file", _("This import has no repair file: no row had an error."))
-    answer = FileResponse(path.open("rb"), as_attachment=True, filename=_repair_name(batch, path))
-    return answer  # type: ignore[return-value]  # a streaming answer is an answer
+    name = _repair_name(batch, path)
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name)  # type: ignore[return-value]  # streams

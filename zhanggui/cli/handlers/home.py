@@ -17,6 +17,7 @@ from zhanggui.kernel.runtime.backup import backup as write_backup
 from zhanggui.kernel.runtime.backup import restore as read_backup
 from zhanggui.kernel.runtime.home import app_version, open_home
 from zhanggui.kernel.runtime.postgres import Database
+from zhanggui.kernel.runtime.setup_token import setup_token
 from zhanggui.kernel.runtime.supervisor import Child
 from zhanggui.kernel.runtime.supervisor import serve as supervise
 
@@ -75,6 +76,8 @@ def serve(_context: Context) -> int:
 
     def on_ready() -> None:
         say(f"Zhanggui is ready: http://{bind}:{port}/")
+        if not is_loopback(bind):
+            say(f"If there is no shop yet, open http://{bind}:{port}/setup?token={setup_token(home)}")
         if wants_demo:
             say("Demo accounts: zhanggui demo accounts")
             if fresh[0]:
