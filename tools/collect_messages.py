@@ -80,7 +80,7 @@ def merge(found: dict[Message, list[str]], catalogue: Path, more: list[Path]) ->
     }
     known = polib.pofile(str(catalogue)) if catalogue.exists() else polib.POFile()
     for entry in known:
-        if entry.msgstr or entry.msgstr_plural:
+        if entry.msgstr or any(entry.msgstr_plural.values()):
             old[(entry.msgid, entry.msgctxt or "")] = entry
     merged = polib.POFile(wrapwidth=110)
     merged.metadata = {

@@ -9,7 +9,7 @@ class DeadlineState(models.TextChoices):
 
     RUNNING = "running", _("Running")
     MET = "met", _("Met")
-    PASSED = "passed", _("Passed")
+    PASSED = "passed", _("Missed")
     CANCELLED = "cancelled", _("Cancelled")
 
 

@@ -9,7 +9,7 @@ class ImportState(models.TextChoices):
 
     RECEIVED = "received", _("Received")
     CHECKING = "checking", _("Checking")
-    CHECKED = "checked", _("Checked")
+    CHECKED = "checked", _("Tried, not imported")
     APPLYING = "applying", _("Applying")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")

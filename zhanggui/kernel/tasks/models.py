@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class TaskState(models.TextChoices):
     """Where a task stands."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", _("To be done")
     DONE = "done", _("Done")
     CANCELLED = "cancelled", _("No longer needed")
 
