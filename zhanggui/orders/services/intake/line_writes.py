@@ -7,13 +7,15 @@ from zhanggui.orders.services.intake.order_writes import SOME_STATE
 
 # Lines of orders that this very merge made need no search: they are new unless they contradict it.
 _IS_NEW = "r.is_order_new AND r.order_id IS NOT NULL AND r.repeat = 0 AND r.is_first_file AND r.verdict = ''"
+# Found once a statement: per row the look-up costs as much as the row.
+_NEXT_LINE = "(SELECT pg_get_serial_sequence('orders_orderline', 'id')::regclass)"
 MATCH_ORDERS = f"""
 CREATE TEMP TABLE intake_line WITH (fillfactor = 40) ON COMMIT DROP AS
 SELECT r.staged_id, r.file_position, r.row_no, r.channel, r.number, r.sub, r.ordinal, r.repeat, r.rank, r.order_id,
-       r.is_order_new, r.is_ahead, r.tells_times, NULL::bigint AS sku_id, NULL::bigint AS product_id,
+       r.is_order_new, r.is_ahead, r.tells_times, r.key, r.code, NULL::bigint AS sku_id, NULL::bigint AS product_id,
        NULL::text[] AS changed, NULL::text[] AS conflicts, false AS by_ordinal, n.is_new,
        CASE WHEN n.is_new THEN 'imported' ELSE r.verdict END AS verdict,
-       CASE WHEN n.is_new THEN nextval(pg_get_serial_sequence('orders_orderline', 'id')) END AS line_id
+       CASE WHEN n.is_new THEN nextval({_NEXT_LINE}) END AS line_id
 FROM (
     SELECT s.id AS staged_id, s.file_position, s.row_no, s.channel, s.number, coalesce(s.sub_number, '') AS sub,
            CASE WHEN s.ordinal > 0 THEN s.ordinal ELSE row_number() OVER (
@@ -26,6 +28,7 @@ FROM (
            coalesce(o.placed_at IS NULL AND s.placed_at IS NOT NULL OR o.paid_at IS NULL AND s.paid_at IS NOT NULL,
                false) AND o.id IS NOT NULL AS tells_times,
            s.file_position = %(first_file)s AS is_first_file,
+           coalesce(s.match_key, {MATCH_KEY_SQL}) AS key, btrim(s.sku_code) AS code,
            coalesce({" OR ".join(rules.ORDER_CONFLICTS.values())}, false) AS contradicts,
            CASE WHEN s.quantity <= 0 THEN 'quarantined' ELSE '' END AS verdict
     FROM orders_stagedline s
@@ -89,7 +92,7 @@ WHERE {_SEARCHED} AND l.order_id = w.order_id AND l.position = w.ordinal AND (w.
 MARK_NEW = f"""
 UPDATE intake_line w SET conflicts = d.conflicts,
     is_new = d.is_new, verdict = CASE WHEN d.is_new THEN 'imported' ELSE 'conflict' END,
-    line_id = CASE WHEN d.is_new THEN nextval(pg_get_serial_sequence('orders_orderline', 'id')) END
+    line_id = CASE WHEN d.is_new THEN nextval({_NEXT_LINE}) END
 FROM (
     SELECT v.*, v.conflicts = '{{}}' OR %(forced)s AS is_new FROM (
         SELECT w.staged_id, {names_where(rules.ORDER_CONFLICTS)} AS conflicts
@@ -99,26 +102,24 @@ FROM (
 ) d WHERE d.staged_id = w.staged_id
 """
 WANTED_SKUS = f"""
-SELECT DISTINCT ON (k.key) k.key, coalesce(btrim(k.sku_code), ''), coalesce(btrim(k.item_code), ''),
-       coalesce(btrim(k.title), ''), coalesce(btrim(k.attributes), '')
+SELECT DISTINCT ON (k.key) k.key, coalesce(k.code, ''), coalesce(btrim(s.item_code), ''), coalesce(btrim(s.title), ''),
+       coalesce(btrim(s.attributes), '')
 FROM (
-    SELECT coalesce(s.match_key, {MATCH_KEY_SQL}) AS key, s.sku_code, s.item_code, s.title, s.attributes, w.row_no
-    FROM intake_line w JOIN orders_stagedline s ON s.id = w.staged_id
-    LEFT JOIN orders_orderline l ON l.id = w.line_id
-    WHERE {THIS_ROUND} AND w.verdict IN ('', 'imported') AND l.sku_id IS NULL
+    SELECT w.key, w.code, min(w.row_no) AS row_no, (array_agg(w.staged_id ORDER BY w.row_no))[1] AS staged_id
+    FROM intake_line w LEFT JOIN orders_orderline l ON l.id = w.line_id
+    WHERE {THIS_ROUND} AND w.verdict IN ('', 'imported') AND l.sku_id IS NULL AND w.key IS NOT NULL
+    GROUP BY w.key, w.code
 ) k
-WHERE k.key IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM catalog_sku u WHERE u.shop_id = %(shop)s AND u.match_key = k.key)
-  AND NOT EXISTS (SELECT 1 FROM catalog_sku u WHERE u.shop_id = %(shop)s AND u.code = btrim(k.sku_code))
+JOIN orders_stagedline s ON s.id = k.staged_id
+WHERE NOT EXISTS (SELECT 1 FROM catalog_sku u WHERE u.shop_id = %(shop)s AND u.match_key = k.key)
+  AND NOT EXISTS (SELECT 1 FROM catalog_sku u WHERE u.shop_id = %(shop)s AND u.code = k.code)
 ORDER BY k.key, k.row_no
 """
 SET_SKUS = f"""
-UPDATE intake_line w SET sku_id = u.id, product_id = u.product_id
-FROM orders_stagedline s CROSS JOIN LATERAL (SELECT coalesce(s.match_key, {MATCH_KEY_SQL}) AS key) k
-JOIN catalog_sku u ON u.shop_id = %(shop)s AND {{how}}
-WHERE s.id = w.staged_id AND {THIS_ROUND} AND w.verdict IN ('', 'imported') AND w.sku_id IS NULL
+UPDATE intake_line w SET sku_id = u.id, product_id = u.product_id FROM catalog_sku u
+WHERE u.shop_id = %(shop)s AND {{how}} AND {THIS_ROUND} AND w.verdict IN ('', 'imported') AND w.sku_id IS NULL
 """
-SKU_HOWS = ("u.match_key = k.key", "u.code = btrim(s.sku_code)")
+SKU_HOWS = ("u.match_key = w.key", "u.code = w.code")
 COMPARE = f"""
 UPDATE intake_line w SET changed = d.changed, conflicts = d.conflicts,
     verdict = CASE WHEN d.conflicts <> '{{}}' AND NOT %(forced)s THEN 'conflict'
@@ -139,7 +140,9 @@ _COLUMNS = {
     "id": "w.line_id",
     "shop_id": "%(shop)s",
     "order_id": "w.order_id",
-    "position": "coalesce((SELECT max(l.position) FROM orders_orderline l WHERE l.order_id = w.order_id), 0)"
+    # An order that this merge made has no lines before the first round.
+    "position": "CASE WHEN w.is_order_new AND NOT %(deep)s THEN 0"
+    " ELSE coalesce((SELECT max(l.position) FROM orders_orderline l WHERE l.order_id = w.order_id), 0) END"
     " + row_number() OVER (PARTITION BY w.order_id ORDER BY w.ordinal)",
     **{name: f"coalesce(s.{name}, '')" for name in _TEXTS},
     "sku_id": "w.sku_id",
