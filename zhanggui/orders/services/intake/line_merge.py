@@ -8,7 +8,7 @@ from zhanggui.orders.services.intake import line_writes as sql
 from zhanggui.orders.services.intake.work import Work
 
 # What the planner must know of the working table; the texts would cost more than they help.
-_FIGURES = "staged_id, order_id, line_id, file_position, repeat, is_order_new, is_new, is_ahead, verdict"
+_FIGURES = "staged_id, order_id, line_id, sku_id, file_position, repeat, is_order_new, is_new, is_ahead, verdict"
 
 
 def merge_lines(work: Work) -> None:
@@ -61,8 +61,11 @@ def _merge_pass(work: Work, *, file: int, repeat: int, deep: bool) -> None:
 
 
 def _find_skus(work: Work, which: dict[str, int]) -> None:
-    items = [DraftItem(*row) for row in work.rows(sql.WANTED_SKUS, **which)]
+    # Nobody has counted the drafts yet: the planner takes them for one row and loops over all lines for each.
+    with work.without_loops():
+        items = [DraftItem(*row) for row in work.rows(sql.WANTED_SKUS, **which)]
     if items:
         make_drafts(shop_id=work.context.shop_id, batch_id=work.context.batch.pk, items=items)
-    for how in sql.SKU_HOWS:
-        work.run(sql.SET_SKUS.replace("{how}", how), **which)
+    with work.without_loops():
+        for how in sql.SKU_HOWS:
+            work.run(sql.SET_SKUS.replace("{how}", how), **which)

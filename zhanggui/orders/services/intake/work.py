@@ -1,6 +1,7 @@
 """The working tables of one merge, and the parameters that all of its statements share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -56,6 +57,13 @@ class Work:
             "CREATE TEMP TABLE intake_change (seq bigint GENERATED ALWAYS AS IDENTITY, order_id bigint, field text,"
             " before text) ON COMMIT DROP"
         )
+
+    @contextmanager
+    def without_loops(self) -> Iterator[None]:
+        """Join by hash or sort inside, for tables whose size the planner cannot know."""
+        self.run("SET LOCAL enable_nestloop = off")
+        yield
+        self.run("SET LOCAL enable_nestloop = on")
 
     def index(self, table: str, columns: str) -> None:
         """Give a fresh working table its key and the figures of what joins and filters look at."""
