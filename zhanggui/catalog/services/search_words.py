@@ -1,13 +1,19 @@
 """Words that a product is found by: Chinese words, and the initials of their pinyin."""
 
 import re
-
-import rjieba
-from pypinyin import Style, lazy_pinyin
+from functools import cache
+from importlib import import_module
+from typing import Any
 
 LONGEST = 300
 _WORD = re.compile(r"\w+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@cache
+def _dictionary(name: str) -> Any:
+    """A word list. Loaded when first used: it takes a good part of a second that most commands never need."""
+    return import_module(name)
 
 
 def search_words(*texts: str) -> str:
@@ -17,7 +23,7 @@ def search_words(*texts: str) -> str:
         for piece in _WORD.findall(text.lower()):
             words[piece] = None
             if _HAN.search(piece):
-                words.update(dict.fromkeys(word.strip() for word in rjieba.cut_for_search(piece)))
+                words.update(dict.fromkeys(word.strip() for word in _dictionary("rjieba").cut_for_search(piece)))
     return " ".join(word for word in words if word)
 
 
@@ -25,5 +31,6 @@ def pinyin_initials(text: str) -> str:
     """First letters of the pinyin of Chinese text, other letters and digits as they are."""
     if not _HAN.search(text):
         return text.lower()[:LONGEST]
-    letters = lazy_pinyin(text, style=Style.FIRST_LETTER, errors=lambda part: part.lower())
+    pinyin = _dictionary("pypinyin")
+    letters = pinyin.lazy_pinyin(text, style=pinyin.Style.FIRST_LETTER, errors=lambda part: part.lower())
     return "".join(letters)[:LONGEST]
