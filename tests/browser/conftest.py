@@ -1,0 +1,16 @@
+"""Pages of these stories load their scripts and styles from the sources, whatever was collected before."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+
+PLAIN = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _plain_static_files() -> Iterator[None]:
+    """The server of the tests finds files by their own names only."""
+    with override_settings(STORAGES=PLAIN):
+        yield
