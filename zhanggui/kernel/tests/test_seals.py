@@ -33,6 +33,19 @@ def test_sealed_timeline_verifies() -> None:
 
 
 @pytest.mark.django_db
+def test_gap_of_ids_that_were_rolled_back_makes_no_empty_seals() -> None:
+    _event()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval(pg_get_serial_sequence('kernel_event', 'id'), max(id) + 50000) FROM kernel_event")
+    _event()
+
+    assert seal_events(wait=True) == 2
+
+    assert Seal.objects.count() == 1
+    assert verify_seals().ok is True
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "change",
     ["UPDATE kernel_event SET reason = 'x'", "DELETE FROM kernel_event WHERE id = (SELECT max(id) FROM kernel_event)"],
