@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from zhanggui.channels.queries import list_mappings, mapping_source
 from zhanggui.channels.queries.samples import SampleColumn, sample_of
-from zhanggui.channels.services import install_mapping
+from zhanggui.channels.services import install_mapping, stored_uploads
 from zhanggui.channels.ui.editor import EditorForm, mapping_text
 from zhanggui.channels.ui.forms import MappingFileForm, SampleForm
-from zhanggui.channels.ui.uploads import stored
 from zhanggui.channels.values import MANAGE_MAPPINGS, VIEW_IMPORTS
 from zhanggui.kernel.errors import InvalidInput, NotFound
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
@@ -131,7 +130,7 @@ def new_mapping(request: StaffRequest) -> HttpResponse:
 
 
 def _sample(file: Any) -> list[SampleColumn]:
-    with stored([file]) as files:
+    with stored_uploads([file]) as files:
         return sample_of(files[0].path, files[0].name)
 
 

@@ -9,10 +9,11 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from zhanggui.channels.queries.pages import batches_page, look_at_files, open_conflict_counts
+from zhanggui.channels.services import stored_uploads
 from zhanggui.channels.ui.forms import UploadForm
 from zhanggui.channels.ui.mapping_choices import mapping_choices
 from zhanggui.channels.ui.rows import batch_rows
-from zhanggui.channels.ui.uploads import is_quick, stored
+from zhanggui.channels.ui.uploads import is_quick
 from zhanggui.channels.ui.words import kind_label
 from zhanggui.channels.values import MANAGE_MAPPINGS, RUN_IMPORTS
 from zhanggui.kernel.errors import InvalidInput, NotFound
@@ -73,7 +74,7 @@ def _receive(request: StaffRequest, values: dict[str, Any]) -> tuple[ShopRef, Im
     shop = next(shop for shop in request.scope.available if shop.code == values["shop"])
     files, mapping = values["upload"], values.get("mapping") or None
     kind = values["kind"] or None
-    with stored(files) as on_disk:
+    with stored_uploads(files) as on_disk:
         if is_quick(files):
             look_at_files(on_disk, as_kind=kind, is_mapped=mapping is not None)
         batch = receive_files(actor=request.actor, shop_id=shop.id, files=on_disk, as_kind=kind, mapping=mapping)

@@ -80,11 +80,6 @@ def open_manual_holds(shop_id: int, order_ids: Sequence[int]) -> list[int]:
     return list(holds.order_by("pk").values_list("pk", flat=True))
 
 
-def hold_of_order(shop_id: int, order_id: int, hold_id: int) -> bool:
-    """Whether this open hold belongs to this order."""
-    return OrderHold.objects.filter(pk=hold_id, shop_id=shop_id, order_id=order_id).exists()
-
-
 def seller_notes(order_ids: Iterable[int]) -> dict[int, str]:
     """The seller's notes of orders by id."""
     return dict(Order.objects.filter(pk__in=list(order_ids)).values_list("pk", "seller_note"))
