@@ -48,8 +48,8 @@ check: setup $(DEV_STAMP) ## Lint, types, import contracts, sizes, templates, mi
 	$(PY) tools/check_sizes.py
 	$(PY) tools/check_migrations.py
 
-bench: setup $(DEV_STAMP) ## Run the benchmarks: make bench NAME=import
-	$(PY) -m bench.$(or $(NAME),all)
+bench: setup $(DEV_STAMP) ## Run the benchmarks: make bench NAME=kill ARGS="100000 10"
+	$(PY) -m bench.$(or $(NAME),all) $(ARGS)
 
 requirements: setup $(DEV_STAMP) ## Write docs/reference/requirements.md from the marked tests
 	$(PY) tools/requirements.py

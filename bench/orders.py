@@ -29,7 +29,7 @@ SELECT s.id, 'taobao', (4000000000000000000 + g)::text,
     '大豆香薰蜡烛', 1, 1, CASE WHEN g %% 60 = 1 THEN '加急发货' ELSE '' END, NULLIF(g %% 40, 0) %% 6, '', (ARRAY['中通快递','圆通速递','韵达快递'])[1 + g %% 3],
     'YT' || (1000000000000 + g), '', '', '{}', t.at, t.at
 FROM generate_series(1, %s) g
-JOIN shops_shop s ON s.id = (SELECT min(id) FROM shops_shop) + g %% 5
+JOIN shops_shop s ON s.id = (SELECT min(id) FROM shops_shop) + (g * 31 / 7) %% 5
 CROSS JOIN LATERAL (SELECT now() - (g || ' seconds')::interval * 25 AS at) t
 """
 _CONTACTS = """

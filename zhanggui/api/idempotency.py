@@ -37,37 +37,57 @@ class IdempotencyMiddleware:
         return self._once(request, key, user_id)
 
     def _once(self, request: HttpRequest, key: str, user_id: int) -> HttpResponse:
-        digest = hashlib.sha256(f"{request.method} {request.get_full_path()}".encode() + request.body).hexdigest()
+        """The key, what the request changes and its answer are one transaction.
+
+        A process that is killed half-way leaves neither, so the repeated request is carried out; one that comes
+        while the first is still under way waits for it.
+        """
+        digest = _digest(request)
         IdempotencyKey.objects.filter(created_at__lt=now() - _KEPT).delete()
-        try:
-            with transaction.atomic():
-                mine = IdempotencyKey.objects.create(
-                    key=key,
-                    user_id=user_id,
-                    method=request.method or "",
-                    path=request.path[:300],
-                    request_hash=digest,
-                    created_at=now(),
-                )
-        except IntegrityError:
-            return self._again(key, user_id, digest)
-        response = self.get_response(request)
-        if response.status_code >= 500:
-            mine.delete()
-            return response
-        mine.status, mine.body = response.status_code, _body(response)
-        mine.save(update_fields=["status", "body"])
+        with transaction.atomic():
+            try:
+                with transaction.atomic():
+                    mine = IdempotencyKey.objects.create(
+                        key=key,
+                        user_id=user_id,
+                        method=request.method or "",
+                        path=request.path[:300],
+                        request_hash=digest,
+                        created_at=now(),
+                    )
+            except IntegrityError:
+                return self._again(key, user_id, digest)
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+                return response
+            mine.status, mine.body = response.status_code, _body(response)
+            mine.save(update_fields=["status", "body"])
         return response
 
     def _again(self, key: str, user_id: int, digest: str) -> HttpResponse:
         first = IdempotencyKey.objects.get(key=key, user_id=user_id)
         if first.request_hash != digest:
             return _error(422, "api.key_reused", _("This Idempotency-Key was used for another request."))
-        if first.status is None:
-            return _error(409, "api.still_running", _("The first request with this key is still running."))
-        response = JsonResponse(first.body, status=first.status, safe=False)
+        response = JsonResponse(first.body, status=first.status or 200, safe=False)
         response["Idempotency-Replayed"] = "true"
         return response
+
+
+def _digest(request: HttpRequest) -> str:
+    """What tells two requests apart. Uploads are read from where they were stored: they may exceed memory."""
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}".encode())
+    if request.content_type != "multipart/form-data":
+        digest.update(request.body)
+        return digest.hexdigest()
+    digest.update(repr(sorted(request.POST.lists())).encode())
+    for field, files in sorted(request.FILES.lists()):
+        for file in files:
+            digest.update(f"{field} {file.name} {file.size}".encode())
+            for chunk in file.chunks():
+                digest.update(chunk)
+            file.seek(0)
+    return digest.hexdigest()
 
 
 def _body(response: HttpResponse) -> object:

@@ -2,6 +2,8 @@
 
 from importlib import import_module
 
+from django.utils.translation import gettext_lazy as _
+
 from zhanggui.kernel.errors import Unavailable, ZhangguiError
 from zhanggui.kernel.imports.machine import RUN_JOB, resume_import
 from zhanggui.kernel.imports.models import ImportBatch
@@ -26,7 +28,7 @@ def find_shop_facts(shop_id: int) -> ShopFacts:
 register_shop_facts(find_shop_facts)
 
 
-@job(RUN_JOB)
+@job(RUN_JOB, label=_("Import files"))
 def run_import(batch_id: int, run_id: int) -> None:
     """Check or apply the batch, whichever it was asked for. Safe to run again at any moment."""
     progress = Progress(JobRun.objects.filter(pk=run_id).first())
@@ -48,7 +50,7 @@ def _actor(batch: ImportBatch) -> Actor:
     return actor_of_user(batch.actor_id, Origin.JOB) if batch.actor_id else system_actor()
 
 
-@job("demo.load")
+@job("demo.load", label=_("Load the demo shop"))
 def load_demo(run_id: int | None = None) -> None:
     """Load the demo shop for the first visit's page; a half-loaded one is begun again."""
     progress = Progress(find_run(run_id) if run_id else None)

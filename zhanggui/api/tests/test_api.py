@@ -1,6 +1,9 @@
 """Keys, errors and idempotency of the API."""
 
+from typing import Any
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from zhanggui.kernel.testing.factories import SYSTEM
@@ -45,6 +48,37 @@ def test_idempotency_key_with_other_body_is_refused(owner: Client) -> None:
     )
 
     assert (response.status_code, response.json()["code"]) == (422, "api.key_reused")
+
+
+def test_request_that_ends_in_an_error_leaves_neither_key_nor_change(
+    owner: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner.raise_request_exception = False
+    body, headers = {"code": "a", "name": "甲"}, {"Idempotency-Key": "k1"}
+    with monkeypatch.context() as broken:
+        broken.setattr("zhanggui.api.idempotency._body", lambda _response: 1 // 0)
+        first = owner.post("/api/v1/shops", body, content_type="application/json", headers=headers)
+    left = owner.get("/api/v1/shops").json()["shops"]
+
+    again = owner.post("/api/v1/shops", body, content_type="application/json", headers=headers)
+
+    assert (first.status_code, left, again.status_code) == (500, [], 200)
+    assert "Idempotency-Replayed" not in again
+
+
+def test_same_upload_under_one_key_is_taken_once_however_large(owner: Client, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    owner.post("/api/v1/shops", {"code": "a", "name": "甲"}, content_type="application/json")
+
+    def send(text: bytes) -> Any:
+        file = SimpleUploadedFile("orders.csv", text)
+        return owner.post("/api/v1/shops/a/imports", {"files": file}, headers={"Idempotency-Key": "k2"})
+
+    first, second, other = send(b"x" * 5_000), send(b"x" * 5_000), send(b"y" * 5_000)
+
+    assert (first.status_code, first.json()) == (200, second.json())
+    assert (second["Idempotency-Replayed"], other.status_code) == ("true", 422)
+    assert len(owner.get("/api/v1/shops/a/imports").json()["imports"]) == 1
 
 
 def test_rule_error_has_code_message_params(owner: Client) -> None:

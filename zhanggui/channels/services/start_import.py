@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.db import transaction
 
 from zhanggui.kernel.imports.machine import queue_import, receive_files
 from zhanggui.kernel.imports.models import ImportBatch
@@ -28,11 +29,11 @@ def start_import(
 
     Errors: no file, an unknown kind or mapping, the right is missing.
     """
-    with stored_uploads(uploads) as files:
+    with stored_uploads(uploads) as files, transaction.atomic():
         batch = receive_files(
             actor=actor, shop_id=shop_id, files=files, as_kind=as_kind, mapping=mapping, dry_run=dry_run
         )
-    return batch, queue_import(batch, actor=actor, dry_run=dry_run)
+        return batch, queue_import(batch, actor=actor, dry_run=dry_run)
 
 
 @contextmanager

@@ -14,16 +14,25 @@ SHOWN_COLUMNS = 30
 MAPPED_KIND = "generic"
 
 
-def kind_by_code(code: str) -> ImportKind:
-    """A kind by its code; NotFound names the known ones."""
-    kinds = import_kinds()
-    if code not in kinds:
-        raise NotFound(
+class UnknownKind(NotFound):
+    """No kind has this code. In a command it is a word written wrongly, so wrong use."""
+
+    exit_code = InvalidInput.exit_code
+
+    def __init__(self, code: str, known: str) -> None:
+        super().__init__(
             "imports.unknown_kind",
             _("There is no kind of file called %(kind)s. Known: %(known)s."),
             kind=code,
-            known=", ".join(sorted(kinds)),
+            known=known,
         )
+
+
+def kind_by_code(code: str) -> ImportKind:
+    """A kind by its code; UnknownKind names the known ones."""
+    kinds = import_kinds()
+    if code not in kinds:
+        raise UnknownKind(code, ", ".join(sorted(kinds)))
     return kinds[code]
 
 

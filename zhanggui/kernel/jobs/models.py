@@ -1,4 +1,4 @@
-"""Long work that people watch: one row a run, with progress; and the pulse of each process."""
+"""Long work that people watch: one row a run, with progress; the pulse of each process, and why jobs failed."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -45,3 +45,13 @@ class Heartbeat(models.Model):
     process = models.CharField(max_length=20, primary_key=True)
     at = models.DateTimeField()
     detail = models.JSONField(default=dict)
+
+
+class JobFailure(models.Model):
+    """Why a job of the queue failed when it was last tried, in every language of the pages."""
+
+    job_id = models.BigIntegerField(primary_key=True)
+    task_name = models.CharField(max_length=100)
+    code = models.CharField(max_length=100)
+    reason = models.JSONField(default=dict)
+    failed_at = models.DateTimeField()

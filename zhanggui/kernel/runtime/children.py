@@ -16,9 +16,9 @@ from typing import IO
 LOG_BYTES = 10 * 1024 * 1024
 LOG_FILES = 5
 FIRST_PAUSE = 0.5
-LONGEST_PAUSE = 30.0
+LONGEST_PAUSE = 10.0
 # A child that ran this long counts as healthy, so that its next end starts with a short pause.
-HEALTHY_SECONDS = 30.0
+HEALTHY_SECONDS = 10.0
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Job
 
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.jobs import schedule
 from zhanggui.kernel.jobs.models import JobRun, JobState
 from zhanggui.kernel.jobs.progress import JobCancelled, Progress, request_cancel, start_run
-from zhanggui.kernel.jobs.queue import enqueue
+from zhanggui.kernel.jobs.queue import RETRY, enqueue, fail_lost_runs
 from zhanggui.kernel.testing.factories import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +67,34 @@ def test_scheduled_call_runs_when_due_and_catches_up_once(monkeypatch: pytest.Mo
     assert schedule.run_due(start + timedelta(minutes=4)) == []
     assert schedule.run_due(start + timedelta(hours=3)) == ["test.call"]
     assert ran == [1, 1]
+
+
+@pytest.mark.parametrize(("status", "state"), [("failed", "failed"), ("todo", "queued"), ("doing", "queued")])
+def test_run_whose_job_was_given_up_is_told_as_failed(status: str, state: str) -> None:
+    run = start_run(SYSTEM, "import", shop_id=1)
+    ProcrastinateJob.objects.filter(pk=enqueue("channels.run_import", batch_id=1, run_id=run.pk)).update(status=status)
+
+    fail_lost_runs()
+
+    run.refresh_from_db()
+    assert (run.state, bool(run.error)) == (state, state == "failed")
+
+
+@pytest.mark.parametrize(
+    ("attempts", "error", "pause"),
+    [
+        pytest.param(0, ValueError(), 2, id="first failure"),
+        pytest.param(4, ValueError(), 32, id="last try"),
+        pytest.param(5, ValueError(), None, id="given up"),
+        pytest.param(40, OperationalError(), 32, id="database away"),
+    ],
+)
+def test_failed_job_is_tried_five_times_and_waits_for_the_database(
+    attempts: int, error: Exception, pause: int | None
+) -> None:
+    left = Job(id=1, queue="default", lock=None, queueing_lock=None, task_name="x", attempts=attempts)
+
+    decision = RETRY.get_retry_decision(exception=error, job=left)
+
+    seconds = decision and decision.retry_at and (decision.retry_at - now()).total_seconds()
+    assert seconds == (None if pause is None else pytest.approx(pause, abs=2))

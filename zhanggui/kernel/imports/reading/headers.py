@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 HEADER_SEARCH_ROWS = 10
 REASON_NAMES = frozenset({"Reason", "原因"})
@@ -31,15 +32,24 @@ WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0xFFE5: "¥",
 }
 _NAMES = WIDE | {0xFEFF: "", 0x200B: "", 0x2060: "", ord("帐"): "账"}
+_LONGEST_REMEMBERED = 60
 _SPACES = re.compile(r"\s+")
 _CJK_SPACE = re.compile(r"(?<=[\u2e80-\u9fff()]) | (?=[\u2e80-\u9fff()])")
 
 
 def normalise_header(name: str) -> str:
     """A header name as it is compared: no stray spaces, half-width, no final colon, 帐 as 账."""
+    return _remembered(name) if len(name) <= _LONGEST_REMEMBERED else _normalised(name)
+
+
+def _normalised(name: str) -> str:
     name = _SPACES.sub(" ", name.translate(_NAMES)).strip(" '\"=`")
     name = _CJK_SPACE.sub("", name)
     return name.rstrip(": ")
+
+
+# Every kind asks for the same names of the same file; cells that are no names may be long.
+_remembered = lru_cache(maxsize=2_000)(_normalised)
 
 
 def name_columns(raw: Sequence[str]) -> tuple[list[str], list[str]]:
