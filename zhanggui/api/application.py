@@ -10,6 +10,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.renderers import BaseRenderer
 from ninja.responses import NinjaJSONEncoder
 
+from zhanggui.api import health
 from zhanggui.api.authentication import BearerKey
 from zhanggui.kernel.errors import ZhangguiError
 from zhanggui.kernel.modules import rooms
@@ -67,5 +68,6 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
     return _answer(request, error.status_code, "api.refused", str(error))
 
 
+api.add_router("", health.router, tags=["system"])
 for room in rooms("api"):
     api.add_router("", room.router, tags=[room.__name__.split(".")[1]])

@@ -111,6 +111,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "zhanggui.people.ui.adapter.StaffAccountAdapter"
 ACCOUNT_RATE_LIMITS = False
+MFA_ADAPTER = "zhanggui.people.ui.adapter.StaffMfaAdapter"
 MFA_TOTP_ISSUER = "Zhanggui"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 USERSESSIONS_TRACK_ACTIVITY = True

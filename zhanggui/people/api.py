@@ -49,3 +49,24 @@ def create_user(request: HttpRequest, body: UserIn) -> dict[str, object]:
         actor=acting(request), username=body.name, positions=body.positions, name=body.display_name
     )
     return {"name": made.name, "positions": list(made.positions), "password": made.password}
+
+
+@router.post("/users/{name}/disable", **endpoint(UserOut, MANAGE_PEOPLE))
+def disable_user(request: HttpRequest, name: str) -> dict[str, object]:
+    """Close an account at once: no sign-in, no session, no key. The last owner's is refused."""
+    require(acting(request), MANAGE_PEOPLE)
+    closed = services.disable_user(actor=acting(request), username=name)
+    return {"name": closed.name, "positions": list(closed.positions), "is_active": False}
+
+
+@router.post("/users/{name}/reset-password", **endpoint(UserOut, MANAGE_PEOPLE))
+def reset_password(request: HttpRequest, name: str) -> dict[str, object]:
+    """Give an account a new password and end its sessions; the password is in the answer once."""
+    require(acting(request), MANAGE_PEOPLE)
+    account = services.reset_password(actor=acting(request), username=name)
+    return {
+        "name": account.name,
+        "positions": list(account.positions),
+        "is_active": account.is_active,
+        "password": account.password,
+    }

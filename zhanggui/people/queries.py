@@ -45,6 +45,15 @@ def grants_of(user_id: int) -> tuple[dict[str, frozenset[int]], list[str]]:
     return {capability: frozenset(shops) for capability, shops in grants.items()}, codes
 
 
+def positions_in(user_id: int, shop_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """Codes of the positions that a person holds in each of the shops. One statement."""
+    held: dict[int, set[str]] = {shop_id: set() for shop_id in shop_ids}
+    for code, shop_id in PositionHolding.objects.filter(user_id=user_id).values_list("position", "shop_id"):
+        for each in held if shop_id is None else {shop_id} & held.keys():
+            held[each].add(code)
+    return {shop_id: frozenset(codes) for shop_id, codes in held.items()}
+
+
 def actor_of_user(user_id: int, origin: Origin) -> Actor:
     """The person as services want them: name, positions and capabilities."""
     user = User.objects.get(pk=user_id)

@@ -14,7 +14,9 @@ RUN_BACKUP = declare("backup.run", _("Back up and restore"))
 
 OWNER = "owner"
 
-_DESK = frozenset({"orders.view", "catalog.view", "inventory.view", "fulfilment.view", "imports.view", "report.view"})
+_DESK = frozenset(
+    {"orders.view", "orders.remark", "catalog.view", "inventory.view", "fulfilment.view", "imports.view", "report.view"}
+)
 _CHECK = frozenset({"orders.check", "orders.hold", "orders.note", "orders.reveal", "orders.call"})
 _LEAD = (
     _DESK
@@ -29,6 +31,7 @@ _LEAD = (
         "people.view",
         "fulfilment.close",
         "fulfilment.pull",
+        "fulfilment.tell",
         "report.confirm",
         "audit.view",
         "catalog.edit",
@@ -60,15 +63,33 @@ POSITIONS: dict[str, Position] = {
         Position(
             OWNER,
             _("Owner"),
-            _LEAD | {"shops.manage", "people.manage", "backup.run", "fulfilment.print", "fulfilment.give"},
+            _LEAD
+            | {
+                "orders.approve_export",
+                "shops.manage",
+                "people.manage",
+                "backup.run",
+                "fulfilment.print",
+                "fulfilment.give",
+                "system.view",
+                "system.manage",
+            },
         ),
-        Position("supervisor", _("Supervisor"), _LEAD),
+        Position("supervisor", _("Supervisor"), _LEAD | {"orders.approve_export"}),
         Position("shop_manager", _("Shop manager"), _LEAD | {"shops.manage"}),
         Position("checking_clerk", _("Checking clerk"), _DESK | _CHECK | {"imports.run"}),
         Position(
             "order_clerk",
             _("Order clerk"),
-            _DESK | {"imports.run", "fulfilment.close", "fulfilment.print", "fulfilment.give", "fulfilment.pull"},
+            _DESK
+            | {
+                "imports.run",
+                "fulfilment.close",
+                "fulfilment.print",
+                "fulfilment.give",
+                "fulfilment.pull",
+                "fulfilment.tell",
+            },
         ),
         Position(
             "keeper",
@@ -82,6 +103,7 @@ POSITIONS: dict[str, Position] = {
                     "fulfilment.take",
                     "fulfilment.pack",
                     "fulfilment.ship",
+                    "fulfilment.tell",
                     "report.view",
                     "report.sign",
                     "imports.run",

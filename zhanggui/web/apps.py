@@ -13,5 +13,6 @@ class WebConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the desk's own places into the navigation."""
-        import_module(f"{self.name}.registry")
+        """Put the desk's own places into the navigation and onto the workbench."""
+        for room in ("registry", "health"):
+            import_module(f"{self.name}.{room}")

@@ -16,6 +16,7 @@ from zhanggui.kernel.tasks.models import Task
 from zhanggui.kernel.tasks.verbs import TaskKind, open_tasks, task_kinds
 from zhanggui.kernel.values import Actor
 from zhanggui.people.values import POSITIONS
+from zhanggui.web.approvals import approval_rows
 
 _GROUPS = ("late", "today", "new")
 _PLACES = ("strip", "wide", "side")
@@ -31,6 +32,8 @@ def home_context(actor: Actor, scope: Scope) -> dict[str, Any]:
     grouped: dict[str, list[HomeRow]] = {name: [] for name in _GROUPS}
     panels: dict[str, list[dict[str, Any]]] = {name: [] for name in _PLACES}
     for row in _task_rows(open_tasks(scope.ids, actor.position.split(","))):
+        grouped[row.group].append(row)
+    for row in approval_rows(actor, scope.ids):
         grouped[row.group].append(row)
     for source in home_sources():
         shops = [shop.id for shop in scope.shops if actor.can(source.capability, shop.id)]

@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhanggui.kernel.errors import NotAllowed, NotFound
-from zhanggui.kernel.health import health_report
+from zhanggui.kernel.health.pulse import health_report
 from zhanggui.kernel.jobs.progress import find_run, start_run
 from zhanggui.kernel.jobs.queue import enqueue
 from zhanggui.kernel.money import TWO_DIGIT_CURRENCIES

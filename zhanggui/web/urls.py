@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhanggui.web import setup, views
+from zhanggui.web import approvals, health, setup, views
 
 urlpatterns = [
     path("setup", setup.doors, name="setup"),
@@ -12,9 +12,15 @@ urlpatterns = [
     path("healthz", views.health, name="health"),
     path("desk/", views.home, name="home"),
     path("desk/tasks", views.tasks, name="tasks"),
+    path("desk/approvals", approvals.approvals, name="approvals"),
+    path("desk/approvals/<int:approval_id>", approvals.approval, name="approval"),
     path("desk/search", views.search, name="search"),
     path("desk/jobs/<int:run_id>", views.job, name="job"),
     path("desk/jobs/<int:run_id>/cancel", views.cancel_job, name="cancel_job"),
+    path("desk/health", health.health_page, name="health_page"),
+    path("desk/health/settings", health.health_settings, name="health_settings"),
+    path("desk/health/jobs/<int:job_id>/retry", health.retry_failed_job, name="retry_job"),
+    path("desk/health/jobs/<int:job_id>/drop", health.drop_failed_job, name="drop_job"),
     path("desk/switch-shop", views.switch_shop, name="switch_shop"),
     path("desk/language", views.set_language, name="set_language"),
     path("desk/theme", views.set_theme, name="set_theme"),

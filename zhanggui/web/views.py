@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from zhanggui.kernel.errors import InvalidInput, NotAllowed, NotFound
-from zhanggui.kernel.health import health_report
+from zhanggui.kernel.health.pulse import health_report
 from zhanggui.kernel.jobs.progress import find_run, request_cancel
 from zhanggui.kernel.pages.access import SESSION_SHOP, Scope, StaffRequest, staff_page, visible_shops
 from zhanggui.people.services import change_preferences

@@ -1,5 +1,6 @@
 """What endpoints of every module share: the acting person, the shop, and declared errors."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -36,6 +37,17 @@ def shop_for(request: HttpRequest, code: str, capability: str) -> ShopRef:
         raise NotFound("shops.not_found", _("There is no shop “%(code)s”."), code=code)
     require(acting(request), capability, shop.id)
     return shop
+
+
+def shops_for(request: HttpRequest, codes: Sequence[str], capability: str) -> list[ShopRef]:
+    """The shops named, or all where the person has the capability; 404 unknown, 403 not allowed."""
+    if codes:
+        return [shop_for(request, code, capability) for code in dict.fromkeys(codes)]
+    require(acting(request), capability)
+    found = [shop for shop in all_shops() if acting(request).can(capability, shop.id)]
+    if not found:
+        raise NotFound("shops.none", _("There is no shop yet."))
+    return found
 
 
 def endpoint(responses: Any, capability: str) -> dict[str, Any]:

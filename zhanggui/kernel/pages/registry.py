@@ -67,11 +67,26 @@ class SearchSource:
     find: Callable[[Actor, list[int], str], list[Hit]]
 
 
+@dataclass(frozen=True, slots=True)
+class PanelSource:
+    """What a higher module shows beside a thing of a lower one, such as parcels beside their order.
+
+    `find` takes (actor, shop id, id of the thing) and returns the template's `panel`, None for nothing.
+    """
+
+    subject: str
+    position: int
+    capability: str
+    template: str
+    find: Callable[[Actor, int, int], dict[str, Any] | None]
+
+
 @dataclass(slots=True)
 class _Registry:
     nav: list[NavItem] = field(default_factory=list)
     home: list[HomeSource] = field(default_factory=list)
     search: list[SearchSource] = field(default_factory=list)
+    panels: list[PanelSource] = field(default_factory=list)
 
 
 _registry = _Registry()
@@ -90,6 +105,22 @@ def register_home(*sources: HomeSource) -> None:
 def register_search(*sources: SearchSource) -> None:
     """Add a kind of thing to the global search."""
     _registry.search.extend(sources)
+
+
+def register_panels(*sources: PanelSource) -> None:
+    """Add panels beside things of lower modules."""
+    _registry.panels.extend(sources)
+
+
+def panels_beside(subject: str, actor: Actor, shop_id: int, subject_id: int) -> list[dict[str, Any]]:
+    """The panels of a thing that the person may see, in order: template and its `panel`."""
+    found = []
+    for source in sorted(_registry.panels, key=lambda source: source.position):
+        if source.subject == subject and actor.can(source.capability, shop_id):
+            panel = source.find(actor, shop_id, subject_id)
+            if panel is not None:
+                found.append({"template": source.template, "panel": panel})
+    return found
 
 
 def nav_items() -> list[NavItem]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
@@ -28,6 +28,7 @@ class Account:
     name: str
     positions: tuple[str, ...]
     password: str | None = None
+    is_active: bool = True
 
 
 def create_user(
@@ -117,7 +118,7 @@ def reset_password(*, actor: Actor, username: str, password: str | None = None) 
         end_sessions(user.pk)
         record(actor, "user.password_reset", shop_id=None, subject=Subject("user", user.pk))
     account = account_of(user)
-    return Account(account.id, account.name, account.positions, None if password else made)
+    return replace(account, password=None if password else made)
 
 
 def end_sessions(user_id: int) -> int:
@@ -141,7 +142,7 @@ def locked_user(username: str) -> User:
 def account_of(user: User) -> Account:
     """The account as the command line shows it."""
     held = PositionHolding.objects.filter(user=user).order_by("pk").values_list("position", flat=True)
-    return Account(user.pk, user.username, tuple(dict.fromkeys(held)))
+    return Account(user.pk, user.username, tuple(dict.fromkeys(held)), is_active=user.is_active)
 
 
 def enable_user(*, actor: Actor, username: str) -> Account:

@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw
 from zhanggui.people.queries import has_second_factor, unused_recovery_codes
 from zhanggui.people.services import remove_second_factor, renew_recovery_codes, switch_on_second_factor
 from zhanggui.people.tests.factories import PASSWORD, make_person, signed_in
+from zhanggui.people.ui.adapter import StaffMfaAdapter
 from zhanggui.people.ui.second_factor import qr_picture
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +160,25 @@ def test_qr_picture_holds_the_text() -> None:
         pen.rectangle((x, y, x + scale - 1, y + scale - 1), fill=0)
     picture.save(io.BytesIO(), "PNG")
     assert zxingcpp.read_barcodes(picture)[0].text == text
+
+
+@pytest.mark.req_part("SEC-03")
+def test_secrets_lie_encrypted_and_still_open_the_door() -> None:
+    anna = make_person("anna", "owner")
+    codes = switch_on_second_factor(actor=anna, secret=SECRET, code=present_code(), password=PASSWORD)
+
+    kept = {row.type: row.data for row in Authenticator.objects.all()}
+    assert SECRET not in str(kept)
+    assert not any(code in str(kept) for code in codes)
+    assert kept["totp"]["secret"].startswith("gAAAA")
+    cache.clear()
+    answer = with_password("anna").post(STEP, {"code": present_code()})
+    assert answer.headers["Location"] == "/desk/tasks"
+
+
+def test_secret_of_another_home_matches_no_code() -> None:
+    adapter = StaffMfaAdapter()
+
+    assert adapter.decrypt(adapter.encrypt(SECRET)) == SECRET
+    assert adapter.decrypt(SECRET) != SECRET
+    assert adapter.decrypt(SECRET) != adapter.decrypt(SECRET)

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from zhanggui.kernel.pages.timeline import timeline_row
 
 _WORDS: dict[str, Any] = {
     "user.created": gettext_lazy("Account opened"),
@@ -25,12 +26,4 @@ _WORDS: dict[str, Any] = {
 
 def event_words(entry: dict[str, Any]) -> dict[str, Any]:
     """An entry of the timeline as the kit draws it."""
-    is_system = entry["position"] == "system"
-    return {
-        "kind": "system" if is_system else "person",
-        "text": _WORDS.get(entry["kind"], entry["kind"]),
-        "actor": _("system") if is_system else entry["actor"],
-        "at": entry["at"],
-        "place": entry["origin"].upper() if entry["origin"] in {"cli", "api"} else "",
-        "change": entry["data"].get("capability", ""),
-    }
+    return timeline_row(entry, _WORDS, entry["data"].get("capability", ""))

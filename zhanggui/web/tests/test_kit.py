@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from zhanggui.web.kit import samples
 
@@ -42,3 +43,21 @@ def test_the_sample_list_marks_overdue_and_held_rows():
 
     assert page.count("data-row ") == len(samples.ORDERS)
     assert page.count('class="zg-rail is-held"') == len([order for order in samples.ORDERS if order[4]])
+
+
+@pytest.mark.parametrize(
+    ("values", "words", "is_open_ended"),
+    [
+        ({"done": 0, "total": 0, "running": True}, "not counted yet", True),
+        ({"done": 7, "total": 0, "running": True}, "<b>7</b>", True),
+        ({"done": 7, "total": 9, "running": True}, "/ 9", False),
+        ({"done": 0, "total": 0, "running": False}, "<progress", False),
+    ],
+)
+def test_progress_without_a_total_never_says_none_of_none(values, words, is_open_ended):
+    with translation.override("en"):
+        card = render_to_string("web/kit/_progress.html", {"title": "Import", "stages": [], **values})
+
+    assert words in card
+    assert "/ 0" not in card
+    assert (" value=" not in card) is is_open_ended

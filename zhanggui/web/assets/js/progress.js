@@ -48,7 +48,20 @@ function listen(url) {
   source.onerror = () => { fallback ||= window.setInterval(poll, POLL); };
 }
 
+// A page without messages of its own is fetched again by the clock, unless somebody types in it.
+function refreshByTheClock() {
+  for (const part of document.querySelectorAll("[data-refresh-every]")) {
+    const { id } = part;
+    const { refreshUrl, refreshEvery } = part.dataset;
+    window.setInterval(() => {
+      const shown = document.getElementById(id);
+      if (shown && !document.hidden && !shown.contains(document.activeElement)) refresh(shown, refreshUrl);
+    }, Number(refreshEvery) * 1000);
+  }
+}
+
 export function startProgress() {
+  refreshByTheClock();
   const url = meta("zg-live");
   const wants = document.querySelector("[data-job][data-running], [data-refresh-on], [data-new-rows]");
   if (wants && url) listen(url);
