@@ -1,12 +1,13 @@
 """Endpoints of fulfilment: batches, packing, waybill numbers, the daily report."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema
 
 from zhanggui.fulfilment import queries, services
+from zhanggui.fulfilment.queries.notices import notice_json, notice_of
 from zhanggui.fulfilment.services.start_work import start_printing
 from zhanggui.fulfilment.values import (
     CLOSE_BATCH,
@@ -17,10 +18,12 @@ from zhanggui.fulfilment.values import (
     SHIP_PARCELS,
     SIGN_REPORT,
     TAKE_BATCH,
+    TELL_BUYERS,
     VIEW_BATCHES,
     VIEW_REPORT,
 )
 from zhanggui.kernel.pages.api import acting, endpoint, shop_for
+from zhanggui.shops.queries import warehouse_by_code
 
 router = Router()
 
@@ -59,6 +62,7 @@ class BatchWhole(BatchOut):
     """A batch with its parcels."""
 
     state: str
+    warehouse: str
     day: date
     closed_at: str
     handed_over: str | None
@@ -157,6 +161,7 @@ class ReportOut(Schema):
     requests: dict[str, int]
     shipped: int
     open: dict[str, int]
+    not_shipped: list[dict[str, str]]
     shortage: str
     damage: str
     signed_by: str | None
@@ -164,17 +169,19 @@ class ReportOut(Schema):
 
 
 class SignIn(Schema):
-    """What the keeper notes when signing."""
+    """What the keeper notes when signing; `reasons` by parcel number, why one has not left."""
 
     shortage: str = ""
     damage: str = ""
+    reasons: dict[str, str] = {}
 
 
 @router.post("/shops/{shop}/batches/close", **endpoint(BatchOut, CLOSE_BATCH))
-def close_batch(request: HttpRequest, shop: str) -> dict[str, Any]:
-    """Close the batch now: every order that is ready goes in."""
+def close_batch(request: HttpRequest, shop: str, warehouse: str = "") -> dict[str, Any]:
+    """Close the batch of a warehouse now (default: the shop's first): every order that is ready goes in."""
     found = shop_for(request, shop, CLOSE_BATCH)
-    return queries.batch_json(services.close_batch(actor=acting(request), shop_id=found.id))
+    card = warehouse_by_code(found.id, warehouse)
+    return queries.batch_json(services.close_batch(actor=acting(request), shop_id=found.id, warehouse_id=card.id))
 
 
 @router.get("/shops/{shop}/batches", **endpoint(BatchList, VIEW_BATCHES))
@@ -259,6 +266,35 @@ def enter_waybill(request: HttpRequest, shop: str, parcel: str, body: WaybillIn)
     return {"parcel": done.number, "state": done.state, "courier": done.courier, "waybill_no": done.waybill_no}
 
 
+class NoticeOut(Schema):
+    """What a buyer is told of a parcel that left, and whether it was told (file or hand)."""
+
+    parcel: str
+    order: str
+    courier: str
+    waybill_no: str
+    language: str
+    text: str
+    made_at: datetime
+    told_at: datetime | None
+    told_how: str | None
+    told_by: str | None
+
+
+@router.get("/shops/{shop}/parcels/{parcel}/notice", **endpoint(NoticeOut, VIEW_BATCHES))
+def show_notice(request: HttpRequest, shop: str, parcel: str) -> dict[str, Any]:
+    """The words for the buyer of a shipped parcel."""
+    return notice_json(notice_of(shop_for(request, shop, VIEW_BATCHES).id, parcel))
+
+
+@router.post("/shops/{shop}/parcels/{parcel}/told", **endpoint(NoticeOut, TELL_BUYERS))
+def mark_told(request: HttpRequest, shop: str, parcel: str) -> dict[str, Any]:
+    """Note that the buyer was told by hand."""
+    found = shop_for(request, shop, TELL_BUYERS)
+    services.mark_told(actor=acting(request), shop_id=found.id, numbers=[parcel])
+    return notice_json(notice_of(found.id, parcel))
+
+
 @router.get("/shops/{shop}/reports/{day}", **endpoint(ReportOut, VIEW_REPORT))
 def show_report(request: HttpRequest, shop: str, day: date) -> dict[str, Any]:
     """The daily report: as signed, or of this moment."""
@@ -270,7 +306,12 @@ def sign_report(request: HttpRequest, shop: str, day: date, body: SignIn) -> dic
     """The keeper signs; the figures stay as they are."""
     found = shop_for(request, shop, SIGN_REPORT)
     figures = services.sign_report(
-        actor=acting(request), shop_id=found.id, day=day, shortage_note=body.shortage, damage_note=body.damage
+        actor=acting(request),
+        shop_id=found.id,
+        day=day,
+        shortage_note=body.shortage,
+        damage_note=body.damage,
+        reasons=body.reasons,
     )
     return queries.report_json(figures)
 

@@ -15,7 +15,7 @@ class FulfilmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Import the rooms that register themselves: subscribers, jobs, import kinds, cards."""
-        for room in ("values", "subscribers", "jobs", "kinds", "ui.registry"):
+        for room in ("values", "subscribers", "jobs", "kinds", "ui.registry", "ui.order_panel"):
             path = f"{self.name}.{room}"
             if find_spec(path.rpartition(".")[0]) and find_spec(path):
                 import_module(path)

@@ -153,6 +153,28 @@ class OrderGone(Conflict):
         )
 
 
+class NotOpen(InvalidInput):
+    """A reason was written for a parcel that is not among the day's open ones."""
+
+    def __init__(self, parcel: str) -> None:
+        super().__init__(
+            "fulfilment.not_open",
+            _("Parcel %(parcel)s is not among the parcels of this day that have not left."),
+            parcel=parcel,
+        )
+
+
+class NoNotice(NotFound):
+    """Nothing is to be told of a parcel that has not left."""
+
+    def __init__(self, parcel: str) -> None:
+        super().__init__(
+            "fulfilment.no_notice",
+            _("Parcel %(parcel)s has not left, so its buyer is not told anything yet."),
+            parcel=parcel,
+        )
+
+
 class UnknownExport(InvalidInput):
     """There is no such upload form."""
 

@@ -6,7 +6,10 @@ as if its hour had just come; older missed days are recorded as merged into it, 
 
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from zhanggui.fulfilment.queries.batches import batch_by_id
+from zhanggui.fulfilment.queries.desk import CLOSE_RUN
 from zhanggui.fulfilment.services.close_batch import close_batch
 from zhanggui.fulfilment.services.print_batch import print_batch
 from zhanggui.fulfilment.services.schedule_batches import (
@@ -19,44 +22,46 @@ from zhanggui.fulfilment.services.schedule_batches import (
 from zhanggui.fulfilment.values import PRINT_BATCH, BatchState
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.errors import ZhangguiError
-from zhanggui.kernel.jobs.models import JobRun
+from zhanggui.kernel.jobs.models import JobRun, JobState
 from zhanggui.kernel.jobs.progress import Progress, start_run
 from zhanggui.kernel.jobs.queue import job
 from zhanggui.kernel.jobs.schedule import every
-from zhanggui.kernel.values import Origin, system_actor
+from zhanggui.kernel.values import Actor, Origin, system_actor
 from zhanggui.people.queries import actor_of_user
-from zhanggui.shops.queries import default_warehouse, shop_cards
+from zhanggui.shops.queries import shop_cards, warehouse_by_id
+from zhanggui.shops.values import WarehouseCard
 
 
 @every(timedelta(minutes=1), "fulfilment.ensure_deadlines")
 def ensure_all_deadlines() -> None:
-    """Keep the next close of every shop on the clock."""
+    """Keep the next close of every shop's warehouses on the clock."""
     moment = now()
     for shop in shop_cards():
         ensure_deadlines(shop.id, at=moment)
 
 
-@job(CLOSE_JOB)
-def close_by_clock(shop_id: int, period: str) -> None:
+@job(CLOSE_JOB, label=_("Close the batch by the clock"))
+def close_by_clock(shop_id: int, period: str, warehouse_id: int | None = None) -> None:
     """Close a day's batch and print it. Safe to run again: a closed batch is only printed if it is not."""
-    close_due(shop_id, period, at=now())
+    close_due(shop_id, period, at=now(), warehouse_id=warehouse_id)
 
 
-def close_due(shop_id: int, period: str, *, at: datetime) -> None:
+def close_due(shop_id: int, period: str, *, at: datetime, warehouse_id: int | None = None) -> None:
     """What the job does at a moment: the close of the newest day that is due, a note for an older one."""
     actor = system_actor(Origin.JOB)
+    warehouse = warehouse_by_id(shop_id, warehouse_id)
     day = date.fromisoformat(period)
-    newest = newest_due_day(shop_id, at)
+    newest = newest_due_day(warehouse, at)
     if day < newest:
-        record_merged(actor=actor, shop_id=shop_id, period=period, into=newest)
+        record_merged(actor=actor, warehouse=warehouse, period=period, into=newest)
         return
-    run = start_run(actor, "batch_close", shop_id=shop_id, label=period)
-    progress = Progress(run)
+    progress = Progress(_run_of_close(actor, warehouse, period))
     try:
         batch = close_batch(
             actor=actor,
             shop_id=shop_id,
-            at=due_at(default_warehouse(shop_id), day),
+            warehouse_id=warehouse.id,
+            at=due_at(warehouse, day),
             period=period,
             progress=progress,
         )
@@ -68,28 +73,47 @@ def close_due(shop_id: int, period: str, *, at: datetime) -> None:
     progress.finish({"batch": batch.number, "orders": batch.order_count})
 
 
-@job("fulfilment.print_batch")
+def _run_of_close(actor: Actor, warehouse: WarehouseCard, period: str) -> JobRun:
+    """The run of a day's close; a job that runs again after a crash goes on with the first one's."""
+    under_way = (JobState.QUEUED, JobState.RUNNING)
+    arguments = {"warehouse": warehouse.id}
+    runs = JobRun.objects.filter(
+        shop_id=warehouse.shop_id, kind=CLOSE_RUN, label=period, arguments=arguments, state__in=under_way
+    )
+    found = runs.order_by("-pk").first()
+    return found or start_run(actor, CLOSE_RUN, shop_id=warehouse.shop_id, label=period, arguments=arguments)
+
+
+@job("fulfilment.print_batch", label=_("Print a batch"))
 def print_in_background(batch_id: int, run_id: int, reason: str = "") -> None:
-    """Print a batch for a page that watches the run."""
+    """Print a batch for a page that watches the run. Safe to run again: a first printing stays the only one."""
     run = JobRun.objects.get(pk=run_id)
     progress = Progress(run)
     actor = actor_of_user(run.actor_id, Origin.JOB) if run.actor_id else system_actor(Origin.JOB)
+    batch = batch_by_id(batch_id)
+    is_done = not reason and batch.state != BatchState.CLOSED
     try:
-        files = print_batch(actor=actor, batch_id=batch_id, reason=reason, progress=progress)
+        files = [] if is_done else print_batch(actor=actor, batch_id=batch_id, reason=reason, progress=progress)
     except ZhangguiError as error:
         progress.fail(str(error))
         raise
-    progress.finish({"batch": batch_by_id(batch_id).number, "files": len(files)})
+    progress.finish({"batch": batch.number, "files": len(files)})
 
 
-@job("fulfilment.close_now")
+@job("fulfilment.close_now", label=_("Close and print"))
 def close_now(shop_id: int, run_id: int) -> None:
     """Close and print for a page that watches the run. Safe to run again: the period names the run."""
     run = JobRun.objects.get(pk=run_id)
     progress = Progress(run)
     actor = actor_of_user(run.actor_id, Origin.JOB) if run.actor_id else system_actor(Origin.JOB)
     try:
-        batch = close_batch(actor=actor, shop_id=shop_id, period=run.label, progress=progress)
+        batch = close_batch(
+            actor=actor,
+            shop_id=shop_id,
+            warehouse_id=run.arguments.get("warehouse"),
+            period=run.label,
+            progress=progress,
+        )
         if batch.state == BatchState.CLOSED and batch.order_count and actor.can(PRINT_BATCH, shop_id):
             print_batch(actor=actor, batch_id=batch.pk, progress=progress)
     except ZhangguiError as error:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from zhanggui.fulfilment.values import BatchState, ParcelState, ReportState
+from zhanggui.fulfilment.values import BatchState, ParcelState, ReportState, ToldHow
 
 
 class Batch(models.Model):
@@ -99,6 +99,26 @@ class ParcelLine(models.Model):
         ]
 
 
+class ShippingNotice(models.Model):
+    """What a buyer is told of a parcel that left, and whether somebody has told it."""
+
+    shop_id = models.BigIntegerField()
+    parcel = models.OneToOneField(Parcel, on_delete=models.CASCADE, related_name="notice")
+    order_id = models.BigIntegerField()
+    language = models.CharField(max_length=10)
+    text = models.TextField()
+    made_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    told_by = models.CharField(max_length=80, default="")
+    told_how = models.CharField(max_length=10, choices=ToldHow, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["shop_id", "id"], condition=Q(told_at=None), name="notice_to_tell"),
+            models.Index(fields=["order_id"], name="notice_order"),
+        ]
+
+
 class Handover(models.Model):
     """Papers of a batch going from the order clerk to the keeper, counted by both."""
 
@@ -125,6 +145,7 @@ class DailyReport(models.Model):
     shortage_note = models.TextField(default="")
     damage_note = models.TextField(default="")
     open_reasons = models.JSONField(default=dict)
+    not_shipped = models.JSONField(default=list)
     signed_by_id = models.BigIntegerField(null=True)
     signed_by = models.CharField(max_length=80, default="")
     signed_at = models.DateTimeField(null=True)

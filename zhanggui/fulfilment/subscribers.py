@@ -1,8 +1,12 @@
-"""What fulfilment does when shops open or change their batch time."""
+"""What fulfilment does when shops open or change their batch time, and what it answers to orders."""
 
+from zhanggui.fulfilment.queries.parcels import orders_in_parcel
 from zhanggui.fulfilment.services.schedule_batches import ensure_deadlines
 from zhanggui.kernel.events.announce import subscribe
+from zhanggui.orders.ports import register_parcel_directory
 from zhanggui.shops.events import SettingsChanged, ShopCreated
+
+register_parcel_directory(orders_in_parcel)
 
 
 @subscribe(ShopCreated)

@@ -29,11 +29,25 @@ class ParcelState(models.TextChoices):
 
 
 class PaperKind(models.TextChoices):
-    """The papers of a batch."""
+    """The papers of a batch, as two people count them at the hand-over.
+
+    Invoices come from elsewhere, so none is expected; what lies there is counted all the same.
+    """
 
     DAILY_REPORT = "daily_report", _("Daily report")
     OUTBOUND_SLIP = "outbound_slip", _("Outbound slip")
     LABEL = "label", _("Parcel label")
+    INVOICE = "invoice", _("Invoice")
+
+
+PRINTED_PAPERS = (PaperKind.DAILY_REPORT, PaperKind.OUTBOUND_SLIP, PaperKind.LABEL)
+
+
+class ToldHow(models.TextChoices):
+    """How a buyer was told that the parcel left."""
+
+    FILE = "file", _("By the marketplace's upload file")
+    HAND = "hand", _("By hand")
 
 
 class ReportState(models.TextChoices):
@@ -131,6 +145,16 @@ class WaybillExport:
 
 
 @dataclass(frozen=True, slots=True)
+class NotShippedRow:
+    """One parcel of a day's batches that did not leave; `reason` is what a person wrote, or nothing."""
+
+    order_number: str
+    parcel_number: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportFigures:
     """What a day came to.
 
@@ -168,6 +192,7 @@ TAKE_BATCH = declare("fulfilment.take", _("Take a batch over"))
 PACK_PARCELS = declare("fulfilment.pack", _("Pack and stamp parcels"))
 SHIP_PARCELS = declare("fulfilment.ship", _("Enter waybill numbers"))
 PULL_ORDERS = declare("fulfilment.pull", _("Pull orders out of a batch"))
+TELL_BUYERS = declare("fulfilment.tell", _("Tell buyers that their parcel left"))
 VIEW_REPORT = declare("report.view", _("See daily reports"))
 SIGN_REPORT = declare("report.sign", _("Sign the daily report"))
 CONFIRM_REPORT = declare("report.confirm", _("Confirm the daily report"))

@@ -10,23 +10,23 @@ from zhanggui.shops.queries import default_warehouse
 
 
 def availability(shop_id: int, sku_ids: Iterable[int] | None = None) -> dict[int, int]:
-    """Pieces that may still be promised, by SKU, in the default warehouse (INV-01).
+    """Pieces that may still be promised, by SKU, over all warehouses of the shop (INV-01).
 
     A SKU without a balance is not in the answer: nothing of it was ever counted.
     """
-    rows = StockBalance.objects.filter(shop_id=shop_id, warehouse_id=default_warehouse(shop_id).id)
+    rows = StockBalance.objects.filter(shop_id=shop_id)
     if sku_ids is not None:
         rows = rows.filter(sku_id__in=list(sku_ids))
-    return {
-        sku_id: on_hand - reserved for sku_id, on_hand, reserved in rows.values_list("sku_id", "on_hand", "reserved")
-    }
+    found: dict[int, int] = {}
+    for sku_id, on_hand, reserved in rows.values_list("sku_id", "on_hand", "reserved"):
+        found[sku_id] = found.get(sku_id, 0) + on_hand - reserved
+    return found
 
 
-def places(shop_id: int, sku_ids: Iterable[int]) -> dict[int, str]:
-    """Where each SKU lies in the default warehouse; the pick route sorts by it."""
-    rows = StockBalance.objects.filter(
-        shop_id=shop_id, warehouse_id=default_warehouse(shop_id).id, sku_id__in=list(sku_ids)
-    )
+def places(shop_id: int, sku_ids: Iterable[int], *, warehouse_id: int | None = None) -> dict[int, str]:
+    """Where each SKU lies in a warehouse (default: the shop's first); the pick route sorts by it."""
+    chosen = warehouse_id or default_warehouse(shop_id).id
+    rows = StockBalance.objects.filter(shop_id=shop_id, warehouse_id=chosen, sku_id__in=list(sku_ids))
     return dict(rows.values_list("sku_id", "place"))
 
 

@@ -1,9 +1,11 @@
 """Endpoints of shops."""
 
+from datetime import time
+
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from zhanggui.kernel.pages.api import acting, endpoint
+from zhanggui.kernel.pages.api import acting, endpoint, shop_for
 from zhanggui.kernel.permissions import require
 from zhanggui.shops import queries, services
 from zhanggui.shops.values import MANAGE_SHOPS, VIEW_SETTINGS
@@ -46,3 +48,39 @@ def list_shops(request: HttpRequest) -> dict[str, object]:
 def create_shop(request: HttpRequest, body: ShopIn) -> object:
     """Open a shop."""
     return services.create_shop(actor=acting(request), **body.dict())
+
+
+class WarehouseOut(Schema):
+    """A warehouse and when its batch closes, in shop time."""
+
+    code: str
+    name: str
+    batch_time: time
+    is_default: bool
+
+
+class WarehouseList(Schema):
+    """The warehouses of a shop, the default one first."""
+
+    warehouses: list[WarehouseOut]
+
+
+class WarehouseIn(Schema):
+    """A new warehouse."""
+
+    code: str
+    name: str
+    batch_time: time = time(14)
+
+
+@router.get("/shops/{shop}/warehouses", **endpoint(WarehouseList, VIEW_SETTINGS))
+def list_warehouses(request: HttpRequest, shop: str) -> dict[str, object]:
+    """Where a shop's goods lie, and when each closes its batch (FUL-01)."""
+    return {"warehouses": queries.warehouses_of(shop_for(request, shop, VIEW_SETTINGS).id)}
+
+
+@router.post("/shops/{shop}/warehouses", **endpoint(WarehouseOut, MANAGE_SHOPS))
+def open_warehouse(request: HttpRequest, shop: str, body: WarehouseIn) -> object:
+    """Open one more warehouse."""
+    found = shop_for(request, shop, MANAGE_SHOPS)
+    return services.open_warehouse(actor=acting(request), shop_id=found.id, **body.dict())

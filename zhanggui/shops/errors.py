@@ -47,3 +47,19 @@ class UnsupportedCurrency(InvalidInput):
             ),
             currency=currency,
         )
+
+
+class WarehouseNotFound(NotFound):
+    """The shop has no warehouse of that code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__("shops.no_warehouse", _("This shop has no warehouse “%(code)s”."), code=code)
+
+
+class WarehouseExists(Conflict):
+    """The code is taken within the shop."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            "shops.warehouse_exists", _("This shop has a warehouse “%(code)s” already. Choose another code."), code=code
+        )

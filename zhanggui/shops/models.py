@@ -28,6 +28,8 @@ class ShopSettings(models.Model):
     label_offset_x_mm = models.DecimalField(max_digits=4, decimal_places=1, default=0)
     label_offset_y_mm = models.DecimalField(max_digits=4, decimal_places=1, default=0)
     is_checked_automatically = models.BooleanField(default=True)
+    is_verified_automatically = models.BooleanField(default=True)
+    export_rows_without_approval = models.PositiveIntegerField(default=2000)
     ship_within_hours = models.PositiveSmallIntegerField(default=48)
     unusual_quantity = models.PositiveSmallIntegerField(default=5)
     is_contact_masked = models.BooleanField(default=True)

@@ -1,5 +1,6 @@
 """Reading shops, their settings and warehouses."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from zhanggui.kernel.clock import shop_zone
-from zhanggui.shops.errors import ShopNotFound, ShopNotNamed
+from zhanggui.shops.errors import ShopNotFound, ShopNotNamed, WarehouseNotFound
 from zhanggui.shops.models import CalendarDay, Shop, ShopSettings, Warehouse
 from zhanggui.shops.rules import WorkingCalendar, is_working, working_between
 from zhanggui.shops.values import Sender, ShopCard, WarehouseCard
@@ -49,6 +50,12 @@ def settings_of(shop_id: int) -> dict[str, Any]:
     return dict(ShopSettings.objects.values().get(pk=shop_id))
 
 
+def shops_verifying_by_hand(shop_ids: Collection[int]) -> frozenset[int]:
+    """Those of the shops where a person verifies every order (ORD-05). One statement."""
+    rows = ShopSettings.objects.filter(pk__in=list(shop_ids), is_verified_automatically=False)
+    return frozenset(rows.values_list("pk", flat=True))
+
+
 def sender_of(shop_id: int) -> Sender:
     """Who stands as sender on the shop's labels."""
     row = ShopSettings.objects.get(pk=shop_id)
@@ -57,16 +64,36 @@ def sender_of(shop_id: int) -> Sender:
 
 def default_warehouse(shop_id: int) -> WarehouseCard:
     """The warehouse that ships what no other is chosen for."""
-    row = Warehouse.objects.get(shop_id=shop_id, is_default=True)
-    return WarehouseCard(row.pk, row.shop_id, row.code, row.name, row.batch_time)
+    return _warehouse_card(Warehouse.objects.get(shop_id=shop_id, is_default=True))
 
 
 def warehouses_of(shop_id: int) -> list[WarehouseCard]:
-    """All warehouses of a shop."""
-    return [
-        WarehouseCard(row.pk, row.shop_id, row.code, row.name, row.batch_time)
-        for row in Warehouse.objects.filter(shop_id=shop_id).order_by("-is_default", "pk")
-    ]
+    """All warehouses of a shop, the default one first."""
+    return [_warehouse_card(row) for row in Warehouse.objects.filter(shop_id=shop_id).order_by("-is_default", "pk")]
+
+
+def warehouse_by_code(shop_id: int, code: str | None) -> WarehouseCard:
+    """One warehouse of a shop; without a code the default one. WarehouseNotFound otherwise."""
+    if not code:
+        return default_warehouse(shop_id)
+    row = Warehouse.objects.filter(shop_id=shop_id, code=code).first()
+    if row is None:
+        raise WarehouseNotFound(code)
+    return _warehouse_card(row)
+
+
+def warehouse_by_id(shop_id: int, warehouse_id: int | None) -> WarehouseCard:
+    """One warehouse of a shop by id; without an id the default one. WarehouseNotFound otherwise."""
+    if warehouse_id is None:
+        return default_warehouse(shop_id)
+    row = Warehouse.objects.filter(shop_id=shop_id, pk=warehouse_id).first()
+    if row is None:
+        raise WarehouseNotFound(str(warehouse_id))
+    return _warehouse_card(row)
+
+
+def _warehouse_card(row: Warehouse) -> WarehouseCard:
+    return WarehouseCard(row.pk, row.shop_id, row.code, row.name, row.batch_time, row.is_default)
 
 
 def has_any_shop() -> bool:

@@ -28,6 +28,7 @@ class WarehouseCard:
     code: str
     name: str
     batch_time: time
+    is_default: bool = True
 
 
 @dataclass(frozen=True, slots=True)

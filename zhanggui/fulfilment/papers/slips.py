@@ -32,7 +32,6 @@ LAST_BOTTOM = (HEIGHT_MM - 43) * MM
 TABLE_HEAD = 7 * MM
 ROW_PADDING = 3.2 * MM
 BUYER_NOTE_LINES = 14
-SELLER_NOTE_LINES = 12
 MAX_TITLE_LINES = 6
 CODE_MM = 10.0
 CODE_ROOM_MM = 80.0
@@ -95,7 +94,6 @@ def _introduction(slip: Slip, words: Words) -> tuple[list[dict[str, Any]], float
         ("receiver", who, slip.receiver.address, 4),
         ("orders", "", " · ".join(slip.order_numbers), 3),
         ("buyer_note", "", slip.buyer_note, BUYER_NOTE_LINES),
-        ("seller_note", "", slip.seller_note, SELLER_NOTE_LINES),
     ):
         strong_lines = wrap(strong, width=NOTE_WIDTH * BOLD_ROOM, size=ITEM, max_lines=2)
         lines = wrap(text, width=NOTE_WIDTH, size=BODY, max_lines=max_lines)

@@ -65,7 +65,6 @@ class Slip:
     printed_at: datetime
     order_numbers: tuple[str, ...] = ()
     buyer_note: str = ""
-    seller_note: str = ""
     copy: Copy | None = None
 
     @property

@@ -10,10 +10,12 @@ from django.db.models import Count, Q
 
 from zhanggui.fulfilment.errors import BatchNotFound
 from zhanggui.fulfilment.models import Batch, Handover, Parcel
-from zhanggui.fulfilment.values import PaperKind, ParcelState, PrintedFile
+from zhanggui.fulfilment.values import PRINTED_PAPERS, PaperKind, ParcelState, PrintedFile
+from zhanggui.kernel.clock import shop_zone
 from zhanggui.kernel.documents.archive import documents_of
 from zhanggui.kernel.documents.models import Document
 from zhanggui.kernel.values import Subject
+from zhanggui.shops.queries import shop_by_id, warehouse_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class BatchCard:
 
     id: int
     shop_id: int
+    warehouse_id: int
     number: str
     day: date
     period: str
@@ -99,7 +102,7 @@ def batch_detail(shop_id: int, number: str) -> BatchDetail:
 def paper_counts(batch: Batch) -> dict[str, int]:
     """How many papers of each kind a person counts at the hand-over.
 
-    One report, a slip and a label a parcel; after printing what was printed.
+    One report, a slip and a label a parcel, no invoice; after printing what was printed.
     """
     printed: dict[str, int] = {}
     for document in documents_of(subject_of(batch)):
@@ -110,16 +113,18 @@ def paper_counts(batch: Batch) -> dict[str, int]:
         PaperKind.DAILY_REPORT.value: 1,
         PaperKind.OUTBOUND_SLIP.value: batch.parcel_count,
         PaperKind.LABEL.value: batch.parcel_count,
+        PaperKind.INVOICE.value: 0,
     }
 
 
 def batch_json(batch: Batch) -> dict[str, Any]:
     """`batch orders parcels documents{daily_report outbound_slip label}` of the command table."""
+    counts = paper_counts(batch)
     return {
         "batch": batch.number,
         "orders": batch.order_count,
         "parcels": batch.parcel_count,
-        "documents": paper_counts(batch),
+        "documents": {kind.value: counts[kind] for kind in PRINTED_PAPERS},
     }
 
 
@@ -130,9 +135,10 @@ def batch_show_json(shop_id: int, number: str) -> dict[str, Any]:
     return {
         **batch_json(batch),
         "state": batch.state,
+        "warehouse": warehouse_by_id(shop_id, batch.warehouse_id).code,
         "day": batch.day.isoformat(),
-        "closed_at": batch.closed_at.isoformat(),
-        "handed_over": batch.handed_over_at.isoformat() if batch.handed_over_at else None,
+        "closed_at": _in_shop_time(batch, batch.closed_at),
+        "handed_over": _in_shop_time(batch, batch.handed_over_at),
         "amount": f"{batch.amount:.2f}",
         "lines": batch.line_count,
         "packed": card.packed,
@@ -159,8 +165,12 @@ def print_json(files: Sequence[PrintedFile]) -> dict[str, Any]:
 
 def handover_json(batch: Batch) -> dict[str, Any]:
     """`batch handed_over` of `batch handover`."""
-    moment = batch.handed_over_at
-    return {"batch": batch.number, "handed_over": moment.isoformat() if moment else None}
+    return {"batch": batch.number, "handed_over": _in_shop_time(batch, batch.handed_over_at)}
+
+
+def _in_shop_time(batch: Batch, moment: datetime | None) -> str | None:
+    zone = shop_zone(shop_by_id(batch.shop_id).timezone)
+    return moment.astimezone(zone).isoformat(timespec="seconds") if moment else None
 
 
 def _with_progress(rows: Any) -> Any:
@@ -177,6 +187,7 @@ def _card(row: Any) -> BatchCard:
     return BatchCard(
         id=row.pk,
         shop_id=row.shop_id,
+        warehouse_id=row.warehouse_id,
         number=row.number,
         day=row.day,
         period=row.period,

@@ -8,12 +8,13 @@ from typing import Any
 from django.db import connection
 
 from zhanggui.kernel.clock import now
+from zhanggui.orders.queries import warehouse_condition
 
 # The rule of what is ready stands in orders.queries.ready_orders; this counts by the same words.
 _READY = """
-SELECT count(*), coalesce(sum(paid_amount), 0) FROM orders_order
-WHERE shop_id = %(shop)s AND state = 'paid' AND step = 'checked' AND NOT is_held
-  AND (paid_at IS NULL OR paid_at <= %(at)s)
+SELECT count(*), coalesce(sum(o.paid_amount), 0) FROM orders_order o
+WHERE o.shop_id = %(shop)s AND o.state = 'paid' AND o.step = 'checked' AND NOT o.is_held
+  AND (o.paid_at IS NULL OR o.paid_at <= %(at)s){where}
 """
 _BLOCKED = """
 SELECT h.reason, count(DISTINCT o.id), coalesce(sum(o.paid_amount), 0), min(o.ship_by_at)
@@ -47,11 +48,15 @@ class CloseOutlook:
     blocked: tuple[Blocked, ...]
 
 
-def close_outlook(shop_id: int, at: datetime | None = None) -> CloseOutlook:
-    """What is ready for the batch and what blocks the others, by reason with amounts."""
-    facts: dict[str, Any] = {"shop": shop_id, "at": at or now()}
+def close_outlook(shop_id: int, at: datetime | None = None, *, warehouse_id: int | None = None) -> CloseOutlook:
+    """What is ready for a warehouse's batch, or for all of the shop's, and what blocks the others by reason.
+
+    What is blocked belongs to no warehouse yet: its goods are promised when it is released.
+    """
+    where, narrowed = warehouse_condition(shop_id, warehouse_id)
+    facts: dict[str, Any] = {"shop": shop_id, "at": at or now(), **narrowed}
     with connection.cursor() as cursor:
-        cursor.execute(_READY, facts)
+        cursor.execute(_READY.format(where=where), facts)
         ready, amount = cursor.fetchone()
         cursor.execute(_BLOCKED, facts)
         blocked = [Blocked(*row) for row in cursor.fetchall()]

@@ -10,18 +10,20 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from zhanggui.fulfilment.models import Batch, DailyReport, Parcel, ParcelLine
+from zhanggui.fulfilment.models import Batch, DailyReport, Parcel, ParcelLine, ShippingNotice
 from zhanggui.fulfilment.values import TROUBLE_TASK, BatchState, ParcelState, ReportState
 from zhanggui.kernel.jobs.models import JobRun
 from zhanggui.kernel.tasks.models import Task, TaskState
+from zhanggui.orders.queries import warehouse_condition
 
 CLOSE_RUN, PRINT_RUN = "batch_close", "batch_print"
 _LONGEST_WAYBILL = 40
 
 _READY_COURIERS = """
-SELECT coalesce(nullif(courier_name, ''), ship_method), count(*), coalesce(sum(paid_amount), 0) FROM orders_order
-WHERE shop_id = %(shop)s AND state = 'paid' AND step = 'checked' AND NOT is_held
-  AND (paid_at IS NULL OR paid_at <= %(at)s)
+SELECT coalesce(nullif(o.courier_name, ''), o.ship_method), count(*), coalesce(sum(o.paid_amount), 0)
+FROM orders_order o
+WHERE o.shop_id = %(shop)s AND o.state = 'paid' AND o.step = 'checked' AND NOT o.is_held
+  AND (o.paid_at IS NULL OR o.paid_at <= %(at)s){where}
 GROUP BY 1 ORDER BY 2 DESC, 1
 """
 _BATCH_COURIERS = """
@@ -75,12 +77,15 @@ class OpenWork:
     without_number: int
     unstamped: int
     to_post_back: int
+    to_tell: int
     to_confirm: int
 
 
-def ready_by_courier(shop_id: int, at: datetime) -> list[CourierShare]:
+def ready_by_courier(shop_id: int, at: datetime, *, warehouse_id: int | None = None) -> list[CourierShare]:
     """What a close now would take, by the courier that the order asks for."""
-    return [CourierShare(*row) for row in _rows(_READY_COURIERS, {"shop": shop_id, "at": at})]
+    where, narrowed = warehouse_condition(shop_id, warehouse_id)
+    rows = _rows(_READY_COURIERS.format(where=where), {"shop": shop_id, "at": at, **narrowed})
+    return [CourierShare(*row) for row in rows]
 
 
 def batch_by_courier(batch_id: int) -> list[CourierShare]:
@@ -98,15 +103,17 @@ def blocked_orders(shop_id: int, reason: str, *, limit: int = 3) -> list[Blocked
     return [BlockedOrder(*row) for row in _rows(_BLOCKED, {"shop": shop_id, "reason": reason, "limit": limit})]
 
 
-def newest_batch(shop_id: int) -> Batch | None:
-    """The last batch of a shop that has orders."""
-    return Batch.objects.filter(shop_id=shop_id, order_count__gt=0).order_by("-pk").first()
+def newest_batch(shop_id: int, *, warehouse_id: int | None = None) -> Batch | None:
+    """The last batch of a shop, or of one of its warehouses, that has orders."""
+    rows = Batch.objects.filter(shop_id=shop_id, order_count__gt=0).order_by("-pk")
+    return (rows if warehouse_id is None else rows.filter(warehouse_id=warehouse_id)).first()
 
 
 def run_of(batch: Batch) -> JobRun | None:
     """The latest work on a batch's papers: its close or a printing."""
     runs = JobRun.objects.filter(shop_id=batch.shop_id)
-    mine = Q(kind=PRINT_RUN, label=batch.number) | Q(kind=CLOSE_RUN, label=batch.period)
+    close = Q(kind=CLOSE_RUN, label=batch.period, arguments={"warehouse": batch.warehouse_id})
+    mine = Q(kind=PRINT_RUN, label=batch.number) | close
     return runs.filter(mine).order_by("-pk").first()
 
 
@@ -122,6 +129,7 @@ def open_work(shop_ids: Sequence[int]) -> OpenWork:
         without_number=parcels.filter(state=ParcelState.PACKED).count(),
         unstamped=shipped.filter(stamped_at=None).count(),
         to_post_back=shipped.filter(posted_back_at=None).count(),
+        to_tell=ShippingNotice.objects.filter(shop_id__in=shop_ids, told_at=None).count(),
         to_confirm=DailyReport.objects.filter(shop_id__in=shop_ids, state=ReportState.SIGNED).count(),
     )
 
@@ -132,9 +140,11 @@ def parcels_to_post_back(shop_id: int, *, limit: int = 50) -> list[Parcel]:
     return list(rows.select_related("batch").order_by("pk")[:limit])
 
 
-def next_parcels(shop_id: int, *, after: int = 0, limit: int = 6) -> list[Parcel]:
+def next_parcels(shop_id: int, *, warehouse_id: int | None = None, after: int = 0, limit: int = 6) -> list[Parcel]:
     """The parcels to pack next in pick order, those set aside left out; past the last one it starts over."""
     rows = _to_pack(Parcel.objects.filter(shop_id=shop_id)).exclude(pk__in=list(aside_ids(shop_id)))
+    if warehouse_id is not None:
+        rows = rows.filter(batch__warehouse_id=warehouse_id)
     rows = rows.exclude(pk=after).select_related("batch").order_by("pk")
     return list(rows.filter(pk__gt=after)[:limit]) or list(rows[:limit])
 

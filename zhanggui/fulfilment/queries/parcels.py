@@ -122,3 +122,9 @@ def pack_json(result: PackResult) -> dict[str, Any]:
 def notes_of(order_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
     """Buyer's and seller's note by order."""
     return {row.order_id: (row.buyer_note, row.seller_note) for row in receivers(order_ids)}
+
+
+def orders_in_parcel(shop_ids: Sequence[int], text: str) -> list[int]:
+    """Orders whose parcel or slip bears this number of ours; the search of the order desk asks it (ORD-16)."""
+    named = Parcel.objects.filter(Q(number=text) | Q(slip_number=text), shop_id__in=list(shop_ids))
+    return list(named.order_by("pk").values_list("order_id", flat=True))

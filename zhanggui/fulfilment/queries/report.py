@@ -1,6 +1,7 @@
 """What a day came to, computed from rows until the keeper signs, then as signed (FUL-09)."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -10,8 +11,17 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from zhanggui.fulfilment.models import DailyReport
-from zhanggui.fulfilment.rules.waybills import couriers
-from zhanggui.fulfilment.values import OpenReason, ReportFigures, ReportState, RequestKind
+from zhanggui.fulfilment.rules.waybills import OTHER, courier_code, couriers
+from zhanggui.fulfilment.values import (
+    TROUBLE_TASK,
+    NotShippedRow,
+    OpenReason,
+    ParcelState,
+    ReportFigures,
+    ReportState,
+    RequestKind,
+    TroubleKind,
+)
 from zhanggui.kernel.clock import day_bounds, shop_zone
 from zhanggui.orders.values import HoldReason
 from zhanggui.shops.queries import shop_by_id
@@ -35,6 +45,11 @@ WHERE b.shop_id = %(shop)s AND b.day = %(day)s
 _COURIERS = """
 SELECT p.courier, count(*) FROM fulfilment_parcel p JOIN fulfilment_batch b ON b.id = p.batch_id
 WHERE b.shop_id = %(shop)s AND b.day = %(day)s AND p.state = 'shipped' GROUP BY 1 ORDER BY 2 DESC, 1
+"""
+_PLANNED = """
+SELECT coalesce(nullif(p.courier, ''), nullif(o.courier_name, ''), o.ship_method, ''), count(*)
+FROM fulfilment_parcel p JOIN fulfilment_batch b ON b.id = p.batch_id JOIN orders_order o ON o.id = p.order_id
+WHERE b.shop_id = %(shop)s AND b.day = %(day)s AND p.state <> 'pulled' GROUP BY 1 ORDER BY 2 DESC, 1
 """
 _REQUESTS = """
 SELECT count(*) FILTER (WHERE o.seller_note <> ''), count(*) FILTER (WHERE o.has_buyer_note),
@@ -64,10 +79,20 @@ WHERE o.shop_id = %(shop)s AND o.state = 'paid' AND NOT o.is_held
   AND o.paid_at >= %(start)s AND o.paid_at < %(end)s
 """
 _NOT_SHIPPED = """
-SELECT p.order_number, p.number, p.state, p.pulled_reason
+SELECT p.order_number, p.number, p.state, p.pulled_reason, t.data
 FROM fulfilment_parcel p JOIN fulfilment_batch b ON b.id = p.batch_id
+LEFT JOIN kernel_task t ON t.shop_id = p.shop_id AND t.kind = %(trouble)s AND t.subject_kind = 'parcel'
+     AND t.subject_id = p.id AND t.state = 'open'
 WHERE b.shop_id = %(shop)s AND b.day = %(day)s AND p.state = ANY(%(states)s) ORDER BY b.id, p.position
 """
+
+
+_OPEN_OF_STATE = {
+    ParcelState.BATCHED: OpenReason.TO_PACK,
+    ParcelState.PACKED: OpenReason.TO_SHIP,
+    ParcelState.PULLED: OpenReason.PULLED,
+}
+OPEN_PARCELS = tuple(state.value for state in _OPEN_OF_STATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +102,6 @@ class RequestRow:
     kind: RequestKind
     order_number: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotShippedRow:
-    """One parcel of a day's batches that did not leave."""
-
-    order_number: str
-    parcel_number: str
-    state: str
-    pulled_reason: str
 
 
 def daily_report(shop_id: int, day: date) -> ReportFigures:
@@ -162,9 +177,43 @@ def request_rows(shop_id: int, day: date) -> list[RequestRow]:
     return rows
 
 
-def not_shipped_rows(shop_id: int, day: date, states: list[str]) -> list[NotShippedRow]:
-    """Parcels of a day's batches that are in one of the states, in pick order."""
-    return [NotShippedRow(*row) for row in _all(_NOT_SHIPPED, {"shop": shop_id, "day": day, "states": states})]
+def not_shipped_rows(shop_id: int, day: date, states: Sequence[str] = OPEN_PARCELS) -> list[NotShippedRow]:
+    """Parcels of a day's batches that did not leave, in pick order, each with its reason (FUL-08).
+
+    As the keeper signed them, or as they are now while nobody has signed.
+    """
+    report = DailyReport.objects.filter(shop_id=shop_id, day=day).exclude(state=ReportState.OPEN).first()
+    if report is not None:
+        return [row for row in (NotShippedRow(*kept) for kept in report.not_shipped) if row.state in states]
+    facts = {"shop": shop_id, "day": day, "states": list(states), "trouble": TROUBLE_TASK}
+    return [
+        NotShippedRow(order, parcel, state, pulled or _trouble_words(trouble))
+        for order, parcel, state, pulled, trouble in _all(_NOT_SHIPPED, facts)
+    ]
+
+
+def _trouble_words(data: str | Mapping[str, Any] | None) -> str:
+    """Why a packer set the parcel aside: `Short: Tea ×1, box is torn`."""
+    kept = json.loads(data) if isinstance(data, str) else data
+    if not kept:
+        return ""
+    words = f"{TroubleKind(kept['kind']).label}: {kept['title']} ×{kept['quantity']}"
+    return f"{words}, {kept['note']}" if kept.get("note") else words
+
+
+def state_words(state: str) -> str:
+    """Where a parcel that did not leave was left."""
+    return str(_OPEN_OF_STATE[ParcelState(state)].label)
+
+
+def planned_couriers(shop_id: int, day: date) -> dict[str, int]:
+    """The parcels of a day's batches by courier's name: the one they left with, else the one asked for."""
+    counts: dict[str, int] = {}
+    for name, count in _all(_PLANNED, {"shop": shop_id, "day": day}):
+        code = courier_code(name) if name else OTHER
+        words = (name or _("Not chosen yet")) if code == OTHER else courier_label(code)
+        counts[words] = counts.get(words, 0) + count
+    return counts
 
 
 def reason_label(code: str) -> str:
@@ -198,6 +247,10 @@ def report_json(figures: ReportFigures) -> dict[str, Any]:
         "requests": dict(figures.requests),
         "shipped": figures.shipped,
         "open": dict(figures.open),
+        "not_shipped": [
+            {"order": row.order_number, "parcel": row.parcel_number, "state": row.state, "reason": row.reason}
+            for row in not_shipped_rows(figures.shop_id, figures.day)
+        ],
         "shortage": figures.shortage,
         "damage": figures.damage,
         "signed_by": figures.signed_by or None,

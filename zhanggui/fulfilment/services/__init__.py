@@ -4,6 +4,7 @@ from zhanggui.fulfilment.services.close_batch import close_batch
 from zhanggui.fulfilment.services.export_report import export_report
 from zhanggui.fulfilment.services.export_waybills import export_waybills
 from zhanggui.fulfilment.services.hand_over import give_batch, hand_over, take_batch
+from zhanggui.fulfilment.services.notices import mark_told
 from zhanggui.fulfilment.services.pack import pack_parcel, scan_item, unpack_parcel
 from zhanggui.fulfilment.services.print_batch import print_batch
 from zhanggui.fulfilment.services.pull_order import pull_order
@@ -21,6 +22,7 @@ __all__ = [
     "export_waybills",
     "give_batch",
     "hand_over",
+    "mark_told",
     "pack_parcel",
     "print_batch",
     "pull_order",

@@ -28,7 +28,8 @@ from zhanggui.kernel.values import Actor
 from zhanggui.orders.queries import ready_orders
 from zhanggui.orders.services import batch_orders
 from zhanggui.orders.values import ReadyLine, ReadyOrder
-from zhanggui.shops.queries import default_warehouse, shop_by_id
+from zhanggui.shops.queries import shop_by_id, warehouse_by_id
+from zhanggui.shops.values import WarehouseCard
 
 _MOST_ORDERS = 1_000_000
 _PARCEL_COLUMNS = tuple(str(field.column) for field in Parcel._meta.concrete_fields)
@@ -50,12 +51,14 @@ def close_batch(
     *,
     actor: Actor,
     shop_id: int,
+    warehouse_id: int | None = None,
     at: datetime | None = None,
     period: str | None = None,
     progress: Progress | None = None,
 ) -> Batch:
-    """Take all orders that are ready at the moment `at` into a batch with numbered parcels (FUL-01).
+    """Take all orders of a warehouse that are ready at `at` into a batch with numbered parcels (FUL-01).
 
+    Without a warehouse it is the shop's first; an order belongs where its goods are promised.
     `period` names the close: the scheduled one of a day is `YYYY-MM-DD`, and running it again
     returns the same batch; `YYYY-MM-DD#name`, or none, is a close by hand, and NothingReady is raised
     when no order is ready. A scheduled close without orders leaves an empty batch.
@@ -63,7 +66,7 @@ def close_batch(
     require(actor, CLOSE_BATCH, shop_id)
     progress = progress or Progress()
     zone = shop_zone(shop_by_id(shop_id).timezone)
-    warehouse = default_warehouse(shop_id)
+    warehouse = warehouse_by_id(shop_id, warehouse_id)
     moment = at or now()
     day = date.fromisoformat(period[:10]) if period else moment.astimezone(zone).date()
     with transaction.atomic():
@@ -73,7 +76,8 @@ def close_batch(
         if existing is not None:
             return existing
         progress.update(stage="collect")
-        orders = _in_pick_order(shop_id, ready_orders(shop_id, moment, limit=_MOST_ORDERS))
+        ready = ready_orders(shop_id, moment, warehouse_id=warehouse.id, limit=_MOST_ORDERS)
+        orders = _in_pick_order(warehouse, ready)
         number = batch_number(day, take_numbers(shop_id, "batch", f"{day:%Y%m%d}").start)
         orders = _claim(actor, shop_id, orders, number)
         if not orders and "#" in (period or "#"):
@@ -109,6 +113,7 @@ def _tell(actor: Actor, batch: Batch) -> None:
         subject=subject_of(batch),
         data={
             "period": batch.period,
+            "warehouse": batch.warehouse_id,
             "orders": batch.order_count,
             "lines": batch.line_count,
             "amount": f"{batch.amount:.2f}",
@@ -123,10 +128,11 @@ def _wait_for_turn(warehouse_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [BATCH_CLOSE_LOCK, warehouse_id])
 
 
-def _in_pick_order(shop_id: int, orders: Iterable[ReadyOrder]) -> list[_Packed]:
+def _in_pick_order(warehouse: WarehouseCard, orders: Iterable[ReadyOrder]) -> list[_Packed]:
     # Contact data is not kept: a large batch must fit into memory.
     ready = [(order.number, order.id, order.paid_amount or Decimal(0), order.lines) for order in orders]
-    where = places(shop_id, {line.sku_id for *_facts, lines in ready for line in lines if line.sku_id})
+    skus = {line.sku_id for *_facts, lines in ready for line in lines if line.sku_id}
+    where = places(warehouse.shop_id, skus, warehouse_id=warehouse.id)
     packed = []
     for number, order_id, amount, lines in ready:
         placed = tuple(sorted(((where.get(line.sku_id or 0, ""), line) for line in lines), key=_walk))

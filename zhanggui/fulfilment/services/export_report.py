@@ -10,15 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from zhanggui.fulfilment.papers.render import render_daily_report
-from zhanggui.fulfilment.queries.report import courier_label, daily_report, not_shipped_rows, reason_label
+from zhanggui.fulfilment.queries.report import courier_label, daily_report, not_shipped_rows, reason_label, state_words
 from zhanggui.fulfilment.services.paper_values import PAPER_LANGUAGE, report_paper, stamp_of
-from zhanggui.fulfilment.values import VIEW_REPORT, ParcelState, ReportFigures, RequestKind
+from zhanggui.fulfilment.values import VIEW_REPORT, ReportFigures, RequestKind
 from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor
 from zhanggui.shops.queries import settings_of, shop_by_id
-
-_OPEN_STATES = [ParcelState.BATCHED.value, ParcelState.PACKED.value, ParcelState.PULLED.value]
 
 
 def export_report(*, actor: Actor, shop_id: int, day: date, out: Path) -> Path:
@@ -67,11 +65,9 @@ def _workbook(shop_id: int, day: date, target: Path) -> None:
         heads = (_("Order"), _("Parcel"), _("Reason"))
         for column, head in enumerate(heads):
             late.write_string(0, column, head, strong)
-        for number, row in enumerate(not_shipped_rows(shop_id, day, _OPEN_STATES), start=1):
-            words = str(ParcelState(row.state).label)
-            for column, text in enumerate(
-                (row.order_number, row.parcel_number, f"{words} {row.pulled_reason}".strip())
-            ):
+        for number, row in enumerate(not_shipped_rows(shop_id, day), start=1):
+            words = f"{state_words(row.state)} {row.reason}".strip()
+            for column, text in enumerate((row.order_number, row.parcel_number, words)):
                 late.write_string(number, column, text)
 
 

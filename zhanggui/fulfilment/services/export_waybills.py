@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from zhanggui.fulfilment.errors import UnknownExport
 from zhanggui.fulfilment.models import Parcel
 from zhanggui.fulfilment.queries.report import courier_label
-from zhanggui.fulfilment.values import SHIP_PARCELS, ParcelState, WaybillExport
+from zhanggui.fulfilment.services.notices import note_told
+from zhanggui.fulfilment.values import SHIP_PARCELS, ParcelState, ToldHow, WaybillExport
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.events.record import record_set
@@ -30,7 +31,7 @@ FROM fulfilment_parcel WHERE id = ANY(%s)
 
 
 def export_waybills(*, actor: Actor, shop_id: int, out: Path, kind: str = "taobao_batch") -> WaybillExport:
-    """Write the numbers that the marketplace does not know yet and mark them as posted back.
+    """Write the numbers that the marketplace does not know yet; mark them as posted back, their buyers as told.
 
     `.xlsx` gives a workbook, anything else a GBK table with ids as `="…"`, so that Excel keeps every
     digit. A second call finds nothing new and writes only the header. They are marked in the same
@@ -48,6 +49,8 @@ def export_waybills(*, actor: Actor, shop_id: int, out: Path, kind: str = "taoba
         Parcel.objects.filter(pk__in=ids).update(posted_back_at=now())
         if ids:
             record_set(actor, "parcel.posted_back", select=_EVENTS, params=[kind, ids])
+            # The marketplace shows the number to the buyer and sends its own message.
+            note_told(actor, ids, ToldHow.FILE)
     return WaybillExport(str(out), len(parcels))
 
 

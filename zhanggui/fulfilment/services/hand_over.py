@@ -10,7 +10,7 @@ from zhanggui.fulfilment.events import BatchHandedOver
 from zhanggui.fulfilment.lifecycle import BATCH
 from zhanggui.fulfilment.models import Batch, Handover
 from zhanggui.fulfilment.queries.batches import batch_by_id, paper_counts, subject_of
-from zhanggui.fulfilment.values import GIVE_BATCH, TAKE_BATCH, BatchState
+from zhanggui.fulfilment.values import GIVE_BATCH, TAKE_BATCH, BatchState, PaperKind
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.errors import Conflict
 from zhanggui.kernel.events.announce import announce
@@ -106,11 +106,15 @@ def hand_over(
     take: Actor,
     batch_id: int,
     counts: Mapping[str, int] | None = None,
+    given_counts: Mapping[str, int] | None = None,
     difference_note: str = "",
 ) -> Batch:
-    """Both halves at once, for the command line: two people, each with their own right."""
+    """Both halves at once, for the command line: two people, each with their own right and count.
+
+    `counts` is the taker's, `given_counts` the giver's, both default to what was printed.
+    """
     with transaction.atomic():
-        give_batch(actor=give, batch_id=batch_id, counts=counts)
+        give_batch(actor=give, batch_id=batch_id, counts=given_counts)
         return take_batch(actor=take, batch_id=batch_id, counts=counts, difference_note=difference_note)
 
 
@@ -134,8 +138,15 @@ def _counts(batch: Batch, counts: Mapping[str, int] | None) -> dict[str, int]:
 
 
 def _differences(printed: Mapping[str, int], given: Mapping[str, int], taken: Mapping[str, int]) -> str:
-    return ", ".join(
-        f"{kind} {count} / {given.get(kind, 0)} / {taken.get(kind, 0)}"
+    """What differs, in words: `Outbound slip 3 printed, 3 given, 2 taken`."""
+    return "; ".join(
+        _("%(paper)s %(printed)d printed, %(given)d given, %(taken)d taken")
+        % {
+            "paper": PaperKind(kind).label,
+            "printed": count,
+            "given": given.get(kind, 0),
+            "taken": taken.get(kind, 0),
+        }
         for kind, count in printed.items()
         if not count == given.get(kind, 0) == taken.get(kind, 0)
     )

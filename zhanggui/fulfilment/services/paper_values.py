@@ -28,25 +28,23 @@ from zhanggui.fulfilment.papers.values import (
 )
 from zhanggui.fulfilment.queries.papers import PaperRow
 from zhanggui.fulfilment.queries.report import (
+    OPEN_PARCELS,
     courier_label,
     daily_report,
     not_shipped_rows,
+    planned_couriers,
     reason_label,
     request_rows,
+    state_words,
 )
 from zhanggui.fulfilment.rules.masks import masked_phone
-from zhanggui.fulfilment.values import OpenReason, ParcelState, ReportFigures
+from zhanggui.fulfilment.values import NotShippedRow, ParcelState, ReportFigures
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.shops.queries import sender_of, settings_of, shop_by_id
 from zhanggui.shops.values import LABEL_SIZES
 
 PAPER_LANGUAGE = "zh-hans"
 _MOST_REQUESTS = 1000
-_OPEN_OF_STATE = {
-    ParcelState.BATCHED: OpenReason.TO_PACK,
-    ParcelState.PACKED: OpenReason.TO_SHIP,
-    ParcelState.PULLED: OpenReason.PULLED,
-}
 
 
 class PaperMaker:
@@ -104,7 +102,6 @@ class PaperMaker:
             printed_at=self.printed_at,
             order_numbers=(parcel.order_number,),
             buyer_note=receiver.buyer_note,
-            seller_note=receiver.seller_note,
             copy=self.copy,
         )
 
@@ -129,10 +126,12 @@ class PaperMaker:
         )
 
     def daily_report(self) -> DailyReportPaper:
-        """The report as it is handed over with the batch: what was pulled out, nothing packed yet."""
+        """The report as it is handed over with the batch: couriers as asked for, what was pulled out, nothing packed yet."""
         with override(PAPER_LANGUAGE):
             paper = report_paper(self.batch.shop_id, self.batch.day, states=[ParcelState.PULLED.value])
-        return replace(paper, printed_at=self.printed_at, copy=self.copy)
+            planned = planned_couriers(self.batch.shop_id, self.batch.day)
+        couriers = tuple(Count(name, count) for name, count in planned.items())
+        return replace(paper, printed_at=self.printed_at, copy=self.copy, couriers=couriers)
 
 
 def report_number(day: date) -> str:
@@ -151,7 +150,7 @@ def report_paper(shop_id: int, day: date, *, states: list[str] | None = None) ->
     figures = daily_report(shop_id, day)
     shop = shop_by_id(shop_id)
     zone = shop_zone(shop.timezone)
-    wanted = states if states is not None else [state.value for state in _OPEN_OF_STATE]
+    wanted = OPEN_PARCELS if states is None else states
     return DailyReportPaper(
         number=report_number(day),
         shop_name=shop.name,
@@ -168,8 +167,7 @@ def report_paper(shop_id: int, day: date, *, states: list[str] | None = None) ->
         couriers=tuple(Count(courier_label(code), count) for code, count in figures.couriers.items()),
         requests=_requests(shop_id, day),
         not_shipped=tuple(
-            NotShipped(row.order_number, row.parcel_number, _why(row.state, row.pulled_reason))
-            for row in not_shipped_rows(shop_id, day, wanted)
+            NotShipped(row.order_number, row.parcel_number, _why(row)) for row in not_shipped_rows(shop_id, day, wanted)
         ),
         shortages=_loss(figures.shortage),
         damages=_loss(figures.damage),
@@ -187,9 +185,9 @@ def _requests(shop_id: int, day: date) -> tuple[SpecialRequest, ...]:
     return tuple(shown)
 
 
-def _why(state: str, pulled_reason: str) -> str:
-    words = str(_OPEN_OF_STATE[ParcelState(state)].label)
-    return f"{words}：{pulled_reason}" if pulled_reason else words
+def _why(row: NotShippedRow) -> str:
+    words = state_words(row.state)
+    return f"{words}：{row.reason}" if row.reason else words
 
 
 def _loss(note: str) -> tuple[StockLoss, ...]:

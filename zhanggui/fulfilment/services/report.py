@@ -1,14 +1,16 @@
 """The daily report: opened with the first batch, signed by the keeper, confirmed by the manager (FUL-08)."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, replace
 from datetime import date
 
 from django.db import transaction
 
-from zhanggui.fulfilment.errors import SamePerson
+from zhanggui.fulfilment.errors import NotOpen, SamePerson
 from zhanggui.fulfilment.lifecycle import REPORT
 from zhanggui.fulfilment.models import DailyReport
-from zhanggui.fulfilment.queries.report import compute_figures, daily_report, frozen
-from zhanggui.fulfilment.values import CONFIRM_REPORT, SIGN_REPORT, ReportFigures
+from zhanggui.fulfilment.queries.report import compute_figures, daily_report, frozen, not_shipped_rows
+from zhanggui.fulfilment.values import CONFIRM_REPORT, SIGN_REPORT, NotShippedRow, ReportFigures
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.lifecycle import move
 from zhanggui.kernel.permissions import require
@@ -27,16 +29,24 @@ def report_subject(report: DailyReport) -> Subject:
 
 
 def sign_report(
-    *, actor: Actor, shop_id: int, day: date, shortage_note: str = "", damage_note: str = ""
+    *,
+    actor: Actor,
+    shop_id: int,
+    day: date,
+    shortage_note: str = "",
+    damage_note: str = "",
+    reasons: Mapping[str, str] | None = None,
 ) -> ReportFigures:
-    """The keeper signs what the day came to; from here on the figures stay as they are.
+    """The keeper signs what the day came to; from here on figures and reasons stay as they are (FUL-08).
 
-    Conflict when it is signed already.
+    `reasons` says by parcel number why one has not left, where that is more than it tells itself.
+    Errors: signed already, a reason for a parcel that is not among the open ones of the day.
     """
     require(actor, SIGN_REPORT, shop_id)
     with transaction.atomic():
         report = _locked(shop_id, day)
         figures = compute_figures(shop_id, day)
+        rows = _with_reasons(not_shipped_rows(shop_id, day), reasons or {})
         move(
             report,
             REPORT,
@@ -46,6 +56,7 @@ def sign_report(
             data={"shipped": figures.shipped, "open": dict(figures.open)},
             figures=frozen(figures),
             open_reasons=dict(figures.open),
+            not_shipped=[astuple(row) for row in rows],
             shortage_note=shortage_note.strip(),
             damage_note=damage_note.strip(),
             signed_by_id=actor.user_id,
@@ -53,6 +64,14 @@ def sign_report(
             signed_at=now(),
         )
     return daily_report(shop_id, day)
+
+
+def _with_reasons(rows: Sequence[NotShippedRow], reasons: Mapping[str, str]) -> list[NotShippedRow]:
+    written = {number.strip().upper(): reason.strip() for number, reason in reasons.items() if reason.strip()}
+    unknown = set(written) - {row.parcel_number for row in rows}
+    if unknown:
+        raise NotOpen(min(unknown))
+    return [replace(row, reason=written.get(row.parcel_number, row.reason)) for row in rows]
 
 
 def confirm_report(*, actor: Actor, shop_id: int, day: date) -> ReportFigures:

@@ -27,6 +27,7 @@ from zhanggui.fulfilment.rules.waybills import (
     guess_couriers,
     normal_waybill,
 )
+from zhanggui.fulfilment.services.notices import drop_notices, write_notices
 from zhanggui.fulfilment.values import SHIP_PARCELS, BatchState, ParcelState
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.events.announce import announce
@@ -119,7 +120,7 @@ def _refuse(parcel: Parcel, code: str, courier: str, waybill_no: str) -> None:
 
 
 def ship_set(actor: Actor, shop_id: int, leaving: Sequence[Leaving], *, import_batch_id: int | None = None) -> int:
-    """Ship checked, packed parcels as a set, in the caller's transaction: parcels, orders, stock, news."""
+    """Ship checked, packed parcels as a set, in the caller's transaction: parcels, orders, stock, news to the buyer."""
     if not leaving:
         return 0
     moment = now()
@@ -142,6 +143,7 @@ def ship_set(actor: Actor, shop_id: int, leaving: Sequence[Leaving], *, import_b
             shop_id=shop_id,
             rows=[ShippedRow(row.order_id, row.courier_name, row.waybill_no, moment) for row in leaving],
         )
+        write_notices(shop_id, ids, moment)
         for row in leaving:
             announce(ParcelShipped(shop_id, row.parcel_id, row.order_id, row.courier, row.waybill_no, moment))
     return len(leaving)
@@ -164,6 +166,7 @@ def unship_import(*, actor: Actor, shop_id: int, import_batch_id: int) -> int:
         Parcel.objects.filter(pk__in=ids).update(
             state=ParcelState.PACKED, courier="", waybill_no="", shipped_at=None, import_batch_id=None
         )
+        drop_notices(ids)
         if parcels:
             unship_orders(actor=actor, shop_id=shop_id, order_ids=[parcel.order_id for parcel in parcels])
     return len(parcels)

@@ -15,29 +15,32 @@ from zhanggui.kernel.jobs.progress import start_run
 from zhanggui.kernel.jobs.queue import enqueue
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor
-from zhanggui.shops.queries import shop_by_id
+from zhanggui.shops.queries import shop_by_id, warehouse_by_id
 
 _UNDER_WAY = (JobState.QUEUED, JobState.RUNNING)
 
 
-def start_close(*, actor: Actor, shop_id: int) -> JobRun:
-    """Close now and print, in the background (FUL-01). A close that is under way is returned again.
+def start_close(*, actor: Actor, shop_id: int, warehouse_id: int | None = None) -> JobRun:
+    """Close a warehouse's batch now and print, in the background (FUL-01). One under way is returned again.
 
-    NothingReady when no order is ready; then nothing is started.
+    Without a warehouse it is the shop's first. NothingReady when no order is ready; then nothing is started.
     """
     require(actor, CLOSE_BATCH, shop_id)
+    warehouse = warehouse_by_id(shop_id, warehouse_id)
+    arguments = {"warehouse": warehouse.id}
     with transaction.atomic():
-        under_way = JobRun.objects.filter(shop_id=shop_id, kind=CLOSE_RUN, state__in=_UNDER_WAY).order_by("-pk").first()
+        runs = JobRun.objects.filter(shop_id=shop_id, kind=CLOSE_RUN, arguments=arguments, state__in=_UNDER_WAY)
+        under_way = runs.order_by("-pk").first()
         if under_way is not None:
             return under_way
-        if not close_outlook(shop_id).ready:
+        if not close_outlook(shop_id, warehouse_id=warehouse.id).ready:
             raise NothingReady
-        run = start_run(actor, CLOSE_RUN, shop_id=shop_id)
+        run = start_run(actor, CLOSE_RUN, shop_id=shop_id, arguments=arguments)
         day = now().astimezone(shop_zone(shop_by_id(shop_id).timezone)).date()
         # The period names the run, so that a job that runs again finds its own batch.
         run.label = f"{day.isoformat()}#{run.pk}"
         run.save(update_fields=["label"])
-        enqueue("fulfilment.close_now", lock=f"close-{shop_id}", shop_id=shop_id, run_id=run.pk)
+        enqueue("fulfilment.close_now", lock=f"close-{warehouse.id}", shop_id=shop_id, run_id=run.pk)
     return run
 
 

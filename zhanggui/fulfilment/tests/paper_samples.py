@@ -50,7 +50,6 @@ def slip(number: int = 1, *, lines: int = 1, **changes: Any) -> Slip:
             printed_at=PRINTED_AT,
             order_numbers=("2025112100012345678",),
             buyer_note="麻烦周五前送到，不要放快递柜",
-            seller_note="送小样 2 份；发票随货",
         ),
         **changes,
     )
@@ -81,7 +80,6 @@ def hard_slip(number: int = 1) -> Slip:
         lines=lines,
         order_numbers=tuple(f"20251121000{index:08d}" for index in range(12)),
         buyer_note="请尽快发货 " * 120,
-        seller_note="https://example.com/" + "x" * 900,
         copy=Copy("打印机卡纸，第一张已撕毁并收回" * 3),
     )
 

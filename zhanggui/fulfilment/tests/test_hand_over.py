@@ -1,4 +1,5 @@
 import pytest
+from django.utils.translation import override
 
 from zhanggui.fulfilment.errors import BatchNotFound, CountsDiffer, NotPrinted, SamePerson, UnknownCount
 from zhanggui.fulfilment.models import Batch, Handover
@@ -9,8 +10,9 @@ from zhanggui.kernel.testing.factories import actor_with
 
 pytestmark = pytest.mark.django_db
 
-RIGHT = {"daily_report": 1, "outbound_slip": 3, "label": 3}
-SHORT = {"daily_report": 1, "outbound_slip": 2, "label": 3}
+RIGHT = {"daily_report": 1, "outbound_slip": 3, "label": 3, "invoice": 0}
+SHORT = RIGHT | {"outbound_slip": 2}
+EXTRA = RIGHT | {"invoice": 1}
 
 
 @pytest.fixture
@@ -38,6 +40,7 @@ def test_two_people_with_equal_counts_hand_over(batch: Batch) -> None:
         pytest.param(SHORT, SHORT, id="both differ from the printed"),
         pytest.param(RIGHT, SHORT, id="the keeper finds less"),
         pytest.param(SHORT, RIGHT, id="the clerk gave less"),
+        pytest.param(RIGHT, EXTRA, id="an invoice that nobody gave"),
     ],
 )
 def test_difference_blocks_until_explained(batch: Batch, given: dict[str, int], taken: dict[str, int]) -> None:
@@ -45,11 +48,30 @@ def test_difference_blocks_until_explained(batch: Batch, given: dict[str, int], 
 
     with pytest.raises(CountsDiffer):
         take_batch(actor=KEEPER, batch_id=batch.pk, counts=taken)
+    assert not Handover.objects.get().taken_counts
     batch.refresh_from_db()
     assert batch.state == "printed"
 
     assert take_batch(actor=KEEPER, batch_id=batch.pk, counts=taken, difference_note="one torn").state == "handed_over"
     assert Handover.objects.get().difference_note == "one torn"
+
+
+def test_difference_is_told_in_words(batch: Batch) -> None:
+    give_batch(actor=CLERK, batch_id=batch.pk, counts=RIGHT)
+
+    with override("en"), pytest.raises(CountsDiffer) as differ:
+        take_batch(actor=KEEPER, batch_id=batch.pk, counts=EXTRA | {"outbound_slip": 2})
+
+    assert differ.value.params["differences"] == (
+        "Outbound slip 3 printed, 3 given, 2 taken; Invoice 0 printed, 0 given, 1 taken"
+    )
+
+
+def test_both_halves_at_once_keep_both_counts(batch: Batch) -> None:
+    hand_over(give=CLERK, take=KEEPER, batch_id=batch.pk, given_counts=RIGHT, counts=SHORT, difference_note="one torn")
+
+    kept = Handover.objects.get()
+    assert (kept.given_counts, kept.taken_counts, kept.difference_note) == (RIGHT, SHORT, "one torn")
 
 
 def test_same_person_twice_is_refused(batch: Batch) -> None:
@@ -73,7 +95,7 @@ def test_unprinted_ungiven_unknown_and_taken_are_refused(batch: Batch) -> None:
         take_batch(actor=KEEPER, batch_id=batch.pk)
     assert not_given.value.code == "fulfilment.not_given"
     with pytest.raises(UnknownCount):
-        give_batch(actor=CLERK, batch_id=batch.pk, counts={"invoice": 1})
+        give_batch(actor=CLERK, batch_id=batch.pk, counts={"receipt": 1})
     Batch.objects.filter(pk=batch.pk).update(state="closed")
     with pytest.raises(NotPrinted):
         give_batch(actor=CLERK, batch_id=batch.pk)

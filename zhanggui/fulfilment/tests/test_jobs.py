@@ -5,6 +5,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from zhanggui.fulfilment.jobs import close_due, print_in_background
 from zhanggui.fulfilment.models import Batch
+from zhanggui.fulfilment.queries.desk import CLOSE_RUN
 from zhanggui.fulfilment.services import ensure_deadlines
 from zhanggui.fulfilment.services.start_work import start_printing
 from zhanggui.fulfilment.tests.factories import AT, closed, ready_shop
@@ -13,10 +14,12 @@ from zhanggui.kernel.deadlines.verbs import pass_deadlines
 from zhanggui.kernel.documents.models import Printing
 from zhanggui.kernel.events.models import Event
 from zhanggui.kernel.jobs.models import JobRun
+from zhanggui.kernel.jobs.progress import start_run
 from zhanggui.kernel.testing.factories import SYSTEM
 from zhanggui.kernel.values import Origin
 from zhanggui.people.queries import actor_of_user, user_id_by_name
 from zhanggui.people.services import create_user
+from zhanggui.shops.queries import default_warehouse
 from zhanggui.shops.services import change_settings
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +119,29 @@ def test_queued_printing_runs_as_the_person_who_asked() -> None:
     run.refresh_from_db()
     assert (run.state, run.result) == ("done", {"batch": "B20261121-1", "files": 3})
     assert set(Printing.objects.values_list("actor_id", "is_copy")) == {(clerk, False)}
+
+
+def test_printing_that_runs_again_after_a_crash_makes_no_copies() -> None:
+    batch = closed(ready_shop())
+    run = start_printing(actor=SYSTEM, shop_id=batch.shop_id, number=batch.number)
+
+    print_in_background(batch.pk, run.pk)
+    print_in_background(batch.pk, run.pk)
+
+    assert set(Printing.objects.values_list("is_copy", flat=True)) == {False}
+    assert Event.objects.filter(kind="batch.printed").count() <= 1
+
+
+def test_close_that_runs_again_after_a_crash_goes_on_with_its_run() -> None:
+    shop_id = ready_shop()
+    start_run(
+        SYSTEM,
+        CLOSE_RUN,
+        shop_id=shop_id,
+        label="2026-11-21",
+        arguments={"warehouse": default_warehouse(shop_id).id},
+    )
+
+    close_due(shop_id, "2026-11-21", at=AT + timedelta(seconds=5))
+
+    assert list(JobRun.objects.values_list("kind", "state")) == [(CLOSE_RUN, "done")]

@@ -93,7 +93,7 @@ def test_a_difference_blocks_and_is_named_until_explained() -> None:
     refused = keeper.post(f"{address}/take", short)
 
     assert refused.status_code == 422
-    assert [row.words for row in refused.context["counts"]] == ["agrees", "1 sheet short", "agrees"]
+    assert [row.words for row in refused.context["counts"]] == ["agrees", "1 sheet short", "agrees", "agrees"]
     assert "difference_note" in text_of(refused)
     batch.refresh_from_db()
     assert (batch.state, Handover.objects.get().taken_at) == ("printed", None)
@@ -135,3 +135,41 @@ def test_other_shops_and_unknown_batches_are_refused() -> None:
     assert stranger.get(f"/desk/parcels/{batch.parcels.get(position=1).pk}").status_code == 403
     assert stranger.get("/desk/batches").context["rows"] == []
     assert order_of(shop_id, NUMBERS[0]).step == "batched"
+
+
+@pytest.mark.req("FUL-20")
+def test_batch_and_report_show_what_was_pulled_out_and_why() -> None:
+    shop_id = ready_shop()
+    batch = handed_over(shop_id)
+    parcel = batch.parcels.order_by("position")[1]
+    clerk, manager = browser("order_clerk", shop_id=shop_id), browser("shop_manager", shop_id=shop_id)
+
+    clerk.post(f"/desk/parcels/qinghe/{parcel.number}/pull", {"reason": "the buyer cancels"})
+
+    page = text_of(clerk.get(f"/desk/batches/qinghe/{batch.number}"))
+    assert "1 pulled out" in page
+    assert "the buyer cancels" in page
+    assert "1 pulled out" in text_of(clerk.get("/desk/batches"))
+    report = manager.get("/desk/report?date=2026-11-21")
+    assert [(row["row"].order_number, row["row"].reason) for row in report.context["not_shipped"]][1] == (
+        parcel.order_number,
+        "the buyer cancels",
+    )
+    assert ("Pulled out of the batch", 1) in [(row["label"], row["count"]) for row in report.context["open"]]
+    assert report.context["figures"].parcels == 2
+
+
+@pytest.mark.req("FUL-08")
+def test_keeper_writes_reasons_into_the_report_and_signs() -> None:
+    shop_id = ready_shop()
+    parcel = handed_over(shop_id).parcels.order_by("position")[0]
+    keeper = browser("keeper", shop_id=shop_id)
+    assert f'name="reason-{parcel.number}"' in text_of(keeper.get("/desk/report?date=2026-11-21"))
+
+    body = {"date": "2026-11-21", "shortage": "1 mug", "damage": "", f"reason-{parcel.number}": "shelf is empty"}
+    assert keeper.post("/desk/report/sign", body).status_code == 302
+
+    page = text_of(keeper.get("/desk/report?date=2026-11-21"))
+    assert "shelf is empty" in page
+    assert "1 mug" in page
+    assert "reason-" not in page

@@ -1,18 +1,24 @@
 import hashlib
+import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
+from zhanggui.fulfilment.models import Batch
 from zhanggui.fulfilment.queries import batch_json
 from zhanggui.fulfilment.services import close_batch, give_batch, print_batch, pull_order, take_batch
-from zhanggui.fulfilment.tests.factories import AT, CLERK, KEEPER, closed, printed, ready_shop
+from zhanggui.fulfilment.tests.factories import AT, CLERK, KEEPER, NUMBERS, closed, printed, ready_shop
 from zhanggui.fulfilment.values import PrintedFile
 from zhanggui.kernel.documents.archive import absolute
 from zhanggui.kernel.documents.models import Document, Printing
 from zhanggui.kernel.errors import NotAllowed
 from zhanggui.kernel.events.models import Event
 from zhanggui.kernel.jobs.progress import JobCancelled, Progress
+from zhanggui.kernel.testing.factories import SYSTEM
+from zhanggui.orders.models import Order
+from zhanggui.shops.services import set_stamp
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +52,37 @@ def test_three_papers_are_archived_and_the_batch_moves(tmp_path: Path) -> None:
     assert batch_json(batch)["documents"] == {"daily_report": 1, "outbound_slip": 3, "label": 3}
     assert Document.objects.get(kind="label").path.startswith(f"batches/{batch.shop_id}/B20261121-1/")
     assert Printing.objects.filter(is_copy=False).count() == 3
+
+
+@pytest.mark.req("FUL-07", "FUL-21")
+def test_stamp_of_the_shop_is_printed_where_it_belongs() -> None:
+    shop_id = ready_shop()
+    plain = print_batch(actor=CLERK, batch_id=closed(shop_id).pk)
+    target = io.BytesIO()
+    Image.new("RGB", (200, 200), (200, 30, 30)).save(target, "PNG")
+    set_stamp(actor=SYSTEM, shop_id=shop_id, data=target.getvalue())
+
+    stamped = print_batch(actor=CLERK, batch_id=Batch.objects.get().pk, reason="with the stamp")
+
+    assert [pictures_in(file) for file in plain] == [0, 0, 0]
+    assert {file.kind: pictures_in(file) for file in stamped} == {"daily_report": 1, "outbound_slip": 3, "label": 0}
+
+
+def pictures_in(file: PrintedFile) -> int:
+    return sum(len(page.images) for page in PdfReader(file.path).pages)
+
+
+@pytest.mark.req("FUL-09")
+def test_report_of_the_close_names_couriers_as_asked_for_and_special_requests() -> None:
+    shop_id = ready_shop()
+    Order.objects.filter(number=NUMBERS[0]).update(courier_name="顺丰速运", seller_note="送一张贺卡")
+
+    report = print_batch(actor=CLERK, batch_id=closed(shop_id).pk)[0]
+
+    text = text_of(report)
+    assert "顺丰速运" in text
+    assert "送一张贺卡" in text
+    assert "B20261121-1" in text
 
 
 @pytest.mark.req_part("FUL-19")

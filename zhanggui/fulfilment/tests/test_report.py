@@ -2,12 +2,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from zhanggui.fulfilment.errors import SamePerson
+from zhanggui.fulfilment.errors import NotOpen, SamePerson
 from zhanggui.fulfilment.models import DailyReport
-from zhanggui.fulfilment.queries import daily_report, report_json
+from zhanggui.fulfilment.queries import daily_report, not_shipped_rows, report_json
 from zhanggui.fulfilment.services import (
     confirm_report,
     enter_waybill,
@@ -16,7 +17,8 @@ from zhanggui.fulfilment.services import (
     sign_report,
     unpack_parcel,
 )
-from zhanggui.fulfilment.tests.factories import CLERK, KEEPER, MANAGER, NUMBERS, packed, ready_shop
+from zhanggui.fulfilment.services.set_aside import set_parcel_aside
+from zhanggui.fulfilment.tests.factories import CLERK, KEEPER, MANAGER, NUMBERS, handed_over, packed, ready_shop
 from zhanggui.kernel.errors import Conflict, InvalidInput, NotAllowed
 from zhanggui.kernel.testing.factories import SYSTEM, actor_with
 from zhanggui.orders.models import Order
@@ -59,6 +61,7 @@ def test_figures_of_the_day_that_orders_came_in() -> None:
         "requests": {},
         "shipped": 0,
         "open": {"manual": 1, "to_check": 1, "next_batch": 2},
+        "not_shipped": [],
         "shortage": "",
         "damage": "",
         "signed_by": None,
@@ -88,6 +91,43 @@ def test_signed_report_stays_as_it_is() -> None:
     assert (after.shipped, after.state, after.signed_by, after.shortage) == (1, "signed", "keeper", "1 tea")
     with pytest.raises(Conflict):
         sign_report(actor=KEEPER, shop_id=shop_id, day=BATCH_DAY)
+
+
+@pytest.mark.req("FUL-08")
+def test_keeper_says_why_each_parcel_has_not_left_and_it_stays_said() -> None:
+    shop_id = shipped_shop()
+    told = {"zg26112100032": "no box of that size"}
+
+    sign_report(actor=KEEPER, shop_id=shop_id, day=BATCH_DAY, reasons=told)
+    enter_waybill(actor=KEEPER, shop_id=shop_id, number="ZG26112100032", waybill_no="SF1234567890199")
+
+    assert report_json(daily_report(shop_id, BATCH_DAY))["not_shipped"] == [
+        {"order": NUMBERS[1], "parcel": "ZG26112100025", "state": "pulled", "reason": "cancelled"},
+        {"order": NUMBERS[2], "parcel": "ZG26112100032", "state": "packed", "reason": "no box of that size"},
+    ]
+
+
+def test_reason_for_a_parcel_that_left_is_refused() -> None:
+    shop_id = shipped_shop()
+
+    with pytest.raises(NotOpen):
+        sign_report(actor=KEEPER, shop_id=shop_id, day=BATCH_DAY, reasons={"ZG26112100018": "x"})
+
+    assert daily_report(shop_id, BATCH_DAY).state == "open"
+
+
+def test_parcel_that_was_set_aside_tells_its_trouble() -> None:
+    shop_id = ready_shop()
+    parcel = handed_over(shop_id).parcels.order_by("position")[0]
+    facts = {"kind": "damaged", "sku_code": "mug", "quantity": 1, "note": "chipped"}
+    set_parcel_aside(actor=KEEPER, shop_id=shop_id, number=parcel.number, **facts)
+
+    with override("en"):
+        rows = not_shipped_rows(shop_id, BATCH_DAY)
+
+    title = parcel.lines.get(sku_code="mug").title
+    assert rows[0].reason == f"Damaged or not as described: {title} ×1, chipped"
+    assert [row.reason for row in rows[1:]] == ["", ""]
 
 
 @pytest.mark.req("FUL-08")

@@ -12,11 +12,12 @@ from zhanggui.fulfilment.models import Batch, Handover
 from zhanggui.fulfilment.queries import BatchDetail, batch_by_number, batch_detail
 from zhanggui.fulfilment.queries.desk import batch_by_courier, run_of
 from zhanggui.fulfilment.ui.forms import CountsForm
-from zhanggui.fulfilment.ui.words import PAPER_ICONS, STAGES, courier_rows, running_number
+from zhanggui.fulfilment.ui.words import PAPER_ICONS, STAGES, courier_rows, running_number, warehouse_names
 from zhanggui.fulfilment.values import (
     GIVE_BATCH,
     PACK_PARCELS,
     PRINT_BATCH,
+    PRINTED_PAPERS,
     PULL_ORDERS,
     TAKE_BATCH,
     BatchState,
@@ -70,6 +71,7 @@ def batch_context(actor: Actor, shop: ShopRef, number: str, *, counts_form: Coun
         "batch": detail.card,
         "state_label": BatchState(detail.card.state).label,
         "running": running_number(number),
+        "warehouse_name": warehouse_names([shop.id]).get(batch.warehouse_id, ""),
         "phases": _phases(detail, run),
         **papers_context(actor, shop, batch, detail, run),
         "handover": detail.handover,
@@ -89,7 +91,7 @@ def papers_context(
 ) -> dict[str, Any]:
     """The panel of papers alone: it is fetched again while the printing runs."""
     is_running = run is not None and run.state in _UNDER_WAY
-    rows = [_paper_row(kind, detail, run if is_running else None) for kind in PaperKind]
+    rows = [_paper_row(kind, detail, run if is_running else None) for kind in PRINTED_PAPERS]
     return {
         "batch": detail.card,
         "papers": rows,

@@ -19,7 +19,7 @@ from zhanggui.fulfilment.services.start_work import start_printing
 from zhanggui.fulfilment.ui.batch_state import batch_context, papers_context
 from zhanggui.fulfilment.ui.forms import CountsForm, ReasonForm
 from zhanggui.fulfilment.ui.frame import shop_of, show
-from zhanggui.fulfilment.ui.words import courier_words, event_words, running_number
+from zhanggui.fulfilment.ui.words import courier_words, event_words, running_number, warehouse_names
 from zhanggui.fulfilment.values import (
     GIVE_BATCH,
     PRINT_BATCH,
@@ -58,11 +58,13 @@ def batch_list(request: StaffRequest) -> HttpResponse:
     )
     shown = found[:_PAGE]
     codes = {shop.id: shop for shop in request.scope.shops}
+    names = warehouse_names({card.shop_id for card in shown})
     context = {
         "rows": [
             {
                 "batch": card,
                 "shop": codes[card.shop_id],
+                "warehouse": names.get(card.warehouse_id, ""),
                 "running": running_number(card.number),
                 "state_label": BatchState(card.state).label,
                 "left": card.parcels - card.pulled,

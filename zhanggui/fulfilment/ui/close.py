@@ -12,7 +12,16 @@ from zhanggui.fulfilment.queries import close_outlook
 from zhanggui.fulfilment.queries.desk import blocked_orders, held_count, newest_batch, ready_by_courier
 from zhanggui.fulfilment.services.start_work import start_close
 from zhanggui.fulfilment.ui.batch_state import batch_context
-from zhanggui.fulfilment.ui.frame import for_one_shop, next_close, orders_url, shop_of, show
+from zhanggui.fulfilment.ui.frame import (
+    chosen_warehouse,
+    for_one_shop,
+    next_close,
+    orders_url,
+    shop_of,
+    show,
+    warehouse_tabs,
+    warehouse_url,
+)
 from zhanggui.fulfilment.ui.words import STAGES, courier_rows, reason_words, resolve_of
 from zhanggui.fulfilment.values import CLOSE_BATCH, VIEW_BATCHES, BatchState, OpenReason
 from zhanggui.kernel.clock import now
@@ -20,7 +29,8 @@ from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.jobs.models import JobRun, JobState
 from zhanggui.kernel.jobs.progress import find_run
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
-from zhanggui.shops.queries import settings_of
+from zhanggui.shops.queries import settings_of, warehouse_by_id
+from zhanggui.shops.values import WarehouseCard
 
 _STAGES = ("collect", "parcels", "outbound_slip", "label")
 _PRINTED_LABELS = {"76x130": "76×130 mm", "100x150": "100×150 mm"}
@@ -31,32 +41,41 @@ _PRINTED_LABELS = {"76x130": "76×130 mm", "100x150": "100×150 mm"}
 def close(request: StaffRequest) -> HttpResponse:
     """Before the close: countdown, what blocks, what is ready. After it: papers and hand-over (FUL-01, FUL-04).
 
-    `?next=1` shows the close to come while the last batch is still being handed over.
+    `?next=1` shows the close to come while the last batch is still being handed over. A shop with
+    several warehouses has a tab for each: `?warehouse=CODE`.
     """
     shop = shop_of(request)
+    warehouse = chosen_warehouse(request)
     run = find_run(int(request.GET["run"])) if request.GET.get("run", "").isdigit() else None
     if run is not None and run.shop_id == shop.id and run.state != JobState.DONE:
         return show(request, "fulfilment/close_running.html", run_card(run))
-    last = newest_batch(shop.id)
+    last = newest_batch(shop.id, warehouse_id=warehouse.id)
+    close_now_url = warehouse_url("fulfilment:close_now", warehouse)
+    frame = {
+        "warehouse": warehouse,
+        "close_now_url": close_now_url,
+        "warehouse_tabs": warehouse_tabs(shop, warehouse),
+        "last": last,
+    }
+    frame["next_url"] = warehouse_url("fulfilment:close", warehouse, next=1)
     if last is not None and last.state != BatchState.HANDED_OVER and "next" not in request.GET:
-        return show(request, "fulfilment/close_after.html", batch_context(request.actor, shop, last.number))
-    return show(request, "fulfilment/close_before.html", {**_before(request, shop), "last": last})
+        return show(request, "fulfilment/close_after.html", batch_context(request.actor, shop, last.number) | frame)
+    return show(request, "fulfilment/close_before.html", _before(request, shop, warehouse) | frame)
 
 
-def _before(request: StaffRequest, shop: ShopRef) -> dict[str, Any]:
-    warehouse, closes_at = next_close(shop)
-    outlook = close_outlook(shop.id)
+def _before(request: StaffRequest, shop: ShopRef, warehouse: WarehouseCard) -> dict[str, Any]:
+    _card, closes_at = next_close(shop, warehouse)
+    outlook = close_outlook(shop.id, warehouse_id=warehouse.id)
     blocked = [_blocked_row(shop, row, is_open=number == 0) for number, row in enumerate(outlook.blocked)]
     waiting = sum(row.orders for row in outlook.blocked if row.reason == OpenReason.TO_CHECK)
     return {
-        "warehouse": warehouse,
         "closes_at": closes_at,
         "outlook": outlook,
         "waiting": waiting,
         "held": held_count(shop.id),
         "blocked": blocked,
         "orders_url": orders_url(step="to_check"),
-        "couriers": courier_rows(ready_by_courier(shop.id, now())),
+        "couriers": courier_rows(ready_by_courier(shop.id, now(), warehouse_id=warehouse.id)),
         "label_size": _PRINTED_LABELS.get(settings_of(shop.id)["label_size"], ""),
         "may_close": request.actor.can(CLOSE_BATCH, shop.id),
         "phases": [
@@ -91,13 +110,16 @@ def _blocked_row(shop: ShopRef, row: Any, *, is_open: bool) -> dict[str, Any]:
 def close_now(request: StaffRequest) -> HttpResponse:
     """The proposal to close now, and doing it: the work runs in the background."""
     shop = shop_of(request)
+    warehouse = chosen_warehouse(request)
     if request.method == "POST":
-        run = start_close(actor=request.actor, shop_id=shop.id)
-        return redirect(f"{reverse('fulfilment:close')}?run={run.pk}")
-    outlook = close_outlook(shop.id)
+        run = start_close(actor=request.actor, shop_id=shop.id, warehouse_id=warehouse.id)
+        return redirect(warehouse_url("fulfilment:close", warehouse, run=run.pk))
+    outlook = close_outlook(shop.id, warehouse_id=warehouse.id)
     blocked = sum(row.orders for row in outlook.blocked if row.reason == OpenReason.TO_CHECK) + held_count(shop.id)
     context = {
-        "title": _("Close the batch now"),
+        "title": _("Close the batch of %(warehouse)s now") % {"warehouse": warehouse.name}
+        if warehouse_tabs(shop, warehouse)
+        else _("Close the batch now"),
         "undo_note": _("single orders can be pulled out later"),
         "rows": [
             {"label": _("Ready orders"), "before": outlook.ready, "after": 0, "difference": _("all into the batch")},
@@ -105,8 +127,8 @@ def close_now(request: StaffRequest) -> HttpResponse:
             {"label": _("Orders that stay out"), "before": blocked, "after": blocked, "difference": _("same")},
         ],
         "reason": _("The scheduled close still comes and takes what is ready by then."),
-        "url": reverse("fulfilment:close_now"),
-        "refuse_url": f"{reverse('fulfilment:close')}?next=1",
+        "url": warehouse_url("fulfilment:close_now", warehouse),
+        "refuse_url": warehouse_url("fulfilment:close", warehouse, next=1),
         "act_label": _("Close now"),
         "ready": outlook.ready,
     }
@@ -122,8 +144,14 @@ def close_run(request: StaffRequest, run_id: int) -> HttpResponse:
         raise NotFound("jobs.not_found", _("There is no such job."))
     response = render(request, "fulfilment/_run.html", run_card(run))
     if run.state == JobState.DONE:
-        response["HX-Redirect"] = reverse("fulfilment:close")
+        response["HX-Redirect"] = _close_url(run)
     return response
+
+
+def _close_url(run: JobRun) -> str:
+    """The close page of the warehouse that the run closes."""
+    warehouse = warehouse_by_id(run.shop_id or 0, run.arguments.get("warehouse"))
+    return warehouse_url("fulfilment:close", warehouse)
 
 
 def run_card(run: JobRun) -> dict[str, Any]:
@@ -145,7 +173,7 @@ def run_card(run: JobRun) -> dict[str, Any]:
         "left": "",
         "running": run.state in (JobState.QUEUED, JobState.RUNNING),
         "poll_url": reverse("fulfilment:close_run", args=[run.pk]),
-        "result_url": reverse("fulfilment:close") if run.state != JobState.QUEUED else "",
+        "result_url": _close_url(run) if run.state != JobState.QUEUED else "",
         "result_label": _("To the batch"),
         "failure": run.error,
     }

@@ -27,12 +27,15 @@ class CountsForm(StaffForm):
                 "aria-label": kind.label,
             }
             self.fields[kind.value] = forms.IntegerField(
-                label=kind.label, min_value=0, widget=forms.TextInput(attrs=attrs)
+                label=kind.label,
+                min_value=0,
+                required=kind != PaperKind.INVOICE,
+                widget=forms.TextInput(attrs=attrs),
             )
 
     def counts(self) -> dict[str, int]:
-        """Counted papers by kind."""
-        return {kind.value: self.cleaned_data[kind.value] for kind in PaperKind}
+        """Counted papers by kind; an empty field means that there is no invoice."""
+        return {kind.value: self.cleaned_data[kind.value] or 0 for kind in PaperKind}
 
 
 class ReasonForm(StaffForm):

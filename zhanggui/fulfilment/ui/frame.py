@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,7 +14,7 @@ from django.utils import timezone
 from zhanggui.fulfilment.services.schedule_batches import due_at
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest
-from zhanggui.shops.queries import default_warehouse
+from zhanggui.shops.queries import warehouse_by_code, warehouses_of
 from zhanggui.shops.values import WarehouseCard
 
 View = Callable[..., HttpResponse]
@@ -45,12 +46,40 @@ def show(request: StaffRequest, template: str, context: dict[str, Any], *, statu
         return render(request, template, {"shop": shop_of(request), **context}, status=status)
 
 
-def next_close(shop: ShopRef) -> tuple[WarehouseCard, datetime]:
-    """The warehouse and the moment of its next close, in shop time."""
-    warehouse = default_warehouse(shop.id)
+def next_close(shop: ShopRef, warehouse: WarehouseCard | None = None) -> tuple[WarehouseCard, datetime]:
+    """A warehouse and the moment of its next close, in shop time; without one, whichever closes first."""
     moment = now().astimezone(shop_zone(shop.timezone))
+    closes = [(_next_due(card, moment), card) for card in ([warehouse] if warehouse else warehouses_of(shop.id))]
+    due, card = min(closes, key=lambda close: close[0])
+    return card, due
+
+
+def _next_due(warehouse: WarehouseCard, moment: datetime) -> datetime:
     due = due_at(warehouse, moment.date())
-    return warehouse, due if due > moment else due_at(warehouse, moment.date() + timedelta(days=1))
+    return due if due > moment else due_at(warehouse, moment.date() + timedelta(days=1))
+
+
+def chosen_warehouse(request: StaffRequest) -> WarehouseCard:
+    """The warehouse of `?warehouse=CODE`, else the shop's first."""
+    code = request.POST.get("warehouse") or request.GET.get("warehouse")
+    return warehouse_by_code(shop_of(request).id, code)
+
+
+def warehouse_url(name: str, warehouse: WarehouseCard, **query: Any) -> str:
+    """The address of a page that speaks of a warehouse; the first one goes without saying."""
+    wanted = query if warehouse.is_default else {"warehouse": warehouse.code, **query}
+    return f"{reverse(name)}?{urlencode(wanted)}" if wanted else reverse(name)
+
+
+def warehouse_tabs(shop: ShopRef, chosen: WarehouseCard) -> list[dict[str, Any]]:
+    """One tab a warehouse, where the shop has several."""
+    cards = warehouses_of(shop.id)
+    if len(cards) == 1:
+        return []
+    return [
+        {"label": card.name, "url": f"?warehouse={card.code}", "current": card.id == chosen.id, "code": card.code}
+        for card in cards
+    ]
 
 
 def orders_url(**conditions: str) -> str:

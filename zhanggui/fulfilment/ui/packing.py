@@ -20,7 +20,7 @@ from zhanggui.fulfilment.services import enter_waybill, scan_item, stamp_parcels
 from zhanggui.fulfilment.services.set_aside import set_parcel_aside, take_parcel_up
 from zhanggui.fulfilment.services.take_out import take_out_item
 from zhanggui.fulfilment.ui.forms import TroubleForm
-from zhanggui.fulfilment.ui.frame import for_one_shop, shop_of, show
+from zhanggui.fulfilment.ui.frame import chosen_warehouse, for_one_shop, shop_of, show, warehouse_tabs, warehouse_url
 from zhanggui.fulfilment.ui.verdicts import (
     Verdict,
     complete,
@@ -91,7 +91,7 @@ def _answer(request: StaffRequest, scan: _Scan, step: Callable[[StaffRequest, _S
         if not getattr(request, "htmx", False):
             if verdict and verdict.what:
                 messages.success(request, f"{verdict.what} {verdict.todo}")
-            return redirect(f"{reverse('fulfilment:pack')}?parcel={outcome.parcel}")
+            return redirect(warehouse_url("fulfilment:pack", chosen_warehouse(request), parcel=outcome.parcel))
         return _page(request, outcome)
     return _page(request, outcome, status=422)
 
@@ -115,7 +115,7 @@ def _read(request: StaffRequest, scan: _Scan) -> _Outcome:
 def _no_parcel(request: StaffRequest, scan: _Scan) -> _Outcome:
     shop_id = shop_of(request).id
     if not scan.code:
-        first = next(iter(next_parcels(shop_id, limit=1)), None)
+        first = next(iter(next_parcels(shop_id, warehouse_id=chosen_warehouse(request).id, limit=1)), None)
         return _Outcome(first.number if first else "")
     todo = _("Scan the barcode of the outbound slip; it starts with CK.")
     return _Outcome("", Verdict(is_good=False, what=_("No parcel is open"), todo=todo, code=scan.code))
@@ -192,11 +192,14 @@ def _resume(request: StaffRequest, scan: _Scan) -> _Outcome:
 
 def _page(request: StaffRequest, outcome: _Outcome, *, status: int = 200) -> HttpResponse:
     shop = shop_of(request)
-    context: dict[str, Any] = {"verdict": outcome.verdict, "last": outcome.last, "next_up": _next_up(shop.id, 0)}
+    warehouse = chosen_warehouse(request)
+    tabs = warehouse_tabs(shop, warehouse)
+    context: dict[str, Any] = {"verdict": outcome.verdict, "last": outcome.last, "warehouse_tabs": tabs}
+    context |= {"warehouse": warehouse, "next_up": _next_up(shop.id, 0, warehouse.id)}
     if outcome.parcel:
         view = packing_view(shop.id, outcome.parcel)
         context |= _parcel_context(view)
-        context["next_up"] = _next_up(shop.id, view.parcel.pk)
+        context["next_up"] = _next_up(shop.id, view.parcel.pk, view.batch.warehouse_id)
         context["may_ship"] = request.actor.can(SHIP_PARCELS, shop.id)
     context |= _side(shop.id, context)
     template = "fulfilment/pack.html#table" if getattr(request, "htmx", False) else "fulfilment/pack.html"
@@ -234,8 +237,8 @@ def _parcel_context(view: PackingView) -> dict[str, Any]:
     }
 
 
-def _next_up(shop_id: int, after: int) -> list[dict[str, Any]]:
-    parcels = next_parcels(shop_id, after=after, limit=_SHOWN)
+def _next_up(shop_id: int, after: int, warehouse_id: int) -> list[dict[str, Any]]:
+    parcels = next_parcels(shop_id, warehouse_id=warehouse_id, after=after, limit=_SHOWN)
     goods = goods_of([parcel.pk for parcel in parcels])
     return [
         {

@@ -15,6 +15,7 @@ from zhanggui.fulfilment.papers.render import render_label_test_page
 from zhanggui.fulfilment.papers.values import LabelSize, Offset
 from zhanggui.fulfilment.queries import daily_report, not_shipped_rows, request_rows
 from zhanggui.fulfilment.queries.desk import parcels_aside
+from zhanggui.fulfilment.queries.report import state_words
 from zhanggui.fulfilment.services import confirm_report, export_report, sign_report
 from zhanggui.fulfilment.ui.forms import SignForm
 from zhanggui.fulfilment.ui.frame import for_one_shop, orders_url, shop_of, show
@@ -24,7 +25,6 @@ from zhanggui.fulfilment.values import (
     SIGN_REPORT,
     VIEW_REPORT,
     OpenReason,
-    ParcelState,
     ReportFigures,
     ReportState,
     RequestKind,
@@ -42,7 +42,7 @@ _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _MOST_REQUESTS = 100
-_NOT_SHIPPED = [ParcelState.BATCHED.value, ParcelState.PACKED.value, ParcelState.PULLED.value]
+_REASON = "reason-"
 
 
 @staff_page(VIEW_REPORT, methods=("GET",))
@@ -91,9 +91,7 @@ def _page(request: StaffRequest, day: date, *, form: SignForm | None = None, sta
             }
             for code, count in figures.open.items()
         ],
-        "not_shipped": [
-            {"row": row, "words": ParcelState(row.state).label} for row in not_shipped_rows(shop.id, day, _NOT_SHIPPED)
-        ],
+        "not_shipped": [{"row": row, "words": state_words(row.state)} for row in not_shipped_rows(shop.id, day)],
         "form": form or SignForm(initial=_found_trouble(shop.id, day)),
         "may_sign": figures.state == ReportState.OPEN and request.actor.can(SIGN_REPORT, shop.id),
         "may_confirm": figures.state == ReportState.SIGNED and request.actor.can(CONFIRM_REPORT, shop.id),
@@ -167,11 +165,18 @@ def sign(request: StaffRequest) -> HttpResponse:
             day=day,
             shortage_note=form.cleaned_data["shortage"],
             damage_note=form.cleaned_data["damage"],
+            reasons=_written_reasons(request),
         )
     ):
         return _page(request, day, form=form, status=422)
     messages.success(request, _("Signed. The manager confirms next."))
     return redirect(f"{reverse('fulfilment:report')}?date={day.isoformat()}")
+
+
+def _written_reasons(request: StaffRequest) -> dict[str, str]:
+    """What the keeper wrote beside each parcel that has not left: `reason-ZG2611210001`."""
+    fields = ((name.removeprefix(_REASON), text) for name, text in request.POST.items() if name.startswith(_REASON))
+    return {number: str(text) for number, text in fields}
 
 
 @staff_page(CONFIRM_REPORT, methods=("POST",))

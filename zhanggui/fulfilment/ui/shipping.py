@@ -16,11 +16,12 @@ from zhanggui.fulfilment.errors import WaybillForm as NoWaybill
 from zhanggui.fulfilment.models import Parcel
 from zhanggui.fulfilment.queries import parcel_by_number, parcels_without_number, unstamped_slips
 from zhanggui.fulfilment.queries.desk import open_work, parcels_to_post_back
+from zhanggui.fulfilment.queries.notices import notices_of, parcels_to_tell
 from zhanggui.fulfilment.services import enter_waybill, export_waybills, stamp_parcels
 from zhanggui.fulfilment.ui.forms import WaybillForm
 from zhanggui.fulfilment.ui.frame import for_one_shop, shop_of, show
 from zhanggui.fulfilment.ui.words import courier_words, waybill_fault_words
-from zhanggui.fulfilment.values import PACK_PARCELS, SHIP_PARCELS, VIEW_BATCHES
+from zhanggui.fulfilment.values import PACK_PARCELS, SHIP_PARCELS, TELL_BUYERS, VIEW_BATCHES
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.documents.archive import files_folder
 from zhanggui.kernel.errors import InvalidInput, NotFound
@@ -29,7 +30,12 @@ from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
 _LIST = 50
 _KEPT_FILES = 5
 _FILE = re.compile(r"waybills-\d{8}-\d{6}\.(csv|xlsx)")
-_VIEWS = {"number": parcels_without_number, "post": parcels_to_post_back, "stamp": unstamped_slips}
+_VIEWS = {
+    "number": parcels_without_number,
+    "post": parcels_to_post_back,
+    "tell": parcels_to_tell,
+    "stamp": unstamped_slips,
+}
 
 
 @staff_page(VIEW_BATCHES)
@@ -92,9 +98,15 @@ def _page(request: StaffRequest, form: WaybillForm, parcel: Parcel | None, *, st
     view = request.GET.get("view", "number")
     view = view if view in _VIEWS else "number"
     work = open_work([shop.id])
-    counts = {"number": work.without_number, "post": work.to_post_back, "stamp": work.unstamped}
-    labels = {"number": _("Without number"), "post": _("Not posted back"), "stamp": _("Unstamped")}
+    counts = {"number": work.without_number, "post": work.to_post_back, "tell": work.to_tell, "stamp": work.unstamped}
+    labels = {
+        "number": _("Without number"),
+        "post": _("Not posted back"),
+        "tell": _("Buyers to tell"),
+        "stamp": _("Unstamped"),
+    }
     rows = _VIEWS[view](shop.id, limit=_LIST)
+    notices = notices_of([row.pk for row in rows]) if view == "tell" else {}
     focus = "waybill_no" if parcel is not None else "parcel"
     form.fields[focus].widget.attrs |= {"autofocus": True, "data-scan": ""}
     context = {
@@ -102,7 +114,15 @@ def _page(request: StaffRequest, form: WaybillForm, parcel: Parcel | None, *, st
         "parcel": parcel,
         "parcel_unknown": bool(form.initial.get("parcel")) and parcel is None,
         "view": view,
-        "rows": [{"parcel": row, "courier": courier_words(row.courier) if row.courier else ""} for row in rows],
+        "rows": [
+            {
+                "parcel": row,
+                "courier": courier_words(row.courier) if row.courier else "",
+                "notice": notices.get(row.pk),
+                "tell_url": reverse("fulfilment:told", args=[shop.code, row.number]),
+            }
+            for row in rows
+        ],
         "tabs": [
             {"label": labels[name], "url": f"?view={name}", "count": counts[name], "current": name == view}
             for name in _VIEWS
@@ -111,6 +131,7 @@ def _page(request: StaffRequest, form: WaybillForm, parcel: Parcel | None, *, st
         "files": _files(shop),
         "import_url": _import_url(),
         "may_ship": request.actor.can(SHIP_PARCELS, shop.id),
+        "rights": {"may_tell": request.actor.can(TELL_BUYERS, shop.id)},
         "may_stamp": request.actor.can(PACK_PARCELS, shop.id),
     }
     return show(request, "fulfilment/waybills.html", context, status=status)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhanggui.fulfilment.ui import batches, close, packing, report, shipping
+from zhanggui.fulfilment.ui import batches, close, order_panel, packing, report, shipping
 
 app_name = "fulfilment"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("batches/<slug:shop>/<str:number>/take", batches.take, name="take"),
     path("parcels/<int:parcel_id>", batches.parcel, name="parcel"),
     path("parcels/<slug:shop>/<str:number>/pull", batches.pull, name="pull"),
+    path("parcels/<slug:shop>/<str:number>/told", order_panel.told, name="told"),
     path("pack", packing.pack, name="pack"),
     path("pack/<str:number>/aside", packing.trouble, name="trouble"),
     path("waybills", shipping.waybills, name="waybills"),

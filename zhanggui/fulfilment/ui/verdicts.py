@@ -61,7 +61,7 @@ def wrong_scan(shop_id: int, view: PackingView, result: PackResult, code: str) -
         todo = _joined(_("Scan the barcode of the goods again."), fetch)
         return Verdict(is_good=False, what=what, todo=todo, code=code)
     card = sku_cards([found])[found]
-    place = places(shop_id, [found]).get(found, "")
+    place = places(shop_id, [found], warehouse_id=view.batch.warehouse_id).get(found, "")
     back = _("Put it back to %(place)s.") % {"place": place} if place else _("Put it back.")
     words = {"title": _card_title(card), "wanted": full_title(wanted, cards) if wanted else ""}
     if wanted is None:

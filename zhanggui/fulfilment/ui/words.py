@@ -1,6 +1,6 @@
 """Words of the close: who resolves a hold and how, what happened to a batch, stages of the work."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,9 @@ from zhanggui.fulfilment.queries.desk import CourierShare
 from zhanggui.fulfilment.queries.report import courier_label, reason_label
 from zhanggui.fulfilment.rules.waybills import courier_code
 from zhanggui.fulfilment.values import OpenReason, PaperKind
+from zhanggui.kernel.pages.timeline import timeline_row
 from zhanggui.orders.values import HoldReason
+from zhanggui.shops.queries import warehouses_of
 
 CLERK = gettext_lazy("Checking clerk")
 SUPERVISOR = gettext_lazy("Supervisor")
@@ -60,7 +62,17 @@ _EVENTS: dict[str, Any] = {
     "batch.paper_fetched": gettext_lazy("Paper opened"),
     "batch.given": gettext_lazy("Papers counted and given"),
     "batch.handed_over": gettext_lazy("Papers counted and taken"),
+    "batch.merged": gettext_lazy("Missed close went into a later one"),
     "parcel.pulled": gettext_lazy("Order pulled out"),
+    "parcel.packed": gettext_lazy("Parcel packed"),
+    "parcel.unpacked": gettext_lazy("Parcel opened again"),
+    "parcel.shipped": gettext_lazy("Parcel left"),
+    "parcel.unshipped": gettext_lazy("Waybill number taken back"),
+    "parcel.stamped": gettext_lazy("Slip stamped"),
+    "parcel.posted_back": gettext_lazy("Number written for the marketplace"),
+    "parcel.buyer_told": gettext_lazy("Buyer told"),
+    "parcel.set_aside": gettext_lazy("Parcel set aside"),
+    "parcel.taken_up": gettext_lazy("Parcel taken up again"),
     "report.signed": gettext_lazy("Report signed"),
     "report.confirmed": gettext_lazy("Report confirmed"),
 }
@@ -115,6 +127,15 @@ def running_number(batch_number: str) -> str:
     return batch_number.rpartition("-")[2]
 
 
+def warehouse_names(shop_ids: Iterable[int]) -> dict[int, str]:
+    """Names of warehouses by id, of the shops that have several; elsewhere the name says nothing."""
+    names: dict[int, str] = {}
+    for shop_id in shop_ids:
+        cards = warehouses_of(shop_id)
+        names |= {card.id: card.name for card in cards if len(cards) > 1}
+    return names
+
+
 def masked_name(name: str) -> str:
     """`孙*倩`: enough to tell two parcels apart."""
     if len(name) < 2:
@@ -124,15 +145,7 @@ def masked_name(name: str) -> str:
 
 def event_words(entry: dict[str, Any]) -> dict[str, Any]:
     """An entry of a batch's or report's timeline as the kit draws it."""
-    is_system = entry["position"] == "system"
-    return {
-        "kind": "system" if is_system else "person",
-        "text": _EVENTS.get(entry["kind"], entry["kind"]),
-        "actor": _("system") if is_system else entry["actor"],
-        "at": entry["at"],
-        "place": entry["origin"].upper() if entry["origin"] in {"cli", "api"} else "",
-        "change": entry["reason"] or _data_words(entry["data"]),
-    }
+    return timeline_row(entry, _EVENTS, entry["reason"] or _data_words(entry["data"]))
 
 
 def _data_words(data: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Taking the locks on balances, always in the order of SKU ids."""
+"""Taking the locks on balances, always in the order of warehouse and SKU ids."""
 
 from collections.abc import Iterable
 
@@ -23,6 +23,6 @@ def lock_balances_of_orders(shop_id: int, order_ids: list[int]) -> None:
         cursor.execute(
             "SELECT b.id FROM inventory_stockbalance b WHERE b.shop_id = %s AND b.sku_id IN"
             " (SELECT sku_id FROM inventory_reservation WHERE order_id = ANY(%s) AND shop_id = %s)"
-            " ORDER BY b.sku_id, b.warehouse_id FOR UPDATE",
+            " ORDER BY b.warehouse_id, b.sku_id FOR UPDATE",
             [shop_id, order_ids, shop_id],
         )

@@ -9,7 +9,7 @@ from zhanggui.inventory.services.locking import locked_balances
 from zhanggui.inventory.values import Demand
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.values import Actor
-from zhanggui.shops.queries import default_warehouse
+from zhanggui.shops.queries import warehouses_of
 
 _INSERT = """
 WITH wanted AS (
@@ -28,40 +28,54 @@ WHERE b.shop_id = %s AND b.warehouse_id = %s AND b.sku_id = t.sku_id
 """
 
 
-def reserve_for_orders(*, actor: Actor, shop_id: int, demands: Sequence[Demand]) -> dict[int, dict[int, int]]:
-    """Promise stock to orders in the order given, each whole or not at all (INV-01).
+_Taken = tuple[int, int, int]
+Free = dict[int, defaultdict[int, int]]
 
-    Returns what is missing, `{order_id: {sku_id: pieces}}`, for the orders that got nothing. An
-    order that holds a reservation already is left as it is. The caller has checked the right:
-    stock is promised by passing a check. Locks: balances by SKU id.
+
+def reserve_for_orders(*, actor: Actor, shop_id: int, demands: Sequence[Demand]) -> dict[int, dict[int, int]]:
+    """Promise stock to orders in the order given, each whole and from one warehouse, or not at all (INV-01).
+
+    The shop's first warehouse is asked before the others; an order is packed where its goods are
+    promised (FUL-01). Returns what the first one lacks, `{order_id: {sku_id: pieces}}`, for the
+    orders that got nothing. An order that holds a reservation already is left as it is. The caller
+    has checked the right: stock is promised by passing a check. Locks: balances by warehouse and SKU id.
     """
     if not demands:
         return {}
-    warehouse_id = default_warehouse(shop_id).id
+    warehouses = [card.id for card in warehouses_of(shop_id)]
+    skus = {sku for demand in demands for sku in demand.pieces}
     with transaction.atomic():
-        balances = locked_balances(shop_id, warehouse_id, (sku for demand in demands for sku in demand.pieces))
-        free = defaultdict(int, {sku_id: row.on_hand - row.reserved for sku_id, row in balances.items()})
+        free: Free = {}
+        # Always in the order of ids, so that two checks never wait for each other.
+        for warehouse_id in sorted(warehouses):
+            rows = locked_balances(shop_id, warehouse_id, skus).items()
+            free[warehouse_id] = defaultdict(int, {sku_id: row.on_hand - row.reserved for sku_id, row in rows})
         done = _already_reserved([demand.order_id for demand in demands])
-        short, taken = _allocate((demand for demand in demands if demand.order_id not in done), free)
-        if taken:
-            _write(actor, shop_id, warehouse_id, taken)
+        wanted = (demand for demand in demands if demand.order_id not in done)
+        short, taken = _allocate(wanted, {warehouse_id: free[warehouse_id] for warehouse_id in warehouses})
+        for warehouse_id, parts in sorted(taken.items()):
+            _write(actor, shop_id, warehouse_id, parts)
     return short
 
 
-def _allocate(
-    demands: Iterable[Demand], free: defaultdict[int, int]
-) -> tuple[dict[int, dict[int, int]], list[tuple[int, int, int]]]:
+def _allocate(demands: Iterable[Demand], free: Free) -> tuple[dict[int, dict[int, int]], dict[int, list[_Taken]]]:
+    """Give each order its goods from the first warehouse that has all of them; `free` is in the order of asking."""
     short: dict[int, dict[int, int]] = {}
-    taken: list[tuple[int, int, int]] = []
+    taken: defaultdict[int, list[_Taken]] = defaultdict(list)
     for demand in demands:
-        missing = {sku: pieces - free[sku] for sku, pieces in demand.pieces.items() if pieces > free[sku]}
-        if missing:
-            short[demand.order_id] = missing
+        missing = {warehouse_id: _missing(demand, there) for warehouse_id, there in free.items()}
+        chosen = next((warehouse_id for warehouse_id, lacks in missing.items() if not lacks), None)
+        if chosen is None:
+            short[demand.order_id] = next(iter(missing.values()))
             continue
         for sku, pieces in demand.pieces.items():
-            free[sku] -= pieces
-            taken.append((demand.order_id, sku, pieces))
-    return short, taken
+            free[chosen][sku] -= pieces
+            taken[chosen].append((demand.order_id, sku, pieces))
+    return short, dict(taken)
+
+
+def _missing(demand: Demand, free: defaultdict[int, int]) -> dict[int, int]:
+    return {sku: pieces - free[sku] for sku, pieces in demand.pieces.items() if pieces > free[sku]}
 
 
 def _already_reserved(order_ids: list[int]) -> set[int]:
@@ -70,7 +84,7 @@ def _already_reserved(order_ids: list[int]) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def _write(actor: Actor, shop_id: int, warehouse_id: int, taken: list[tuple[int, int, int]]) -> None:
+def _write(actor: Actor, shop_id: int, warehouse_id: int, taken: list[_Taken]) -> None:
     orders, skus, pieces = (list(column) for column in zip(*taken, strict=True))
     place = [shop_id, warehouse_id]
     with connection.cursor() as cursor:

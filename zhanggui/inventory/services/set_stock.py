@@ -14,7 +14,7 @@ from zhanggui.kernel.events.announce import announce
 from zhanggui.kernel.events.record import record
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor, Subject
-from zhanggui.shops.queries import default_warehouse
+from zhanggui.shops.queries import warehouse_by_id
 
 _WRITE = """
 WITH counted AS (
@@ -39,8 +39,9 @@ def set_stock(
     rows: Sequence[StockRow] | None = None,
     all_to: int | None = None,
     document: Subject | None = None,
+    warehouse_id: int | None = None,
 ) -> int:
-    """Set the stock of SKUs in the default warehouse to a count; returns how many SKUs.
+    """Set the stock of SKUs in one warehouse (default: the shop's first) to a count; returns how many SKUs.
 
     Either `rows`, or `all_to` for every SKU of the shop. `document` is what the count came from
     (an import batch); without it the movement names the shop. Errors: below what is promised to
@@ -55,7 +56,7 @@ def set_stock(
     _refuse_impossible(wanted, codes)
     if not wanted:
         return 0
-    warehouse_id = default_warehouse(shop_id).id
+    warehouse_id = warehouse_by_id(shop_id, warehouse_id).id
     paper = document or Subject("shop", shop_id)
     with transaction.atomic():
         ids = sorted(wanted)

@@ -3,11 +3,14 @@
 from zhanggui.shops.services.create_shop import create_shop
 from zhanggui.shops.services.settings import change_settings, clear_calendar_day, rename_shop, set_calendar_day
 from zhanggui.shops.services.stamp import remove_stamp, set_stamp
+from zhanggui.shops.services.warehouses import change_warehouse, open_warehouse
 
 __all__ = [
     "change_settings",
+    "change_warehouse",
     "clear_calendar_day",
     "create_shop",
+    "open_warehouse",
     "remove_stamp",
     "rename_shop",
     "set_calendar_day",

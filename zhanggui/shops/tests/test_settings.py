@@ -3,13 +3,10 @@
 import io
 from datetime import time
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
 from PIL import Image
 
-from zhanggui.kernel.clock import now
 from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.testing.factories import SYSTEM
 from zhanggui.shops.queries import settings_of
@@ -70,17 +67,9 @@ def test_service_refuses_what_a_shop_cannot_work_with(shop: ShopCard, change: di
     assert caught.value.code == code
 
 
-def test_owner_is_told_of_missing_sender_and_backup(
-    shop: ShopCard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(django_settings, "HOME", tmp_path)
-    assert [row.url for row in home_rows(SYSTEM, [shop.id])] == [
-        "/desk/settings/qinghe#sender",
-        "/desk/settings#backup",
-    ]
+def test_owner_is_told_of_a_missing_sender(shop: ShopCard) -> None:
+    assert [row.url for row in home_rows(SYSTEM, [shop.id])] == ["/desk/settings/qinghe#sender"]
 
     change_settings(actor=SYSTEM, shop_id=shop.id, sender_phone="1", sender_address="2")
-    (tmp_path / "backups").mkdir()
-    (tmp_path / "backups" / f"zhanggui-{now():%Y}.tar").touch()
 
     assert home_rows(SYSTEM, [shop.id]) == []

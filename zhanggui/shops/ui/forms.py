@@ -61,7 +61,15 @@ class OrdersForm(StaffForm):
     is_checked_automatically = forms.BooleanField(
         label=_("Check new orders by themselves"),
         required=False,
-        help_text=_("What every rule passes needs no person; the rest waits with its reason."),
+        help_text=_("Rules try what an import brings, at once; what one of them stops waits with its reason."),
+    )
+    is_verified_automatically = forms.BooleanField(
+        label=_("Let plain orders pass without a person"),
+        required=False,
+        help_text=_(
+            "Orders without a buyer's note and without a risk flag. "
+            "Otherwise a person verifies colour, size and address of every order."
+        ),
     )
 
 
@@ -121,6 +129,12 @@ class PrivacyForm(StaffForm):
         required=False,
         help_text=_("Showing one whole takes the right to do so and is logged with the reason."),
     )
+    export_rows_without_approval = forms.IntegerField(
+        label=_("Rows exported without approval"),
+        min_value=0,
+        max_value=1_000_000,
+        help_text=_("More rows, or contact data in the clear, need the approval of a second person."),
+    )
 
 
 class StampForm(StaffForm):
@@ -132,3 +146,23 @@ class StampForm(StaffForm):
         help_text=_("PNG or JPEG up to 2 MB. White becomes transparent."),
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
     )
+
+
+class WarehouseForm(StaffForm):
+    """Name and daily close of one warehouse beside the first."""
+
+    places: ClassVar[dict[str, str]] = {"shops.no_warehouse": "name"}
+    code = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Name of the warehouse"), max_length=100)
+    batch_time = clock_field(_("Daily close of its batch"))
+
+
+class NewWarehouseForm(StaffForm):
+    """One more warehouse."""
+
+    places: ClassVar[dict[str, str]] = {"shops.bad_warehouse_code": "code", "shops.warehouse_exists": "code"}
+    code = forms.CharField(
+        label=_("Code of the warehouse"), max_length=40, help_text=_("Short, for commands and files, like “north”.")
+    )
+    name = forms.CharField(label=_("Name of the warehouse"), max_length=100)
+    batch_time = clock_field(_("Daily close of its batch"))

@@ -1,24 +1,17 @@
 """What shops show elsewhere: the settings in the navigation, and what an owner should look at."""
 
-from datetime import timedelta
-from pathlib import Path
-
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhanggui.kernel.clock import now
 from zhanggui.kernel.pages.registry import HomeRow, HomeSource, NavItem, register_home, register_nav
 from zhanggui.kernel.values import Actor
 from zhanggui.shops.queries import sender_of, shop_by_id
 from zhanggui.shops.values import MANAGE_SHOPS, VIEW_SETTINGS
 
-BACKUP_EVERY = timedelta(days=7)
-
 
 def home_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
-    """Shops whose sender is not whole yet, and the backup that is due."""
+    """Shops whose sender is not whole yet."""
     rows = []
     for shop_id in shop_ids:
         sender = sender_of(shop_id)
@@ -26,17 +19,7 @@ def home_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
             shop = shop_by_id(shop_id)
             url = f"{reverse('shops:shop', args=[shop.code])}#sender"
             rows.append(HomeRow("pin", _("Sender's address is missing"), shop.name, _("Fill in"), url, group="new"))
-    if not _has_fresh_backup():
-        detail = _("the last 7 days would be lost with this machine")
-        help_url = f"{reverse('shops:settings')}#backup"
-        rows.append(HomeRow("lock", _("No backup for 7 days"), detail, _("See how"), help_url, group="new"))
     return rows
-
-
-def _has_fresh_backup() -> bool:
-    folder = Path(settings.HOME) / "backups"
-    oldest = (now() - BACKUP_EVERY).timestamp()
-    return any(path.is_file() and path.stat().st_mtime >= oldest for path in folder.glob("*"))
 
 
 register_nav(NavItem("shop", 820, gettext_lazy("Settings"), "shops:settings", "settings", VIEW_SETTINGS))

@@ -16,11 +16,13 @@ from zhanggui.kernel.errors import InvalidInput, NotFound
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, scope_for, staff_page
 from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.kernel.values import Actor
-from zhanggui.shops.queries import calendar_days, default_warehouse, settings_of, stamp_file
+from zhanggui.shops.queries import calendar_days, default_warehouse, settings_of, stamp_file, warehouses_of
 from zhanggui.shops.rules import public_holidays
 from zhanggui.shops.services import (
     change_settings,
+    change_warehouse,
     clear_calendar_day,
+    open_warehouse,
     remove_stamp,
     rename_shop,
     set_calendar_day,
@@ -50,6 +52,14 @@ def _add_day(actor: Actor, shop_id: int, values: dict[str, Any]) -> None:
     set_calendar_day(actor=actor, shop_id=shop_id, day=values["day"], is_working=is_working, name=values["name"])
 
 
+def _save_warehouse(actor: Actor, shop_id: int, values: dict[str, Any]) -> None:
+    change_warehouse(actor=actor, shop_id=shop_id, **values)
+
+
+def _open_warehouse(actor: Actor, shop_id: int, values: dict[str, Any]) -> None:
+    open_warehouse(actor=actor, shop_id=shop_id, **values)
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A form of the page and the service call that saves it."""
@@ -65,7 +75,11 @@ SECTIONS: Mapping[str, Section] = {
     "calendar": Section(forms.CalendarForm, _save_calendar),
     "day": Section(forms.CalendarDayForm, _add_day),
     "privacy": Section(forms.PrivacyForm, _save_plain),
+    "warehouse": Section(forms.WarehouseForm, _save_warehouse),
+    "new_warehouse": Section(forms.NewWarehouseForm, _open_warehouse),
 }
+# These forms are made for a row or stay empty, not for what the shop has set.
+_UNFILLED = {"day", "warehouse", "new_warehouse"}
 
 
 @staff_page(VIEW_SETTINGS, methods=("GET",))
@@ -153,6 +167,7 @@ def _page(request: StaffRequest, shop: ShopRef, *, bound: Mapping[str, StaffForm
         "may_manage": may_manage,
         "days": calendar_days(shop.id),
         "holidays": _holidays(today),
+        "warehouses": _warehouse_forms(shop, shown["warehouse"], may_manage=may_manage),
         "has_stamp": stamp_file(shop.id) is not None,
         "test_url": _test_url(shop),
     }
@@ -169,11 +184,25 @@ def _forms(shop: ShopRef) -> dict[str, StaffForm]:
         "weekdays": week,
     }
     found: dict[str, StaffForm] = {
-        name: section.form(prefix=name, initial=initial if name != "day" else None)
+        name: section.form(prefix=name, initial=None if name in _UNFILLED else initial)
         for name, section in SECTIONS.items()
     }
     found["stamp"] = forms.StampForm(prefix="stamp")
     return found
+
+
+def _warehouse_forms(shop: ShopRef, bound: StaffForm, *, may_manage: bool) -> list[dict[str, Any]]:
+    """Each warehouse beside the first with its own form; the refused one as it was sent."""
+    rows = []
+    for card in warehouses_of(shop.id):
+        initial = {"code": card.code, "name": card.name, "batch_time": card.batch_time}
+        is_refused = bound.is_bound and bound["code"].value() == card.code
+        form = bound if is_refused else forms.WarehouseForm(prefix="warehouse", initial=initial)
+        form.auto_id = f"id_{card.code}_%s"
+        for field in form.fields.values():
+            field.disabled = not may_manage
+        rows.append({"card": card, "form": form})
+    return rows
 
 
 def _tabs(request: StaffRequest, shop: ShopRef) -> list[dict[str, Any]]:

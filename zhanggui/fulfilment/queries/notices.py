@@ -1,0 +1,59 @@
+"""Reading shipping notices: of one parcel or order, and those that no buyer was told of yet."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from zhanggui.fulfilment.errors import NoNotice
+from zhanggui.fulfilment.models import Parcel, ShippingNotice
+from zhanggui.fulfilment.queries.parcels import parcel_by_number
+
+
+def notice_of(shop_id: int, number: str) -> ShippingNotice:
+    """The notice of a parcel or slip number; NoNotice while it has not left."""
+    parcel = parcel_by_number(shop_id, number)
+    found = ShippingNotice.objects.select_related("parcel").filter(parcel_id=parcel.pk).first()
+    if found is None:
+        raise NoNotice(parcel.number)
+    return found
+
+
+def notices_of(parcel_ids: Sequence[int]) -> dict[int, ShippingNotice]:
+    """Notices by parcel."""
+    rows = ShippingNotice.objects.filter(parcel_id__in=list(parcel_ids))
+    return {row.parcel_id: row for row in rows}
+
+
+def parcels_of_order(shop_id: int, order_id: int) -> list[Parcel]:
+    """All parcels that an order ever had, the newest first."""
+    return list(Parcel.objects.filter(shop_id=shop_id, order_id=order_id).select_related("batch").order_by("-pk"))
+
+
+def parcels_to_tell(shop_id: int, *, limit: int = 50) -> list[Parcel]:
+    """Shipped parcels whose buyer was not told yet, oldest first."""
+    rows = ShippingNotice.objects.filter(shop_id=shop_id, told_at=None).order_by("pk")
+    return [row.parcel for row in rows.select_related("parcel__batch")[:limit]]
+
+
+def notice_json(notice: ShippingNotice) -> dict[str, Any]:
+    """A notice for programs."""
+    return {
+        "parcel": notice.parcel.number,
+        "order": notice.parcel.order_number,
+        "courier": notice.parcel.courier,
+        "waybill_no": notice.parcel.waybill_no,
+        "language": notice.language,
+        "text": notice.text,
+        "made_at": notice.made_at,
+        "told_at": notice.told_at,
+        "told_how": notice.told_how or None,
+        "told_by": notice.told_by or None,
+    }
+
+
+def channels_of(order_ids: Sequence[int]) -> dict[int, str]:
+    """By which channel each order came."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, channel FROM orders_order WHERE id = ANY(%s)", [list(order_ids)])
+        return dict(cursor.fetchall())

@@ -1,0 +1,57 @@
+"""What the order page shows of its parcels: where each stands, and what its buyer is told (FUL-14)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from zhanggui.fulfilment.queries.notices import notices_of, parcels_of_order
+from zhanggui.fulfilment.services import mark_told
+from zhanggui.fulfilment.ui.frame import shop_of
+from zhanggui.fulfilment.ui.words import courier_words
+from zhanggui.fulfilment.values import TELL_BUYERS, VIEW_BATCHES, ToldHow
+from zhanggui.kernel.pages.access import StaffRequest, all_shops, staff_page
+from zhanggui.kernel.pages.registry import PanelSource, register_panels
+from zhanggui.kernel.values import Actor
+
+
+def order_parcels(actor: Actor, shop_id: int, order_id: int) -> dict[str, Any] | None:
+    """The parcels of an order with their notices; nothing while it was in no batch."""
+    parcels = parcels_of_order(shop_id, order_id)
+    if not parcels:
+        return None
+    notices = notices_of([parcel.pk for parcel in parcels])
+    code = next(shop.code for shop in all_shops() if shop.id == shop_id)
+    return {
+        "may_tell": actor.can(TELL_BUYERS, shop_id),
+        "rows": [
+            {
+                "parcel": parcel,
+                "url": reverse("fulfilment:parcel", args=[parcel.pk]),
+                "courier": courier_words(parcel.courier) if parcel.courier else "",
+                "notice": notices.get(parcel.pk),
+                "how": ToldHow(notices[parcel.pk].told_how).label
+                if parcel.pk in notices and notices[parcel.pk].told_how
+                else "",
+                "tell_url": reverse("fulfilment:told", args=[code, parcel.number]),
+            }
+            for parcel in parcels
+        ],
+    }
+
+
+@staff_page(TELL_BUYERS, methods=("POST",))
+def told(request: StaffRequest, number: str) -> HttpResponse:
+    """Note that the buyer of a parcel was told by hand."""
+    mark_told(actor=request.actor, shop_id=shop_of(request).id, numbers=[number])
+    messages.success(request, _("Noted: the buyer of %(parcel)s was told.") % {"parcel": number})
+    target = request.POST.get("next") or ""
+    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()})
+    return redirect(target if is_ours else f"{reverse('fulfilment:waybills')}?view=tell")
+
+
+register_panels(PanelSource("order", 100, VIEW_BATCHES, "fulfilment/_order_parcels.html", order_parcels))
