@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from zhanggui.kernel.errors import Conflict, InvalidInput, NotFound
+from zhanggui.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 
 SHOWN_NUMBERS = 5
 
@@ -122,3 +122,24 @@ class BadCursor(InvalidInput):
 
     def __init__(self) -> None:
         super().__init__("orders.bad_cursor", _("This place in the list is not known. Start from the first page."))
+
+
+class FlagOfOthers(NotAllowed):
+    """The shop keeps the colour to other positions."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "orders.flag_of_others",
+            _("This shop keeps that flag to other positions. Nothing was changed; a supervisor decides who uses it."),
+        )
+
+
+class OrdersUnverified(Conflict):
+    """Only paid orders that wait for checking can be verified."""
+
+    def __init__(self, numbers: Iterable[str]) -> None:
+        super().__init__(
+            "orders.not_to_verify",
+            _("%(numbers)s does not wait for checking, so there is nothing to verify. Nothing was changed."),
+            numbers=number_list(numbers),
+        )

@@ -1,24 +1,42 @@
 """Background work on orders."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.errors import ZhangguiError
 from zhanggui.kernel.jobs.models import JobRun
 from zhanggui.kernel.jobs.progress import JobCancelled, Progress
 from zhanggui.kernel.jobs.queue import job
+from zhanggui.kernel.jobs.schedule import every
 from zhanggui.kernel.values import Actor, Origin, system_actor
+from zhanggui.orders.models import OrderExport
 from zhanggui.orders.queries.keys import OrderKey, keys_by_id, seller_notes
-from zhanggui.orders.services import check_orders, hold_orders, set_flag, write_note
+from zhanggui.orders.services import (
+    build_export,
+    check_orders,
+    drop_expired_exports,
+    give_up_export,
+    hold_orders,
+    set_flag,
+    verify_by_ids,
+    write_note,
+)
+from zhanggui.orders.services.request_export import BUILD_JOB
 from zhanggui.orders.values import CheckSummary
-from zhanggui.people.queries import actor_of_user
+from zhanggui.people.queries import actor_of_user, preferences_of
 
 BULK_JOB = "orders.bulk"
 _PART = 500
 
 
-@job("orders.check_shop")
+@job("orders.check_shop", label=_("Check new orders"))
 def check_shop(shop_id: int) -> dict[str, object]:
     """Check everything that waits in a shop. Running it twice changes nothing the second time."""
     return check_orders(actor=system_actor(), shop_id=shop_id).as_json()
@@ -26,7 +44,7 @@ def check_shop(shop_id: int) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class BulkWork:
-    """One verb over many orders: pass, hold, note or flag, with its facts."""
+    """One verb over many orders: pass, verify, hold, note or flag, with its facts."""
 
     verb: str
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -81,10 +99,29 @@ def _flag(actor: Actor, shop_id: int, keys: Sequence[OrderKey], facts: Mapping[s
     return len(keys)
 
 
-_VERBS: dict[str, Callable[..., Any]] = {"pass": _pass, "hold": _hold, "note": _note, "flag": _flag}
+def _verify(
+    actor: Actor, shop_id: int, keys: Sequence[OrderKey], _facts: Mapping[str, Any], progress: Progress
+) -> CheckSummary:
+    parts = [
+        verify_by_ids(actor=actor, shop_id=shop_id, order_ids=[key.id for key in part])
+        for part in _parts(keys, progress)
+    ]
+    held: Counter[str] = Counter()
+    for part in parts:
+        held.update(part.held)
+    return CheckSummary(sum(part.checked for part in parts), sum(part.released for part in parts), dict(held))
 
 
-@job(BULK_JOB)
+_VERBS: dict[str, Callable[..., Any]] = {
+    "pass": _pass,
+    "verify": _verify,
+    "hold": _hold,
+    "note": _note,
+    "flag": _flag,
+}
+
+
+@job(BULK_JOB, label=_("Work on many orders"))
 def work_in_bulk(run_id: int) -> None:
     """A bulk verb for a page that watches the run. Orders that moved meanwhile stop it, with their numbers."""
     run = JobRun.objects.get(pk=run_id)
@@ -101,3 +138,24 @@ def work_in_bulk(run_id: int) -> None:
         return
     progress.update(done=len(keys), total=len(keys))
     progress.finish(done.as_json() if isinstance(done, CheckSummary) else {"changed": done})
+
+
+@job(BUILD_JOB, label=_("Orders as a file"))
+def write_export(export_id: int, run_id: int) -> None:
+    """Write an approved export, for a page that watches the run."""
+    found = OrderExport.objects.get(pk=export_id)
+    progress = Progress(JobRun.objects.filter(pk=run_id).first())
+    actor = actor_of_user(found.actor_id, Origin.JOB) if found.actor_id else system_actor(Origin.JOB)
+    language = preferences_of(found.actor_id)["language"] if found.actor_id else settings.LANGUAGE_CODE
+    try:
+        with translation.override(language):
+            count = build_export(actor=actor, export_id=export_id, progress=progress)
+    except ZhangguiError as error:
+        give_up_export(export_id)
+        progress.fail(str(error), cancelled=isinstance(error, JobCancelled))
+        return
+    progress.update(done=count, total=count)
+    progress.finish({"rows": count, "url": "/desk/exports"})
+
+
+every(timedelta(hours=1), "orders.drop_expired_exports")(drop_expired_exports)

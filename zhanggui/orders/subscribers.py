@@ -1,17 +1,33 @@
 """What orders do when another module has news."""
 
+from django.utils.translation import gettext_lazy
+
 from zhanggui.inventory.events import StockSet
+from zhanggui.kernel.approvals.verbs import ApprovalDecided, ApprovalKind, register_approval_kind
+from zhanggui.kernel.erasure import register_personal
 from zhanggui.kernel.events.announce import subscribe
 from zhanggui.kernel.jobs.progress import notify
 from zhanggui.kernel.jobs.queue import enqueue
 from zhanggui.orders.events import OrdersImported
 from zhanggui.orders.models import OrderHold
-from zhanggui.orders.services import ensure_rules
-from zhanggui.orders.values import HoldReason
+from zhanggui.orders.queries.exports import export_facts
+from zhanggui.orders.services import ensure_rules, settle_export
+from zhanggui.orders.services.request_export import APPROVAL_KIND
+from zhanggui.orders.values import APPROVE_EXPORT, HoldReason
 from zhanggui.shops.events import ShopCreated
 from zhanggui.shops.queries import settings_of
 
 CHECK_JOB = "orders.check_shop"
+register_approval_kind(
+    ApprovalKind(APPROVAL_KIND, gettext_lazy("Export of orders"), APPROVE_EXPORT, export_facts, "download")
+)
+
+
+_CONTACT = (
+    "buyer_nick receiver_name mobile phone phone_tail address province city district division_code postcode"
+    " buyer_note invoice_title extra"
+)
+register_personal("order", "orders_ordercontact", _CONTACT.split())
 
 
 @subscribe(ShopCreated)
@@ -41,3 +57,10 @@ def on_stock_set(event: StockSet) -> None:
 def enqueue_check(shop_id: int) -> None:
     """Let the worker check the shop; checks of one shop run one after the other."""
     enqueue(CHECK_JOB, lock=f"check-{shop_id}", shop_id=shop_id)
+
+
+@subscribe(ApprovalDecided)
+def on_approval_decided(event: ApprovalDecided) -> None:
+    """An export was approved or refused."""
+    if event.kind == APPROVAL_KIND:
+        settle_export(event)

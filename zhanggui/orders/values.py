@@ -90,6 +90,17 @@ class CallResult(models.TextChoices):
     WRONG_NUMBER = "wrong_number", _("Wrong number")
 
 
+class ExportState(models.TextChoices):
+    """How far a file of orders is that needed an approval."""
+
+    WAITING = "waiting", _("Waits for approval")
+    REFUSED = "refused", _("Refused")
+    BUILDING = "building", _("Being written")
+    READY = "ready", _("Ready to fetch")
+    FAILED = "failed", _("Not written")
+    EXPIRED = "expired", _("Expired")
+
+
 class Channel(models.TextChoices):
     """Where an order was placed."""
 
@@ -101,15 +112,20 @@ class Channel(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class CheckSummary:
-    """What a check came to: orders tried, passed, and waiting by reason (an order may wait for several)."""
+    """What a check came to: orders tried, passed, and waiting by reason (an order may wait for several).
+
+    `to_verify` are those that no rule stops but a person must still verify (ORD-05).
+    """
 
     checked: int = 0
     released: int = 0
     held: dict[str, int] = field(default_factory=dict)
+    to_verify: int = 0
 
     def as_json(self) -> dict[str, Any]:
-        """The form of the command line and the API."""
-        return {"checked": self.checked, "released": self.released, "held": dict(self.held)}
+        """The form of the command line and the API; `to_verify` only where somebody must verify."""
+        summary = {"checked": self.checked, "released": self.released, "held": dict(self.held)}
+        return {**summary, "to_verify": self.to_verify} if self.to_verify else summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,5 +189,7 @@ HOLD_ORDERS = declare("orders.hold", _("Hold and release orders"))
 NOTE_ORDERS = declare("orders.note", _("Write notes and flags"))
 REVEAL_CONTACT = declare("orders.reveal", _("Reveal contact data"))
 EXPORT_ORDERS = declare("orders.export", _("Export orders"))
+APPROVE_EXPORT = declare("orders.approve_export", _("Approve exports of orders"))
+REMARK_ORDERS = declare("orders.remark", _("Write internal remarks"))
 LOG_CALLS = declare("orders.call", _("Log calls to buyers"))
 MANAGE_RULES = declare("orders.rules", _("Manage checking rules"))

@@ -1,12 +1,11 @@
 """Draft products: what an import sells and nobody has entered yet (MPI-01)."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.contrib.postgres.search import SearchVector
-from django.db import transaction
-from django.db.models import Value
+from django.db import connection, transaction
 
 from zhanggui.catalog.models import Product, ProductState, Sku
 from zhanggui.catalog.services.search_words import pinyin_initials, search_words
@@ -16,6 +15,29 @@ from zhanggui.kernel.tasks.models import Task, TaskState
 DRAFT_TASK = "draft_sku"
 SUBJECT = "sku"
 CHUNK = 2_000
+# One statement for thousands of rows: a file may sell more products than the shop ever entered.
+_MAKE_PRODUCTS = f"""
+INSERT INTO catalog_product (shop_id, title, item_code, state, picture_path, pinyin, search, batch_id, created_at)
+SELECT %(shop)s, title, item_code, '{ProductState.DRAFT}', '', pinyin, to_tsvector('simple', words), %(batch)s, %(now)s
+FROM unnest(%(c0)s::text[], %(c1)s::text[], %(c2)s::text[], %(c3)s::text[]) AS t (title, item_code, pinyin, words)
+RETURNING id, title, item_code
+"""
+_MAKE_SKUS = f"""
+WITH wanted AS (
+    SELECT * FROM unnest(%(c0)s::bigint[], %(c1)s::text[], %(c2)s::text[], %(c3)s::text[], %(c4)s::text[])
+        WITH ORDINALITY AS t (product_id, code, attributes, match_key, title, place)
+), made AS (
+    INSERT INTO catalog_sku (shop_id, product_id, code, attributes, barcode, state, match_key, batch_id, created_at)
+    SELECT %(shop)s, product_id, code, attributes, '', '{ProductState.DRAFT}', match_key, %(batch)s, %(now)s
+    FROM wanted ORDER BY place RETURNING id, match_key
+)
+INSERT INTO kernel_task (shop_id, kind, subject_kind, subject_id, subject_label, position, state, data, result,
+    created_at)
+SELECT %(shop)s, '{DRAFT_TASK}', '{SUBJECT}', m.id, left(btrim(w.code || ' ' || w.title), 200), 'shop_manager',
+    '{TaskState.OPEN}', jsonb_build_object('code', w.code, 'attributes', w.attributes), '', %(now)s
+FROM made m JOIN wanted w ON w.match_key = m.match_key ORDER BY w.place
+ON CONFLICT DO NOTHING RETURNING subject_id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +66,14 @@ def make_drafts(*, shop_id: int, batch_id: int | None, items: Sequence[DraftItem
         fresh = list({item.match_key: item for item in items if item.match_key not in known}.values())
         products = _products(shop_id, batch_id, fresh)
         codes = _free_codes(shop_id, fresh)
-        skus = Sku.objects.bulk_create(
-            [
-                Sku(
-                    shop_id=shop_id,
-                    product_id=products[_product_key(item)],
-                    code=codes[item.match_key],
-                    attributes=item.attributes,
-                    state=ProductState.DRAFT,
-                    match_key=item.match_key,
-                    batch_id=batch_id,
-                    created_at=now(),
-                )
-                for item in fresh
-            ],
-            batch_size=CHUNK,
-        )
-        _open_tasks(shop_id, skus, fresh)
-    return len(skus)
+        facts = {"shop": shop_id, "batch": batch_id, "now": now()}
+        rows = [
+            (products[_product_key(item)], codes[item.match_key], item.attributes, item.match_key, item.title)
+            for item in fresh
+        ]
+        for piece in _pieces(rows):
+            _run(_MAKE_SKUS, facts, piece)
+    return len(fresh)
 
 
 def remove_drafts(*, shop_id: int, batch_id: int, used: Iterable[int]) -> int:
@@ -93,27 +105,20 @@ def _products(shop_id: int, batch_id: int | None, items: Sequence[DraftItem]) ->
     titles = [title for code, title in wanted if not code]
     found = {(code, ""): pk for code, pk in rows.filter(item_code__in=codes).values_list("item_code", "pk")}
     found |= {("", title): pk for title, pk in rows.filter(item_code="", title__in=titles).values_list("title", "pk")}
-    missing = [(key, item) for key, item in wanted.items() if key not in found]
-    for start in range(0, len(missing), CHUNK):
-        piece = missing[start : start + CHUNK]
-        made = Product.objects.bulk_create(
-            [
-                Product(
-                    shop_id=shop_id,
-                    title=item.title or item.match_key,
-                    item_code=item.item_code,
-                    state=ProductState.DRAFT,
-                    pinyin=pinyin_initials(item.title),
-                    search=SearchVector(
-                        Value(search_words(item.title, item.item_code, item.sku_code)), config="simple"
-                    ),
-                    batch_id=batch_id,
-                    created_at=now(),
-                )
-                for _key, item in piece
-            ]
+    facts = {"shop": shop_id, "batch": batch_id, "now": now()}
+    missing = [
+        (
+            item.title or item.match_key,
+            item.item_code,
+            pinyin_initials(item.title),
+            search_words(item.title, item.item_code, item.sku_code),
         )
-        found |= {key: product.pk for (key, _item), product in zip(piece, made, strict=True)}
+        for key, item in wanted.items()
+        if key not in found
+    ]
+    for piece in _pieces(missing):
+        for pk, title, code in _run(_MAKE_PRODUCTS, facts, piece):
+            found[(code, "") if code else ("", title)] = pk
     return found
 
 
@@ -132,21 +137,15 @@ def _free_codes(shop_id: int, items: Sequence[DraftItem]) -> dict[str, str]:
     return codes
 
 
-def _open_tasks(shop_id: int, skus: Sequence[Sku], items: Sequence[DraftItem]) -> None:
-    Task.objects.bulk_create(
-        [
-            Task(
-                shop_id=shop_id,
-                kind=DRAFT_TASK,
-                subject_kind=SUBJECT,
-                subject_id=sku.pk,
-                subject_label=f"{sku.code} {item.title}".strip()[:200],
-                position="shop_manager",
-                data={"code": sku.code, "attributes": item.attributes},
-                created_at=now(),
-            )
-            for sku, item in zip(skus, items, strict=True)
-        ],
-        batch_size=CHUNK,
-        ignore_conflicts=True,
-    )
+def _pieces(rows: Sequence[Sequence[Any]]) -> Iterator[Sequence[Sequence[Any]]]:
+    """At most CHUNK rows at a time."""
+    for start in range(0, len(rows), CHUNK):
+        yield rows[start : start + CHUNK]
+
+
+def _run(statement: str, facts: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """Run a statement over rows whose columns are its arrays `c0`, `c1`, …; returns what it returns."""
+    columns = {f"c{place}": list(column) for place, column in enumerate(zip(*rows, strict=True))}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**facts, **columns})
+        return list(cursor.fetchall())

@@ -23,13 +23,22 @@ class CheckRule(models.Model):
 
 
 class CheckResult(models.Model):
-    """What the last check of an order tried: rules with version, verdict and the values used."""
+    """What the last check of an order tried: rules with version, verdict and the values used.
+
+    Beside it stands who verified the order: a person, or nobody where the shop lets plain orders
+    pass by themselves. `verified_mark` changes with goods, receiver and address, so that what was
+    verified and what lies in the order can be compared (ORD-05).
+    """
 
     order = models.OneToOneField(Order, on_delete=models.CASCADE, primary_key=True, related_name="check_result")
     shop_id = models.BigIntegerField()
     checked_at = models.DateTimeField()
     is_passed = models.BooleanField()
     rules = models.JSONField()
+    verified_at = models.DateTimeField(null=True)
+    verified_by = models.CharField(max_length=80, default="", db_default="")
+    verified_how = models.CharField(max_length=10, default="", db_default="")
+    verified_mark = models.CharField(max_length=12, default="", db_default="")
 
 
 class OrderHold(models.Model):

@@ -50,6 +50,8 @@ class Order(models.Model):
     seller_note = models.TextField(default="")
     flag = models.SmallIntegerField(choices=Flag, null=True)
     flag_label = models.CharField(max_length=60, default="")
+    # Kept by the services of remarks; imports never write it.
+    remark_count = models.SmallIntegerField(default=0, db_default=0)
     courier_name = models.CharField(max_length=60, default="")
     waybill_no = models.CharField(max_length=200, default="")
     payment_no = models.CharField(max_length=200, default="")
@@ -106,8 +108,8 @@ class Order(models.Model):
             models.Index(F("shop_id"), Right("number", NUMBER_TAIL), name="order_number_tail"),
             models.Index(
                 fields=["shop_id", "-sort_at", "-id"],
-                condition=Q(state="paid") & ~Q(seller_note=""),
-                name="order_open_remark",
+                condition=~Q(seller_note="") | Q(remark_count__gt=0),
+                name="order_remark_sort",
             ),
         ]
 

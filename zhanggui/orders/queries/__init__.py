@@ -1,6 +1,15 @@
 """Reading orders: lists, one order whole, counts, search, and what is ready for a batch."""
 
-from zhanggui.orders.queries.as_json import order_detail_json, order_json
+from zhanggui.orders.queries.as_json import order_detail_json, order_json, orders_page_json
+from zhanggui.orders.queries.comparison import (
+    ComparedRow,
+    Figures,
+    Period,
+    compare,
+    comparison_json,
+    read_period,
+    totals,
+)
 from zhanggui.orders.queries.counts import (
     COUNT_CAP,
     DeskFigures,
@@ -10,9 +19,20 @@ from zhanggui.orders.queries.counts import (
     view_counts,
 )
 from zhanggui.orders.queries.detail import order_detail, order_detail_by_id, order_number
+from zhanggui.orders.queries.exports import ExportRow, export_row, exports_of
 from zhanggui.orders.queries.filters import OrderFilters
+from zhanggui.orders.queries.flags import (
+    FlagPolicy,
+    FlagUseRow,
+    detail_without_hidden_flags,
+    flag_policies,
+    flag_uses,
+    shops_seeing,
+    without_hidden_flags,
+)
 from zhanggui.orders.queries.lists import list_orders
-from zhanggui.orders.queries.ready import orders_for_papers, ready_order_ids, ready_orders
+from zhanggui.orders.queries.ready import orders_for_papers, ready_order_ids, ready_orders, warehouse_condition
+from zhanggui.orders.queries.remarks import RemarkRow
 from zhanggui.orders.queries.rows import (
     CallRow,
     ContactRow,
@@ -22,14 +42,20 @@ from zhanggui.orders.queries.rows import (
     OrderPage,
     OrderRow,
 )
+from zhanggui.orders.queries.saved import SavedRow, saved_filters
 from zhanggui.orders.queries.search import Hit, search
 
 __all__ = [
     "COUNT_CAP",
     "CallRow",
+    "ComparedRow",
     "ContactRow",
     "DeskFigures",
+    "ExportRow",
     "Figure",
+    "Figures",
+    "FlagPolicy",
+    "FlagUseRow",
     "Hit",
     "HoldRow",
     "LineRow",
@@ -37,7 +63,17 @@ __all__ = [
     "OrderFilters",
     "OrderPage",
     "OrderRow",
+    "Period",
+    "RemarkRow",
+    "SavedRow",
+    "compare",
+    "comparison_json",
     "desk_figures",
+    "detail_without_hidden_flags",
+    "export_row",
+    "exports_of",
+    "flag_policies",
+    "flag_uses",
     "hold_counts",
     "list_orders",
     "order_detail",
@@ -46,8 +82,15 @@ __all__ = [
     "order_json",
     "order_number",
     "orders_for_papers",
+    "orders_page_json",
+    "read_period",
     "ready_order_ids",
     "ready_orders",
+    "saved_filters",
     "search",
+    "shops_seeing",
+    "totals",
     "view_counts",
+    "warehouse_condition",
+    "without_hidden_flags",
 ]

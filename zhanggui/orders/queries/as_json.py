@@ -1,17 +1,24 @@
 """Orders as the command line and the API write them: amounts with two decimals, times with offset."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from zhanggui.kernel.clock import shop_zone
 from zhanggui.kernel.money import amount_text
+from zhanggui.kernel.pages.access import ShopRef
+from zhanggui.kernel.values import Actor
+from zhanggui.orders.queries.filters import OrderFilters
+from zhanggui.orders.queries.flags import flag_policies, shops_seeing, without_hidden_flags
+from zhanggui.orders.queries.lists import list_orders
 from zhanggui.orders.queries.rows import HoldRow, LineRow, OrderDetail, OrderRow
 
 _AMOUNTS = ("goods_amount", "freight_amount", "total_amount", "paid_amount", "refund_amount", "payout_amount")
 _TIMES = ("placed_at", "paid_at", "ship_by_at", "shipped_at", "completed_at")
 _PLAIN = (
     "number", "channel", "state", "step", "is_held", "refund_state", "is_deposit", "is_part_shipped", "is_cod",
-    "status_text", "close_reason", "title", "piece_count", "seller_note", "flag", "flag_label", "courier_name", "waybill_no",
+    "status_text", "close_reason", "title", "piece_count", "seller_note", "remark_count", "flag", "flag_label", "courier_name", "waybill_no",
 )  # fmt: skip
 
 
@@ -55,6 +62,22 @@ def order_detail_json(detail: OrderDetail, zone: ZoneInfo) -> dict[str, Any]:
             {"at": time_text(call.called_at, zone), "result": call.result, "note": call.note, "actor": call.actor}
             for call in detail.calls
         ],
+        "remarks": [
+            {
+                "id": remark.id,
+                "text": remark.text,
+                "author": remark.author,
+                "positions": list(remark.positions),
+                "at": time_text(remark.at, zone),
+            }
+            for remark in detail.remarks
+        ],
+        "verified": detail.verification
+        and {
+            "at": time_text(detail.verification.at, zone),
+            "by": detail.verification.by,
+            "how": detail.verification.how,
+        },
         "timeline": [{**event, "at": time_text(event["at"], zone)} for event in detail.timeline],
     }
 
@@ -86,4 +109,20 @@ def _hold(hold: HoldRow, zone: ZoneInfo) -> dict[str, Any]:
         "released_at": time_text(hold.released_at, zone),
         "released_by": hold.released_by,
         "release_reason": hold.release_reason,
+    }
+
+
+def orders_page_json(
+    actor: Actor, filters: OrderFilters, shops: Sequence[ShopRef], *, limit: int, cursor: str | None
+) -> dict[str, Any]:
+    """A page over several shops as a person may see it; each order names its shop, times are the shop's."""
+    by_id = {shop.id: shop for shop in shops}
+    policies = flag_policies(actor, by_id)
+    page = list_orders(filters, shops_seeing(filters.flag, policies, list(by_id)), limit=limit, cursor=cursor)
+    return {
+        "orders": [
+            {"shop": by_id[row.shop_id].code, **order_json(row, shop_zone(by_id[row.shop_id].timezone))}
+            for row in without_hidden_flags(page.rows, policies)
+        ],
+        "next": page.next,
     }

@@ -10,7 +10,9 @@ from zhanggui.kernel.events.read import timeline
 from zhanggui.orders.errors import OrderNotFound
 from zhanggui.orders.models import CallLog
 from zhanggui.orders.queries.loading import HOLD_COLUMNS, ORDER_COLUMNS, complete_orders, hold_row
-from zhanggui.orders.queries.rows import CallRow, HoldRow, OrderDetail
+from zhanggui.orders.queries.remarks import remarks_of
+from zhanggui.orders.queries.rows import CallRow, HoldRow, OrderDetail, Verification
+from zhanggui.orders.queries.verified import MARK
 
 
 def order_detail(shop_id: int, number: str, *, is_clear: bool = False) -> OrderDetail:
@@ -55,7 +57,12 @@ def _whole(row: tuple[Any, ...], *, is_clear: bool) -> OrderDetail:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {HOLD_COLUMNS} FROM orders_orderhold WHERE order_id = %s ORDER BY id DESC", [order.id])
         holds: list[HoldRow] = [hold_row(hold) for hold in cursor.fetchall()]
-        cursor.execute("SELECT rules, checked_at FROM orders_checkresult WHERE order_id = %s", [order.id])
+        cursor.execute(
+            f"SELECT r.rules, r.checked_at, r.verified_at, r.verified_by, r.verified_how, r.verified_mark = {MARK}"
+            " FROM orders_checkresult r JOIN orders_order o ON o.id = r.order_id"
+            " LEFT JOIN orders_ordercontact c ON c.order_id = o.id WHERE r.order_id = %s",
+            [order.id],
+        )
         result = cursor.fetchone()
     return OrderDetail(
         order=order,
@@ -68,4 +75,6 @@ def _whole(row: tuple[Any, ...], *, is_clear: bool) -> OrderDetail:
         ),
         timeline=tuple(timeline("order", order.id)),
         reserved=reserved_of(order.id),
+        remarks=remarks_of(order.id),
+        verification=Verification(*result[2:]) if result and result[2] else None,
     )

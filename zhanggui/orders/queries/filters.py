@@ -27,7 +27,8 @@ class OrderFilters:
 
     `phone` is the last four digits or more, `number` a whole number, its beginning or its last
     five characters, `numbers` whole numbers, `receiver_name` and `buyer_nick` a beginning of at least two characters,
-    `remark` a part of the seller's note within open work only. A time range includes its start
+    `remark` a part of the seller's note or of an internal remark, `parcel` a courier's number or our
+    own number of parcel or slip. A time range includes its start
     and leaves out its end. A range of payment times sorts by payment.
     """
 
@@ -55,6 +56,8 @@ class OrderFilters:
     buyer_nick: str = ""
     waybill: str = ""
     remark: str = ""
+    parcel: str = ""
+    order_ids: tuple[int, ...] = ()
     sort: str = "placed"
 
     def __post_init__(self) -> None:
@@ -100,3 +103,27 @@ def read_cursor(text: str, sort: str) -> Cursor:
     if cursor.sort != sort or (cursor.value is not None and cursor.value.tzinfo is None):
         raise BadCursor
     return cursor
+
+
+def filters_as_json(filters: OrderFilters) -> dict[str, Any]:
+    """The conditions that narrow, as JSON."""
+    found = {field.name: getattr(filters, field.name) for field in fields(filters)}
+    default = OrderFilters()
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else list(value) if isinstance(value, tuple) else value
+        for name, value in found.items()
+        if value != getattr(default, name)
+    }
+
+
+def filters_of_json(stored: dict[str, Any]) -> OrderFilters:
+    """The conditions of `filters_as_json`."""
+    known: dict[str, Any] = {
+        name: datetime.fromisoformat(value)
+        if name.endswith(("_from", "_to", "_before"))
+        else tuple(value)
+        if isinstance(value, list)
+        else value
+        for name, value in stored.items()
+    }
+    return OrderFilters(**known)

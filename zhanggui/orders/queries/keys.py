@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import connection
 
@@ -10,7 +11,7 @@ from zhanggui.orders.models import Order, OrderHold
 from zhanggui.orders.queries.arms import page_query
 from zhanggui.orders.queries.counts import COUNT_CAP
 from zhanggui.orders.queries.filters import OrderFilters
-from zhanggui.orders.queries.goods import products_called
+from zhanggui.orders.queries.resolving import resolved
 from zhanggui.orders.values import HoldReason
 
 _FIELDS = ("pk", "shop_id", "number", "state", "step", "is_held")
@@ -28,25 +29,29 @@ class OrderKey:
     is_held: bool
 
 
-def _ids(filters: OrderFilters, shops: Sequence[int], limit: int) -> list[int]:
+def _page(filters: OrderFilters, shops: Sequence[int], limit: int) -> tuple[str, list[Any]] | None:
     # Nobody reads them in order, and orders without a promise must not be left out.
-    plain = replace(filters, sort="placed")
-    if plain.product_text and not plain.product_ids:
-        found = products_called(plain.product_text, shops)
-        if not found:
-            return []
-        plain = replace(plain, product_ids=found)
-    if not shops:
+    plain = resolved(replace(filters, sort="placed"), shops)
+    return None if plain is None else page_query(plain, shops, limit, None)
+
+
+def _ids(filters: OrderFilters, shops: Sequence[int], limit: int) -> list[int]:
+    found = _page(filters, shops, limit)
+    if found is None:
         return []
-    query, params = page_query(plain, shops, limit, None)
     with connection.cursor() as cursor:
-        cursor.execute(query, params)
+        cursor.execute(*found)
         return [row[1] for row in cursor.fetchall()]
 
 
-def count_orders(filters: OrderFilters, shops: Sequence[int]) -> int:
-    """How many orders fit the conditions; more than 9,999 counts as 10,000."""
-    return len(_ids(filters, shops, COUNT_CAP + 1))
+def count_orders(filters: OrderFilters, shops: Sequence[int], *, most: int = COUNT_CAP + 1) -> int:
+    """How many orders fit the conditions; more than `most` counts as `most`."""
+    found = _page(filters, shops, most)
+    if found is None:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({found[0]}) found", found[1])
+        return int(cursor.fetchone()[0])
 
 
 def order_keys(filters: OrderFilters, shops: Sequence[int], *, limit: int = 100_000) -> list[OrderKey]:

@@ -1,15 +1,14 @@
 """Lists of orders: any filter, constant time, four statements."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.db import connection
 
 from zhanggui.orders.queries.arms import like_text, page_query
 from zhanggui.orders.queries.filters import Cursor, OrderFilters, read_cursor, write_cursor
-from zhanggui.orders.queries.goods import products_called
 from zhanggui.orders.queries.loading import ORDER_COLUMNS, complete_orders
+from zhanggui.orders.queries.resolving import resolved
 from zhanggui.orders.queries.rows import OrderPage, OrderRow
 
 _PAGE = "WITH page AS MATERIALIZED ({page}) SELECT {columns} FROM page JOIN orders_order o ON o.id = page.id ORDER BY {order}"
@@ -34,14 +33,10 @@ def list_orders(
     """
     sort = filters.order_of_rows
     after = read_cursor(cursor, sort) if cursor else None
-    if filters.product_text and not filters.product_ids:
-        found = products_called(filters.product_text, shops)
-        if not found:
-            return OrderPage((), None)
-        filters = replace(filters, product_ids=found)
-    if not shops:
+    exact = resolved(filters, shops)
+    if exact is None:
         return OrderPage((), None)
-    rows = complete_orders(_found(filters, shops, limit + 1, after), is_clear=is_clear)
+    rows = complete_orders(_found(exact, shops, limit + 1, after), is_clear=is_clear)
     page = tuple(rows[:limit])
     more = len(rows) > limit
     return OrderPage(page, write_cursor(_cursor_of(page[-1], sort)) if more else None)

@@ -14,7 +14,7 @@ ORDER_COLUMNS = (
     "id, shop_id, channel, number, state, step, is_held, placed_at, paid_at, ship_by_at, shipped_at, completed_at, sort_at,"
     " goods_amount, freight_amount, total_amount, paid_amount, refund_amount, payout_amount, refund_state, is_deposit,"
     " is_part_shipped, is_cod, has_buyer_note, status_text, close_reason, title, piece_count, seller_note, flag, flag_label,"
-    " courier_name, waybill_no, updated_at"
+    " courier_name, waybill_no, updated_at, remark_count"
 )
 _CONTACTS = """
 SELECT order_id, buyer_nick, receiver_name, mobile, phone, province, city, district, address, address_quality,

@@ -7,13 +7,19 @@ from datetime import datetime
 from django.db import connection
 
 from zhanggui.orders.values import ReadyLine, ReadyOrder
+from zhanggui.shops.queries import warehouses_of
 
 CHUNK = 2_000
 _IDS = """
-SELECT id FROM orders_order
-WHERE shop_id = %s AND state = 'paid' AND step = 'checked' AND NOT is_held AND (paid_at IS NULL OR paid_at <= %s)
-ORDER BY ship_by_at NULLS LAST, paid_at NULLS LAST, id LIMIT %s
+SELECT o.id FROM orders_order o
+WHERE o.shop_id = %(shop)s AND o.state = 'paid' AND o.step = 'checked' AND NOT o.is_held
+  AND (o.paid_at IS NULL OR o.paid_at <= %(at)s){where}
+ORDER BY o.ship_by_at NULLS LAST, o.paid_at NULLS LAST, o.id LIMIT %(limit)s
 """
+# An order is packed where its goods are promised; without a promise, in the shop's first warehouse.
+IN_WAREHOUSE = """
+  AND coalesce((SELECT r.warehouse_id FROM inventory_reservation r WHERE r.order_id = o.id LIMIT 1), %(first)s)
+      = %(warehouse)s"""
 _ORDERS = """
 SELECT o.id, o.shop_id, o.number, o.channel, o.placed_at, o.paid_at, o.ship_by_at, o.paid_amount, o.total_amount,
        o.is_cod, o.courier_name, o.ship_method, o.seller_note, COALESCE(c.receiver_name, ''), COALESCE(c.mobile, ''),
@@ -31,19 +37,31 @@ WHERE l.order_id = ANY(%s) AND l.refund_state <> 'refunded' ORDER BY l.order_id,
 """
 
 
-def ready_order_ids(shop_id: int, at: datetime, *, limit: int = 100_000) -> list[int]:
+def ready_order_ids(shop_id: int, at: datetime, *, warehouse_id: int | None = None, limit: int = 100_000) -> list[int]:
     """Ids of orders that may enter a batch closed at this moment: paid by then, checked, not held.
 
-    In the order of the shipping promise, then payment, then id (FUL-01).
+    In the order of the shipping promise, then payment, then id (FUL-01). With a warehouse only the
+    orders that are packed there.
     """
+    where, facts = warehouse_condition(shop_id, warehouse_id)
     with connection.cursor() as cursor:
-        cursor.execute(_IDS, [shop_id, at, limit])
+        cursor.execute(_IDS.format(where=where), {"shop": shop_id, "at": at, "limit": limit, **facts})
         return [row[0] for row in cursor.fetchall()]
 
 
-def ready_orders(shop_id: int, at: datetime, *, limit: int = 100_000) -> Iterator[ReadyOrder]:
+def warehouse_condition(shop_id: int, warehouse_id: int | None) -> tuple[str, dict[str, int]]:
+    """SQL over `o` that narrows orders to a warehouse; empty where the shop has only one."""
+    known = warehouses_of(shop_id)
+    if warehouse_id is None or len(known) == 1:
+        return "", {}
+    return IN_WAREHOUSE, {"first": known[0].id, "warehouse": warehouse_id}
+
+
+def ready_orders(
+    shop_id: int, at: datetime, *, warehouse_id: int | None = None, limit: int = 100_000
+) -> Iterator[ReadyOrder]:
     """The same orders whole, streamed; contact data is in the clear, for labels."""
-    return orders_for_papers(shop_id, ready_order_ids(shop_id, at, limit=limit))
+    return orders_for_papers(shop_id, ready_order_ids(shop_id, at, warehouse_id=warehouse_id, limit=limit))
 
 
 def orders_for_papers(shop_id: int, order_ids: Sequence[int]) -> Iterator[ReadyOrder]:

@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from zhanggui.orders.queries.remarks import RemarkRow
+
 
 @dataclass(frozen=True, slots=True)
 class HoldRow:
@@ -103,6 +105,7 @@ class OrderRow:
     courier_name: str
     waybill_no: str
     updated_at: datetime
+    remark_count: int
     contact: ContactRow
     lines: tuple[LineRow, ...]
     holds: tuple[HoldRow, ...]
@@ -127,8 +130,18 @@ class CallRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Verification:
+    """Who verified an order, how (`person` or `auto`), when; whether it is still as it was then."""
+
+    at: datetime
+    by: str
+    how: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OrderDetail:
-    """One order whole: facts, every hold, rules tried, calls, timeline (newest first)."""
+    """One order whole: facts, every hold, rules tried, calls, remarks, timeline (newest first)."""
 
     order: OrderRow
     holds: tuple[HoldRow, ...]
@@ -137,3 +150,5 @@ class OrderDetail:
     calls: tuple[CallRow, ...]
     timeline: tuple[Mapping[str, Any], ...]
     reserved: Mapping[int, int]
+    remarks: tuple[RemarkRow, ...] = ()
+    verification: Verification | None = None

@@ -43,7 +43,7 @@ def _meanings(words: str) -> list[tuple[str, OrderFilters]]:
     if words.isdigit() and (len(words) == PHONE_TAIL or _LANDLINE_DIGITS <= len(words) <= _MOBILE_DIGITS):
         meanings.append(("phone", OrderFilters(phone=words)))
     if is_code and len(words) > PHONE_TAIL:
-        meanings.append(("waybill", OrderFilters(waybill=words)))
+        meanings.append(("waybill", OrderFilters(parcel=words)))
     if len(words) >= MIN_PREFIX and not words.isdigit():
         meanings.append(("name", OrderFilters(receiver_name=words)))
         meanings.append(("product", OrderFilters(product_text=words)))

@@ -1,5 +1,6 @@
 """Checking rules as data, and what they say about the facts of an order. No database here."""
 
+from zhanggui.orders.rules.attributes import Variant, differs, variant_of
 from zhanggui.orders.rules.conditions import FIELD_NAMES, OPERATORS, compile_condition
 from zhanggui.orders.rules.evaluation import CompiledRule, Rule, RuleOutcome, compile_rules, evaluate
 from zhanggui.orders.rules.facts import OrderFacts
@@ -13,7 +14,10 @@ __all__ = [
     "OrderFacts",
     "Rule",
     "RuleOutcome",
+    "Variant",
     "compile_condition",
     "compile_rules",
+    "differs",
     "evaluate",
+    "variant_of",
 ]

@@ -10,6 +10,7 @@ from zhanggui.kernel.values import Actor
 from zhanggui.orders.errors import OrdersMoved
 from zhanggui.orders.lifecycle import ORDER_STEP
 from zhanggui.orders.services.check_orders import lock_checking
+from zhanggui.orders.services.checking.verified import unverified
 from zhanggui.orders.services.holding import place_manual_holds
 from zhanggui.orders.services.moving import LockedOrder, locked_by_ids, move_orders
 from zhanggui.orders.values import OrderState, OrderStep
@@ -19,14 +20,23 @@ def batch_orders(*, actor: Actor, shop_id: int, order_ids: Sequence[int], batch_
     """Put checked orders into a batch; returns the ids that really went in, in id order (FUL-01).
 
     An order that was held, sent back, closed or batched since it was read stays out: make parcels
-    only for what comes back, in the same transaction.
+    only for what comes back, in the same transaction. One that nobody verified, or whose goods or
+    address changed since, stays out too and goes back to checking (ORD-05).
     """
     with transaction.atomic():
         lock_checking(shop_id)
         ready = [
             order for order in locked_by_ids(shop_id, order_ids) if order.state == OrderState.PAID and not order.is_held
         ]
-        return move_orders(actor, ORDER_STEP, "batch", ready, data=_batch(batch_number))
+        doubtful = unverified([order.id for order in ready])
+        _send_back(actor, shop_id, [order for order in ready if order.id in doubtful])
+        sure = [order for order in ready if order.id not in doubtful]
+        return move_orders(actor, ORDER_STEP, "batch", sure, data=_batch(batch_number))
+
+
+def _send_back(actor: Actor, shop_id: int, orders: Sequence[LockedOrder]) -> None:
+    moved = move_orders(actor, ORDER_STEP, "recheck", orders, data='{"because": "unverified"}')
+    release_for_orders(actor=actor, shop_id=shop_id, order_ids=moved)
 
 
 def unbatch_orders(*, actor: Actor, shop_id: int, order_ids: Sequence[int], reason: str, is_held: bool = False) -> int:

@@ -61,7 +61,8 @@ def check_orders(
 
     Orders held before are tried again; checked ones that changed since go back first. Stock is
     promised in the order of the shipping promise, then payment, then id. A hold that a person
-    released stays released while rule and cause are the same. Works in sets, 10,000 orders a
+    released stays released while rule and cause are the same. Where the shop does not let plain
+    orders pass without a person, what no rule stops waits until it is verified. Works in sets, 10,000 orders a
     transaction, so it can be stopped and run again; one check a shop at a time.
     """
     require(actor, CHECK_ORDERS, shop_id)
@@ -78,23 +79,26 @@ def check_ids(
     actor: Actor, shop_id: int, order_ids: Sequence[int] | None, progress: Progress | None = None
 ) -> CheckSummary:
     """The check itself, for services that have made sure of the right."""
-    rules = compile_rules(rules_in_use(shop_id), settings_of(shop_id))
+    settings = settings_of(shop_id)
+    rules = compile_rules(rules_in_use(shop_id), settings)
+    needs_person = not settings["is_verified_automatically"]
     with transaction.atomic():
         lock_checking(shop_id)
         if order_ids is None:
             _settle_stock(actor, shop_id)
         _send_back_changed(actor, shop_id, order_ids)
     ids = _ids(_TO_CHECK, shop_id, order_ids)
-    checked = released = 0
+    checked = released = to_verify = 0
     held: Counter[str] = Counter()
     for start in range(0, len(ids), CHUNK):
         if progress is not None:
             progress.update(stage="check", done=start, total=len(ids))
-        for item in _check_chunk(actor, shop_id, ids[start : start + CHUNK], rules):
+        for item in _check_chunk(actor, shop_id, ids[start : start + CHUNK], rules, needs_person=needs_person):
             checked += 1
             released += item.is_passed
+            to_verify += item.is_unverified and not item.reasons
             held.update(item.reasons)
-    summary = CheckSummary(checked, released, dict(sorted(held.items())))
+    summary = CheckSummary(checked, released, dict(sorted(held.items())), to_verify)
     with transaction.atomic():
         announce(OrdersChecked(shop_id, released, checked - released))
     return summary
@@ -106,7 +110,9 @@ def lock_checking(shop_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [CHECK_LOCK, shop_id])
 
 
-def _check_chunk(actor: Actor, shop_id: int, ids: list[int], rules: list[CompiledRule]) -> list[Judgement]:
+def _check_chunk(
+    actor: Actor, shop_id: int, ids: list[int], rules: list[CompiledRule], *, needs_person: bool
+) -> list[Judgement]:
     plain = [rule for rule in rules if not rule.is_about_stock]
     about_stock = [rule for rule in rules if rule.is_about_stock]
     place = {order_id: index for index, order_id in enumerate(ids)}
@@ -114,7 +120,7 @@ def _check_chunk(actor: Actor, shop_id: int, ids: list[int], rules: list[Compile
         lock_checking(shop_id)
         _expect_cached_rows()
         orders = sorted(read_orders(shop_id, ids), key=lambda order: place[order.id])
-        judgements = [judge_without_stock(plain, order) for order in orders]
+        judgements = [judge_without_stock(plain, order, needs_person=needs_person) for order in orders]
         missing = _allocate(actor, shop_id, [item.order for item in judgements if item.is_passed])
         for item in judgements:
             judge_stock(about_stock, item, missing.get(item.order.id, {}))

@@ -2,19 +2,20 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
 from django.utils.translation import gettext_lazy
 
-from zhanggui.kernel.errors import InvalidInput
+from zhanggui.kernel.errors import InvalidInput, NotAllowed
 from zhanggui.kernel.events.record import record
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor, Subject
 from zhanggui.orders.errors import UnknownChoice, UnknownField
 from zhanggui.orders.queries.filters import OrderFilters
+from zhanggui.orders.queries.flags import flag_policies, shops_seeing, without_hidden_flags
 from zhanggui.orders.queries.lists import list_orders
 from zhanggui.orders.queries.rows import OrderRow
 from zhanggui.orders.values import EXPORT_ORDERS, Flag, HoldReason, OrderState, OrderStep, RefundState
@@ -36,6 +37,16 @@ class TooManyRows(InvalidInput):
             "orders.too_many_rows",
             gettext_lazy("A workbook holds at most %(rows)s rows. Narrow the list, or export as CSV."),
             rows=XLSX_ROWS,
+        )
+
+
+class ClearNeedsApproval(NotAllowed):
+    """Contact data in the clear never leaves by one person alone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "orders.clear_needs_approval",
+            gettext_lazy("Contact data in the clear needs the approval of a second person. Ask for it with a reason."),
         )
 
 
@@ -98,32 +109,62 @@ def export_orders(
     out: IO[bytes],
     columns: Sequence[str] = tuple(COLUMNS),
     file_format: str = "xlsx",
+    is_clear: bool = False,
 ) -> int:
     """Write the orders that a list shows to a workbook or CSV file; returns how many (ORD-16).
 
     Streams in pages of 1,000 with constant memory. Contact data is masked as on the page. Text
-    that a spreadsheet program would run is written as text. Leaves an event per shop. Errors: no
-    right in one of the shops, an unknown column or format, too many rows for a workbook.
+    that a spreadsheet program would run is written as text. Leaves an event per shop. Whether a
+    second person must approve it is asked of `export_obstacles` first. Errors: no right in one of
+    the shops, an unknown column or format, too many rows for a workbook.
     """
     for shop_id in shops:
         require(actor, EXPORT_ORDERS, shop_id)
+    if is_clear and not actor.is_system:
+        raise ClearNeedsApproval
+    return write_orders(
+        actor=actor,
+        filters=filters,
+        shops=shops,
+        out=out,
+        columns=columns,
+        file_format=file_format,
+        is_clear=is_clear,
+    )
+
+
+def write_orders(
+    *,
+    actor: Actor,
+    filters: OrderFilters,
+    shops: Sequence[int],
+    out: IO[bytes],
+    columns: Sequence[str] = tuple(COLUMNS),
+    file_format: str = "xlsx",
+    is_clear: bool = False,
+) -> int:
+    """The writing itself, for services that have made sure of the right and of the approval."""
     unknown = [name for name in columns if name not in COLUMNS]
     if unknown:
         raise UnknownField(unknown[0], COLUMNS)
     if file_format not in FORMATS:
         raise UnknownChoice("format", file_format, FORMATS)
-    rows = _cells(filters, shops, columns)
+    rows = _cells(actor, filters, shops, columns, is_clear=is_clear)
     head = [str(COLUMNS[name][0]) for name in columns]
-    count = _write_xlsx(out, head, rows) if file_format == "xlsx" else _write_csv(out, head, rows)
+    count = write_table(out, head, rows, file_format)
     for shop_id in shops:
         record(
             actor,
             "orders.exported",
             shop_id=shop_id,
             subject=Subject("shop", shop_id),
-            data={"rows": count, "columns": list(columns), "format": file_format},
+            data={"rows": count, "columns": list(columns), "format": file_format, **_clearly(is_clear)},
         )
     return count
+
+
+def _clearly(is_clear: bool) -> dict[str, bool]:
+    return {"is_clear": True} if is_clear else {}
 
 
 def safe_text(value: Any) -> str:
@@ -132,20 +173,29 @@ def safe_text(value: Any) -> str:
     return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA_STARTS) else text
 
 
-def _cells(filters: OrderFilters, shops: Sequence[int], columns: Sequence[str]) -> Iterator[list[str]]:
+def _cells(
+    actor: Actor, filters: OrderFilters, shops: Sequence[int], columns: Sequence[str], *, is_clear: bool
+) -> Iterator[list[str]]:
+    policies = flag_policies(actor, shops)
+    seen = shops_seeing(filters.flag, policies, shops)
     zones = {shop_id: ZoneInfo(shop_by_id(shop_id).timezone) for shop_id in shops}
     readers = [COLUMNS[name][1] for name in columns]
     cursor: str | None = None
     while True:
-        page = list_orders(filters, shops, limit=PAGE, cursor=cursor)
-        for row in page.rows:
+        page = list_orders(filters, seen, limit=PAGE, cursor=cursor, is_clear=is_clear)
+        for row in without_hidden_flags(page.rows, policies):
             yield [safe_text(read(row, zones[row.shop_id])) for read in readers]
         cursor = page.next
         if cursor is None:
             return
 
 
-def _write_csv(out: IO[bytes], head: list[str], rows: Iterator[list[str]]) -> int:
+def write_table(out: IO[bytes], head: Sequence[str], rows: Iterable[Sequence[str]], file_format: str) -> int:
+    """A workbook or CSV file of texts; returns how many rows. Cells must have gone through `safe_text`."""
+    return _write_xlsx(out, head, rows) if file_format == "xlsx" else _write_csv(out, head, rows)
+
+
+def _write_csv(out: IO[bytes], head: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
     # The mark at the start makes spreadsheet programs read the file as UTF-8.
     text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text)
@@ -158,7 +208,7 @@ def _write_csv(out: IO[bytes], head: list[str], rows: Iterator[list[str]]) -> in
     return count
 
 
-def _write_xlsx(out: IO[bytes], head: list[str], rows: Iterator[list[str]]) -> int:
+def _write_xlsx(out: IO[bytes], head: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
     # Every cell is text: an order number of 19 digits would lose its end as a number.
     book = xlsxwriter.Workbook(out, {"constant_memory": True})
     sheet = book.add_worksheet()
@@ -175,6 +225,6 @@ def _write_xlsx(out: IO[bytes], head: list[str], rows: Iterator[list[str]]) -> i
     return count
 
 
-def _write_row(sheet: Any, row: int, cells: list[str]) -> None:
+def _write_row(sheet: Any, row: int, cells: Sequence[str]) -> None:
     for column, text in enumerate(cells):
         sheet.write_string(row, column, text)

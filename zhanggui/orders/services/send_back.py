@@ -10,6 +10,7 @@ from zhanggui.kernel.values import Actor
 from zhanggui.orders.errors import OrdersNotChecked
 from zhanggui.orders.lifecycle import ORDER_STEP
 from zhanggui.orders.services.check_orders import lock_checking
+from zhanggui.orders.services.checking.verified import forget_verified
 from zhanggui.orders.services.moving import LockedOrder, locked_by_ids, locked_by_numbers, move_orders
 from zhanggui.orders.values import CHECK_ORDERS, OrderState, OrderStep
 
@@ -39,5 +40,6 @@ def _send_back(actor: Actor, shop_id: int, orders: list[LockedOrder], reason: st
     if wrong:
         raise OrdersNotChecked(wrong)
     moved = move_orders(actor, ORDER_STEP, "recheck", orders, reason=reason)
+    forget_verified(moved)
     release_for_orders(actor=actor, shop_id=shop_id, order_ids=moved)
     return len(moved)

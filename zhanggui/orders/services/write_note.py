@@ -6,8 +6,9 @@ from zhanggui.kernel.clock import now
 from zhanggui.kernel.events.record import record
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor, Subject
-from zhanggui.orders.errors import UnknownChoice
+from zhanggui.orders.errors import FlagOfOthers, UnknownChoice
 from zhanggui.orders.models import Order
+from zhanggui.orders.queries.flags import flag_policies
 from zhanggui.orders.services.check_orders import check_ids, lock_checking
 from zhanggui.orders.services.moving import locked_by_ids
 from zhanggui.orders.values import NOTE_ORDERS, Flag
@@ -37,16 +38,24 @@ def write_note(*, actor: Actor, shop_id: int, order_id: int, text: str) -> None:
 
 
 def set_flag(*, actor: Actor, shop_id: int, order_id: int, flag: int, label: str = "") -> None:
-    """Set the coloured flag of an order (0 takes it away) and check the order again (ORD-18)."""
+    """Set the coloured flag of an order (0 takes it away) and check the order again (ORD-18).
+
+    A colour that the shop keeps to other positions can be neither set nor replaced: FlagOfOthers.
+    """
     require(actor, NOTE_ORDERS, shop_id)
     if flag not in Flag.values:
         raise UnknownChoice("flag", str(flag), map(str, Flag.values))
+    policy = flag_policies(actor, [shop_id])[shop_id]
+    if flag and flag not in policy.settable:
+        raise FlagOfOthers
     with transaction.atomic():
         lock_checking(shop_id)
         found = locked_by_ids(shop_id, [order_id])[0]
         order = Order.objects.get(pk=order_id)
         if (order.flag or 0, order.flag_label) == (flag, label):
             return
+        if order.flag and order.flag not in policy.settable:
+            raise FlagOfOthers
         Order.objects.filter(pk=order_id).update(flag=flag, flag_label=label[:60], updated_at=now())
         record(
             actor,

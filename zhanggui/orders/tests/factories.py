@@ -12,6 +12,7 @@ from zhanggui.inventory.values import StockRow
 from zhanggui.kernel.events.models import Event
 from zhanggui.kernel.testing.factories import SYSTEM
 from zhanggui.orders.models import Order, OrderContact, OrderHold, OrderLine
+from zhanggui.orders.services.checking.verified import note_verified
 from zhanggui.shops.services import create_shop
 from zhanggui.shops.values import ShopCard
 
@@ -74,6 +75,9 @@ def make_order(
             **(contact or {}),
         }
     )
+    if order.step != "to_check":
+        # What stands further on has been verified; its mark follows from what is stored.
+        note_verified(SYSTEM, [order.pk], PAID_AT)
     cards = sku_cards(sku_id for sku_id, _quantity in pieces if sku_id)
     for position, (sku_id, quantity) in enumerate(pieces, start=1):
         OrderLine.objects.create(

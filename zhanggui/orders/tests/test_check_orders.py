@@ -69,6 +69,13 @@ def test_an_order_without_any_objection_passes_and_gets_its_stock() -> None:
             ["address_incomplete"],
             {"address_quality": "incomplete", "address_reason": "street_only"},
         ),
+        (
+            {},
+            {"address": "", "address_quality": "", "address_reason": ""},
+            1,
+            ["address_incomplete"],
+            {"address_quality": "incomplete", "address_reason": "empty"},
+        ),
         ({}, {"address_quality": "doubtful"}, 1, ["address_doubtful"], {"address_quality": "doubtful"}),
         (
             {},

@@ -22,7 +22,7 @@ from zhanggui.orders.values import NOTE_ORDERS, REVEAL_CONTACT
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.req_part("SEC-12")
+@pytest.mark.req_part("SEC-04")
 def test_revealing_tells_the_timeline_who_saw_which_fields_but_not_their_values() -> None:
     shop = make_shop()
     order = make_order(shop.id, "1")

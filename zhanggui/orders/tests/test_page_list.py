@@ -8,9 +8,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from zhanggui.orders.models import Order
+from zhanggui.orders.queries.address import VIEWS
 from zhanggui.orders.tests.factories import make_shop, make_stocked_sku, open_reasons, standing
 from zhanggui.orders.tests.page_helpers import checked_shop, clerk, order_due
-from zhanggui.orders.ui.address import VIEWS
 
 pytestmark = pytest.mark.django_db
 

@@ -5,12 +5,11 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
 from zhanggui.kernel.pages.forms import StaffForm
-from zhanggui.orders.queries import HoldRow, OrderDetail, OrderRow, order_detail
+from zhanggui.orders.queries import HoldRow, OrderDetail, OrderRow, flag_policies, order_detail, without_hidden_flags
 from zhanggui.orders.services import (
     change_contact,
     confirm_address,
@@ -22,10 +21,12 @@ from zhanggui.orders.services import (
     set_flag,
     write_note,
 )
-from zhanggui.orders.ui.answers import back_with_toast, came_from, is_run, remember_undo
+from zhanggui.orders.ui.answers import back_with_toast, remember_undo
+from zhanggui.orders.ui.deciding import back_of, decided
 from zhanggui.orders.ui.decisions import ADDRESS, CALL, RECHECK, decision_of
 from zhanggui.orders.ui.forms import AddressNoteForm, CallForm, ContactForm, FlagForm, NoteForm, ReasonForm
 from zhanggui.orders.ui.order_page import shop_of
+from zhanggui.orders.ui.remarks import settable_choices
 from zhanggui.orders.ui.rows import next_close, order_row, order_url
 from zhanggui.orders.ui.words import hold_cause, hold_label, summary_words
 from zhanggui.orders.values import (
@@ -35,34 +36,13 @@ from zhanggui.orders.values import (
     NOTE_ORDERS,
     CheckSummary,
     HoldReason,
-    OrderState,
-    OrderStep,
 )
-
-
-def _back(request: StaffRequest, number: str) -> str:
-    return came_from(request, order_url(shop_of(request), number))
-
-
-def _decided(
-    request: StaffRequest, detail: OrderDetail, text: str, *, undo: tuple[str, list[int]] | None = None
-) -> HttpResponse:
-    """Back to the page; in a run on to the next order, unless something still holds this one."""
-    number, shop = detail.order.number, shop_of(request)
-    back = _back(request, number)
-    if is_run(back):
-        now_is = order_detail(shop.id, number).order
-        is_waiting = now_is.state == OrderState.PAID and now_is.step == OrderStep.TO_CHECK
-        is_by_hand = any(not hold.rule_code for hold in now_is.holds)
-        if not is_waiting or is_by_hand:
-            back = f"{reverse('orders:run')}?go=next"
-    undo_url = remember_undo(request, undo[0], {shop.id: undo[1]}) if undo else ""
-    return back_with_toast(request, text, back=back, undo_url=undo_url)
+from zhanggui.shops.queries import shops_verifying_by_hand
 
 
 def _ask(request: StaffRequest, number: str, form: StaffForm, **words: Any) -> HttpResponse:
     """The form as a dialog over the page, or as a page of its own."""
-    back = _back(request, number)
+    back = back_of(request, number)
     context = {"form": form, "url": request.path, "back": back, "number": number, **words}
     template = "orders/ask.html#ask" if getattr(request, "htmx", False) else "orders/ask.html"
     return render(request, template, context, status=422 if form.errors else 200)
@@ -82,13 +62,15 @@ def check(request: StaffRequest, number: str) -> HttpResponse:
     passed = [before.id] if summary.released else []
     if getattr(request, "htmx", False):
         return _row_answer(request, shop, number, summary_words(summary), passed)
-    return _decided(request, detail, summary_words(summary), undo=("pass", passed) if passed else None)
+    return decided(request, detail, summary_words(summary), undo=("pass", passed) if passed else None)
 
 
 def _row_answer(request: StaffRequest, shop: ShopRef, number: str, text: str, passed: list[int]) -> HttpResponse:
     """The row as it stands now, greyed where it was, and a toast beside it."""
-    found: OrderRow = order_detail(shop.id, number).order
-    row = order_row(found, actor=request.actor, shop=shop, close=next_close(shop))
+    policies = flag_policies(request.actor, [shop.id])
+    found: OrderRow = without_hidden_flags([order_detail(shop.id, number).order], policies)[0]
+    by_hand = shops_verifying_by_hand([shop.id])
+    row = order_row(found, actor=request.actor, shop=shop, close=next_close(shop), by_hand=by_hand)
     undo_url = remember_undo(request, "pass", {shop.id: passed})
     response = render(request, "orders/_row_answer.html", {"row": row, "text": text, "undo_url": undo_url})
     response["HX-Retarget"] = f"#zg-order-{found.id}"
@@ -102,7 +84,7 @@ def send_back(request: StaffRequest, number: str) -> HttpResponse:
     shop = shop_of(request)
     detail = order_detail(shop.id, number)
     send_back_to_check(actor=request.actor, shop_id=shop.id, numbers=[number])
-    return _decided(request, detail, _("Sent back to checking"))
+    return decided(request, detail, _("Sent back to checking"))
 
 
 def _open_hold(detail: OrderDetail, hold_id: int) -> HoldRow | None:
@@ -117,7 +99,10 @@ def decide(request: StaffRequest, number: str, hold_id: int) -> HttpResponse:
     hold = _open_hold(detail, hold_id)
     if hold is None:
         return back_with_toast(
-            request, _("This hold is released already. Nothing was changed."), back=_back(request, number), is_bad=True
+            request,
+            _("This hold is released already. Nothing was changed."),
+            back=back_of(request, number),
+            is_bad=True,
         )
     decision = decision_of(hold.reason)
     if decision.kind in {ADDRESS, CALL, RECHECK} and request.method == "GET" and "release" not in request.GET:
@@ -126,7 +111,7 @@ def decide(request: StaffRequest, number: str, hold_id: int) -> HttpResponse:
     if request.method == "POST" and form.attempt(
         lambda: release_hold(actor=request.actor, hold_id=hold.id, reason=form.cleaned_data["reason"])
     ):
-        return _decided(
+        return decided(
             request, detail, _summary(form.result, _("Released: %(hold)s") % {"hold": hold_label(hold.reason)})
         )
     return _ask(
@@ -166,7 +151,7 @@ def _form_page(
     """Ask, or do it and come back."""
     detail = order_detail(shop_of(request).id, number)
     if request.method == "POST" and form.attempt(lambda: call(detail.order.id)):
-        return _decided(request, detail, done(form.result))
+        return decided(request, detail, done(form.result))
     return _ask(request, number, form, **words)
 
 
@@ -246,7 +231,7 @@ def hold(request: StaffRequest, number: str) -> HttpResponse:
         lambda: hold_orders(actor=request.actor, shop_id=shop.id, numbers=[number], reason=form.cleaned_data["reason"])
     ):
         undo = ("hold", [detail.order.id]) if form.result else None
-        return _decided(request, detail, _("Order held"), undo=undo)
+        return decided(request, detail, _("Order held"), undo=undo)
     return _ask(
         request,
         number,
@@ -281,7 +266,11 @@ def flag(request: StaffRequest, number: str) -> HttpResponse:
     """Set or take away the coloured flag (ORD-18)."""
     shop = shop_of(request)
     found = order_detail(shop.id, number).order
-    form = FlagForm(request.POST or None, initial={"flag": found.flag or 1, "label": found.flag_label})
+    policy = flag_policies(request.actor, [shop.id])[shop.id]
+    choices = settable_choices(policy)
+    known = found.flag if found.flag in policy.seen else 0
+    initial = {"flag": known or (choices[1][0] if len(choices) > 1 else 0), "label": found.flag_label if known else ""}
+    form = FlagForm(request.POST or None, choices=choices, initial=initial)
     return _form_page(
         request,
         number,

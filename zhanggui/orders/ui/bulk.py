@@ -1,8 +1,9 @@
 """Bulk verbs of the order desk: at once for a few, with a proposal for many, as a job for very many."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,17 +15,19 @@ from zhanggui.kernel.jobs.queue import enqueue
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
 from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.orders.jobs import BULK_JOB, BulkWork, work_through
+from zhanggui.orders.queries import flag_policies
 from zhanggui.orders.queries.keys import OrderKey, keys_by_id
 from zhanggui.orders.ui.answers import back_with_toast, came_from, remember_undo
+from zhanggui.orders.ui.comparing import preview
 from zhanggui.orders.ui.forms import AddedNoteForm, FlagForm, ReasonForm
 from zhanggui.orders.ui.proposals import flag_rows, hold_rows, note_rows, pass_rows
 from zhanggui.orders.ui.selection import OneShopAtATime, Selection, by_shop, is_confirmed, read_selection
 from zhanggui.orders.ui.words import summary_words
-from zhanggui.orders.values import CHECK_ORDERS, HOLD_ORDERS, NOTE_ORDERS, CheckSummary, OrderStep
+from zhanggui.orders.values import CHECK_ORDERS, HOLD_ORDERS, NOTE_ORDERS, CheckSummary, Flag, OrderStep
 
 AT_ONCE = 20
 # Checking and holding work in sets; notes and flags are written one by one.
-JOB_OVER = {"pass": 1_000, "hold": 1_000, "note": 200, "flag": 200}
+JOB_OVER = {"pass": 1_000, "verify": 1_000, "hold": 1_000, "note": 200, "flag": 200}
 
 
 def _back(request: StaffRequest) -> str:
@@ -41,6 +44,7 @@ def _proposal(
     form: StaffForm | None = None,
     reason: str = "",
     undo_note: str = "",
+    looked_at: Sequence[Mapping[str, Any]] = (),
 ) -> HttpResponse:
     back = _back(request)
     context = {
@@ -53,7 +57,9 @@ def _proposal(
         "reason": reason,
         "undo_note": undo_note,
         "form": form,
-        "extra_template": "orders/_fields.html" if form else "",
+        "extra_template": "orders/_fields.html" if form else "orders/_verify_list.html" if looked_at else "",
+        "looked_at": looked_at,
+        "unseen": selection.count - len(looked_at),
     }
     return render(request, "orders/proposal.html", context, status=422 if form is not None and form.errors else 200)
 
@@ -67,14 +73,15 @@ def _work(request: StaffRequest, keys: Sequence[OrderKey], work: BulkWork, label
     if len(shops) > 1:
         raise OneShopAtATime(limit)
     shop_id = next(iter(shops))
-    run = start_run(
-        request.actor,
-        f"orders_{work.verb}",
-        shop_id=shop_id,
-        label=label,
-        arguments={"work": work.as_json(), "ids": [key.id for key in keys]},
-    )
-    enqueue(BULK_JOB, lock=f"orders-{shop_id}", run_id=run.pk)
+    with transaction.atomic():
+        run = start_run(
+            request.actor,
+            f"orders_{work.verb}",
+            shop_id=shop_id,
+            label=label,
+            arguments={"work": work.as_json(), "ids": [key.id for key in keys]},
+        )
+        enqueue(BULK_JOB, lock=f"orders-{shop_id}", run_id=run.pk)
     return redirect("job", run_id=run.pk)
 
 
@@ -96,23 +103,55 @@ def bulk_pass(request: StaffRequest) -> HttpResponse:
     done = _work(request, selection.to_check, BulkWork("pass"), label)
     if isinstance(done, HttpResponse):
         return done
-    passed = {
+    text = summary_words(_sum(done.values()))
+    undo_url = remember_undo(request, "pass", _passed(selection))
+    return back_with_toast(request, text, back=_back(request), undo_url=undo_url)
+
+
+@staff_page(CHECK_ORDERS, methods=("POST",))
+def bulk_verify(request: StaffRequest) -> HttpResponse:
+    """Verify the chosen orders after their colours, sizes and addresses were looked at in one list (ORD-05)."""
+    selection = read_selection(request)
+    if not is_confirmed(request):
+        ids = [key.id for key in selection.to_check]
+        return _proposal(
+            request,
+            selection,
+            title=_("Verify %(count)d orders: colour, size, address") % {"count": len(ids)},
+            rows=pass_rows(selection),
+            act=_("Verified"),
+            reason=_("Rules decide after you; what one of them stops goes to On hold with its reason."),
+            undo_note=_("can be undone until the batch closes"),
+            looked_at=preview(ids, list(by_shop(selection.to_check))),
+        )
+    label = _("Verifying %(count)d orders") % {"count": selection.count}
+    done = _work(request, selection.to_check, BulkWork("verify"), label)
+    if isinstance(done, HttpResponse):
+        return done
+    text = _("Verified. %(then)s") % {"then": summary_words(_sum(done.values()))}
+    return back_with_toast(
+        request, text, back=_back(request), undo_url=remember_undo(request, "pass", _passed(selection))
+    )
+
+
+def _passed(selection: Selection) -> dict[int, list[int]]:
+    """Those of the selection that stand checked now, by shop, for the undo."""
+    return {
         shop_id: [key.id for key in keys_by_id(key.id for key in keys) if key.step == OrderStep.CHECKED]
         for shop_id, keys in by_shop(selection.to_check).items()
     }
-    text = summary_words(_sum(done.values()))
-    return back_with_toast(request, text, back=_back(request), undo_url=remember_undo(request, "pass", passed))
 
 
 def _sum(summaries: Any) -> CheckSummary:
-    checked = released = 0
+    checked = released = to_verify = 0
     held: dict[str, int] = {}
     for summary in summaries:
         checked += summary.checked
         released += summary.released
+        to_verify += summary.to_verify
         for reason, count in summary.held.items():
             held[reason] = held.get(reason, 0) + count
-    return CheckSummary(checked, released, held)
+    return CheckSummary(checked, released, held, to_verify)
 
 
 @staff_page(HOLD_ORDERS, methods=("POST",))
@@ -160,7 +199,10 @@ def bulk_note(request: StaffRequest) -> HttpResponse:
 @staff_page(NOTE_ORDERS, methods=("POST",))
 def bulk_flag(request: StaffRequest) -> HttpResponse:
     """Flag the chosen orders, and check them again (ORD-18)."""
-    form = FlagForm(request.POST if is_confirmed(request) else None)
+    policies = list(flag_policies(request.actor, [shop.id for shop in request.scope.available]).values())
+    settable = {colour for policy in policies for colour in policy.settable}
+    choices = [(flag.value, flag.label) for flag in Flag if not flag.value or flag.value in settable]
+    form = FlagForm(request.POST if is_confirmed(request) else None, choices=choices)
     return _write(
         request,
         form,

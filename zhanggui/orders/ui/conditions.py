@@ -1,11 +1,14 @@
 """Conditions as people type them: `暂扣=留言 快递=顺丰`, or just a number."""
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.errors import InvalidInput
-from zhanggui.orders.ui.address import CONDITIONS, Condition
+from zhanggui.kernel.pages.access import ShopRef
+from zhanggui.orders.queries.address import CONDITIONS, Condition
 from zhanggui.orders.values import NUMBER_TAIL
 
 _PART = re.compile(r"(?P<name>[^\s=\uff1d]+)\s*[=\uff1d]\s*(?P<value>\"[^\"]*\"|“[^”]*”|\S+)|(?P<plain>\S+)")
@@ -25,15 +28,19 @@ class UnknownCondition(InvalidInput):
         )
 
 
-def typed_conditions(text: str) -> dict[str, str]:
-    """Names and values of the address for what a person typed. UnknownCondition names the bad part."""
+def typed_conditions(text: str, shops: Sequence[ShopRef] = ()) -> dict[str, str]:
+    """Names and values of the address for what a person typed. UnknownCondition names the bad part.
+
+    `shops` are those that the person may name, by code or name.
+    """
     found: dict[str, str] = {}
     for part in _PART.finditer(text):
         if part["plain"]:
             found.update(_plain(part["plain"]))
             continue
         condition = _named(part["name"], part.group())
-        found[condition.name] = _value(condition, part["value"].strip('"“”'))
+        choices = [(shop.code, shop.name) for shop in shops] if condition.name == "shop" else condition.choices
+        found[condition.name] = _value(condition, part["value"].strip('"“”'), choices)
     return found
 
 
@@ -55,15 +62,15 @@ def _named(name: str, whole: str) -> Condition:
     raise UnknownCondition(whole)
 
 
-def _value(condition: Condition, text: str) -> str:
+def _value(condition: Condition, text: str, choices: Sequence[tuple[str, Any]]) -> str:
     """A choice by its code, its label or a part of the label; other values stand as typed."""
-    if not condition.choices:
+    if not choices:
         return text
     wanted = text.casefold()
-    for value, label in condition.choices:
+    for value, label in choices:
         if wanted in {str(value).casefold(), str(label).casefold()}:
             return str(value)
-    for value, label in condition.choices:
+    for value, label in choices:
         if wanted in str(label).casefold() or wanted in str(value).casefold():
             return str(value)
     raise UnknownCondition(f"{condition.label}={text}")

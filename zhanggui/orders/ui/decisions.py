@@ -46,7 +46,7 @@ DECISIONS: dict[str, Decision] = {
         "note",
         _("Read the note"),
         _("Read, let it pass"),
-        _("Read what the buyer asks. Whatever must be done goes into the seller's note; it is printed for packing."),
+        _("Read what the buyer asks. Whatever must be done goes into the seller's note; the packing page shows it."),
         _("Note read"),
     ),
     HoldReason.FLAGGED: Decision(

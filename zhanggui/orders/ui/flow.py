@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +16,8 @@ _STEPS = [OrderStep.TO_CHECK, OrderStep.CHECKED, OrderStep.BATCHED, OrderStep.PA
 
 
 def _when(moment: datetime | None) -> str:
-    return f"{timezone.localtime(moment):%m-%d %H:%M}" if moment else ""
+    # Translators: day and time as Django writes date formats, in Chinese "m-d H:i".
+    return date_format(timezone.localtime(moment), _("j M H:i")) if moment else ""
 
 
 def _last(detail: OrderDetail, kind: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Forms of decisions on orders."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,6 +10,7 @@ from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.orders.services.change_contact import CHANGEABLE
 from zhanggui.orders.ui.timeline import FIELD_WORDS
 from zhanggui.orders.values import CallResult, Flag
+from zhanggui.people.values import POSITIONS
 
 
 class ReasonForm(StaffForm):
@@ -38,7 +40,7 @@ class NoteForm(StaffForm):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
-        help_text=_("For us only; the buyer never sees it. It is printed on the outbound slip."),
+        help_text=_("For us only; the buyer never sees it, so no slip or label carries it. The packing page shows it."),
     )
 
 
@@ -53,8 +55,96 @@ class AddedNoteForm(StaffForm):
     )
 
 
+class RemarkForm(StaffForm):
+    """An internal remark."""
+
+    places: ClassVar[dict[str, str]] = {"orders.remark_empty": "text"}
+    text = forms.CharField(
+        label=_("Internal remark"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
+        help_text=_("With your name and position; it stays on the desk and stands on no paper."),
+    )
+
+
+class FilterNameForm(StaffForm):
+    """The name of a saved filter."""
+
+    places: ClassVar[dict[str, str]] = {"orders.filter_name_missing": "name", "orders.filter_name_taken": "name"}
+    name = forms.CharField(
+        label=_("Name"), max_length=40, widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"})
+    )
+
+
+class FilterForm(FilterNameForm):
+    """A filter to save, and who sees it."""
+
+    shop = forms.ChoiceField(label=_("Who sees it"), required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, shops: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["shop"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  reason: declared above
+        everybody = [(value, _("everybody in %(shop)s") % {"shop": name}) for value, name in shops]
+        field.choices = [("", _("only me")), *everybody]
+        field.initial = ""
+
+
+class ExportForm(StaffForm):
+    """How orders are exported, and why where a second person must allow it."""
+
+    places: ClassVar[dict[str, str]] = {"approvals.reason_missing": "reason", "orders.unknown_choice": "file_format"}
+    file_format = forms.ChoiceField(
+        label=_("File"),
+        choices=(("xlsx", _("Workbook (xlsx)")), ("csv", _("Table (csv)"))),
+        initial="xlsx",
+        widget=forms.RadioSelect,
+    )
+    is_clear = forms.BooleanField(
+        label=_("Contact data in the clear"),
+        required=False,
+        help_text=_("Masked otherwise. In the clear it always needs approval."),
+    )
+    reason = forms.CharField(
+        label=_("What for"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("The person who approves reads it. Not needed where no approval is."),
+    )
+
+    def __init__(self, *args: Any, can_reveal: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not can_reveal:
+            del self.fields["is_clear"]
+
+
+class FlagUseForm(StaffForm):
+    """What one colour means, who sets it and who sees it."""
+
+    meaning = forms.CharField(
+        label=_("Meaning"), required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    set_by = forms.MultipleChoiceField(
+        label=_("Set by"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("Nobody ticked: everybody.")
+    )
+    seen_by = forms.MultipleChoiceField(
+        label=_("Seen by"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nobody ticked: everybody. Who sets a colour always sees it."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("set_by", "seen_by"):
+            field = self.fields[name]
+            assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  reason: declared above
+            field.choices = [(position.code, position.label) for position in POSITIONS.values()]
+
+
 class FlagForm(StaffForm):
-    """A coloured flag and a word to it."""
+    """A coloured flag and a word to it; only colours that the person may set."""
 
     flag = forms.TypedChoiceField(
         label=_("Flag"), choices=Flag.choices, coerce=int, initial=Flag.RED.value, widget=forms.RadioSelect
@@ -62,6 +152,12 @@ class FlagForm(StaffForm):
     label = forms.CharField(
         label=_("Label"), required=False, max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[int, Any]] = Flag.choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["flag"]
+        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101  reason: declared above
+        field.choices = list(choices)
 
 
 class AddressNoteForm(StaffForm):

@@ -6,17 +6,29 @@ from typing import Any
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.pages.access import ShopRef, all_shops
 from zhanggui.kernel.pages.registry import HomeRow
 from zhanggui.kernel.values import Actor
-from zhanggui.orders.queries import OrderFilters, OrderRow, hold_counts, list_orders, view_counts
+from zhanggui.orders.queries import (
+    OrderFilters,
+    OrderRow,
+    flag_policies,
+    hold_counts,
+    list_orders,
+    view_counts,
+    without_hidden_flags,
+)
+from zhanggui.orders.queries.comparison import open_work
 from zhanggui.orders.ui.decisions import decision_of, most_urgent
 from zhanggui.orders.ui.rows import goods_words, order_url
 from zhanggui.orders.ui.words import hold_cause, hold_label, standing_words
-from zhanggui.orders.values import HoldReason, OrderStep
+from zhanggui.orders.values import Channel, HoldReason, OrderStep
+from zhanggui.shops.queries import shops_verifying_by_hand
 
 _MOST_LATE = 6
 _HOURS_SHOWN = 8
@@ -35,12 +47,19 @@ SELECT date_trunc('hour', r.checked_at AT TIME ZONE %s), count(*) FROM (
 WHERE r.is_passed AND r.checked_at >= %s GROUP BY 1 ORDER BY 1
 """
 _WEEK = timedelta(days=7)
+_SHOP_VIEWS = (
+    ("to_check", gettext_lazy("To check")),
+    ("held", gettext_lazy("On hold")),
+    ("open", gettext_lazy("To ship")),
+    ("overdue", gettext_lazy("Overdue")),
+)
 
 
-def rows_of_clerk(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
+def rows_of_clerk(actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
     """Overdue orders one by one, then open holds by reason, then what no rule has looked at."""
     shops = {shop.id: shop for shop in all_shops()}
-    late = list_orders(OrderFilters(state="paid", due_before=now(), sort="promise"), shop_ids, limit=_MOST_LATE).rows
+    found = list_orders(OrderFilters(state="paid", due_before=now(), sort="promise"), shop_ids, limit=_MOST_LATE).rows
+    late = without_hidden_flags(found, flag_policies(actor, shop_ids))
     counts = view_counts(shop_ids)
     rows = [_late_row(order, shops[order.shop_id]) for order in late]
     more = counts["overdue"] - len(late)
@@ -49,13 +68,19 @@ def rows_of_clerk(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
         rows.append(HomeRow("alert", _("more orders overdue"), "", _("See all"), url, count=more, group="late"))
     rows += _hold_rows(shop_ids)
     if counts["to_check"]:
-        url = f"{reverse('orders:list')}?view=to_check"
-        rows.append(
-            HomeRow(
-                "desk", _("orders not checked yet"), _("rules decide"), _("Check"), url, counts["to_check"], group="new"
-            )
-        )
+        rows.append(_new_row(counts["to_check"], shop_ids))
     return rows
+
+
+def _new_row(count: int, shop_ids: list[int]) -> HomeRow:
+    """Orders that nobody has looked at: rules try them, or a person verifies them one by one."""
+    if shops_verifying_by_hand(shop_ids):
+        url = f"{reverse('orders:run')}?view=to_check"
+        return HomeRow(
+            "desk", _("orders to verify"), _("colour, size, address"), _("One by one"), url, count, group="new"
+        )
+    url = f"{reverse('orders:list')}?view=to_check"
+    return HomeRow("desk", _("orders not checked yet"), _("rules decide"), _("Check"), url, count, group="new")
 
 
 def _late_row(order: OrderRow, shop: ShopRef) -> HomeRow:
@@ -138,3 +163,27 @@ def reasons_panel(_actor: Actor, shop_ids: list[int]) -> dict[str, Any] | None:
         for reason, count in counts.items()
     ]
     return {"rows": rows, "most": max(counts.values(), default=1), "count": sum(counts.values())}
+
+
+def shops_panel(_actor: Actor, shop_ids: list[int]) -> dict[str, Any] | None:
+    """Open work of each shop and channel, with the way to its rows; nothing to compare with one of each (MPI-03)."""
+    names = {shop.id: shop for shop in all_shops()}
+    work = open_work(shop_ids)
+    if len(work) < 2:
+        return None
+    base = reverse("orders:list")
+    rows = []
+    for (shop_id, channel), counts in work.items():
+        tail = urlencode({"shop": names[shop_id].code, "channel": channel})
+        rows.append(
+            {
+                "shop": names[shop_id].name,
+                "channel": channel,
+                "channel_name": Channel(channel).label if channel in Channel.values else channel,
+                "figures": [
+                    {"label": label, "count": count, "url": f"{base}?view={view}&{tail}", "is_late": view == "overdue"}
+                    for (view, label), count in zip(_SHOP_VIEWS, counts, strict=True)
+                ],
+            }
+        )
+    return {"rows": rows, "labels": [label for _view, label in _SHOP_VIEWS], "url": reverse("orders:compare")}

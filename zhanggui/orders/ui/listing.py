@@ -1,34 +1,38 @@
 """The order desk: views, conditions, rows, the close meter (ORD-05, ORD-16)."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
+from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhanggui.kernel.clock import now, shop_zone
-from zhanggui.kernel.pages.access import Scope, StaffRequest, staff_page
+from zhanggui.kernel.pages.access import Scope, ShopRef, StaffRequest, staff_page
 from zhanggui.kernel.values import Actor
-from zhanggui.orders.queries import OrderRow, desk_figures, hold_counts, list_orders, view_counts
+from zhanggui.orders.queries import (
+    OrderRow,
+    SavedRow,
+    desk_figures,
+    hold_counts,
+    list_orders,
+    saved_filters,
+    view_counts,
+    without_hidden_flags,
+)
+from zhanggui.orders.queries.address import CONDITIONS, DEFAULT_VIEW, MOVING_DAYS, VIEWS, ListAddress, read_address
 from zhanggui.orders.queries.keys import count_orders
-from zhanggui.orders.ui.address import CONDITIONS, DEFAULT_VIEW, VIEWS, ListAddress, read_address
 from zhanggui.orders.ui.conditions import typed_conditions
+from zhanggui.orders.ui.narrowing import Narrowed, narrowed
 from zhanggui.orders.ui.rows import NextClose, next_close, order_rows, url_if
+from zhanggui.orders.ui.searching import SINGLE, flag_choices, searched
 from zhanggui.orders.ui.words import hold_label
-from zhanggui.orders.values import CHECK_ORDERS, EXPORT_ORDERS, HOLD_ORDERS, NOTE_ORDERS, VIEW_ORDERS
+from zhanggui.orders.values import CHECK_ORDERS, HOLD_ORDERS, MANAGE_RULES, NOTE_ORDERS, VIEW_ORDERS
+from zhanggui.shops.queries import shops_verifying_by_hand
 
 PAGE_ROWS = 50
 _OFFERED_COURIERS = 8
-
-
-def zone_of(scope: Scope) -> ZoneInfo:
-    """The zone that days of the address mean: the shop's, or the first one's of several."""
-    return shop_zone(scope.shops[0].timezone if scope.shops else settings.TIME_ZONE)
 
 
 @staff_page(VIEW_ORDERS, methods=("GET",))
@@ -47,32 +51,43 @@ def _desk(request: StaffRequest, view: str) -> HttpResponse:
     address = read_address(request.GET, view=view)
     typed = request.GET.get("q", "").strip()
     if typed:
-        return redirect(f"{reverse('orders:list')}?{_with_typed(address, typed)}")
-    zone = zone_of(request.scope)
-    filters = address.filters(zone)
-    shops = request.scope.ids
-    page = list_orders(filters, shops, limit=PAGE_ROWS, cursor=address.after or None)
-    counts = view_counts(shops)
-    total = counts[address.view.code] if not address.values else count_orders(filters, shops)
-    close = next_close(request.scope.one) if request.scope.one else None
+        query = _with_typed(address, typed, request.scope)
+        return redirect(f"{reverse('orders:list')}?{query}")
+    found = narrowed(request.actor, request.scope, address)
+    page = list_orders(found.filters, found.shops, limit=PAGE_ROWS, cursor=address.after or None)
+    shop_ids = [shop.id for shop in found.named]
+    counts = view_counts(shop_ids)
+    is_plain = not address.values.keys() - {"shop"}
+    total = counts[address.view.code] if is_plain else count_orders(found.filters, found.shops)
+    one = found.named[0] if len(found.named) == 1 else None
+    close = next_close(one) if one else None
     query = address.query()
+    saved = saved_filters(request.actor, request.scope.ids)
+    by_hand = shops_verifying_by_hand(shop_ids)
     rows = order_rows(
-        page.rows, actor=request.actor, shops=request.scope.available, close=close, tail=f"?{_inside(address)}"
+        without_hidden_flags(page.rows, found.policies),
+        actor=request.actor,
+        shops=request.scope.available,
+        close=close,
+        tail=f"?{_inside(address)}",
+        by_hand=by_hand,
     )
     context = {
         "rows": rows,
-        "columns": _columns(address),
-        "tabs": _tabs(address, counts),
-        "active": _active(address),
-        "offered": _offered(address, page.rows, shops, zone),
+        "columns": _columns(address, has_shops=len(found.named) > 1),
+        "has_shops": len(found.named) > 1,
+        "tabs": _tabs(address, counts, saved, total),
+        "active": _active(address, found.named),
+        "offered": _offered(address, page.rows, found, request.scope),
         "keep": [{"name": name, "value": value} for name, value in QueryDict(query).items()],
         "address": address,
         "query": query,
+        **_doors(address, saved),
         "total": total,
         "is_filtered": bool(address.values),
         **_paging(request, address, page.next),
-        **_meter(request, close, counts),
-        **_verbs(request.actor),
+        **_meter(one, close, counts),
+        **_verbs(request.actor, needs_person=bool(by_hand)),
     }
     return render(request, _template(request), context)
 
@@ -84,10 +99,22 @@ def _template(request: StaffRequest) -> str:
     return "orders/list.html#views" if request.GET.get("part") == "views" else "orders/list.html#listing"
 
 
-def _with_typed(address: ListAddress, text: str) -> str:
-    found = typed_conditions(text)
-    # A state or step that is typed would contradict most views, so it looks through all orders.
-    changes = {"view": "all", "sort": "placed"} if {"state", "step"} & found.keys() else {}
+def _doors(address: ListAddress, saved: Sequence[SavedRow]) -> dict[str, str]:
+    """Where the filter bar leads: all conditions, keeping them under a name, and the names kept."""
+    of = urlencode({"of": address.query()})
+    is_saved = any(row.query == address.query() for row in saved)
+    return {
+        "panel_url": f"{reverse('orders:panel')}?{of}",
+        "save_url": f"{reverse('orders:filter_save')}?{of}" if address.values and not is_saved else "",
+        "saved_url": reverse("orders:filters") if saved else "",
+    }
+
+
+def _with_typed(address: ListAddress, text: str, scope: Scope) -> str:
+    found = searched(typed_conditions(text, scope.available), scope.ids)
+    # A state or step that is typed would contradict most views, so it looks through all orders; so
+    # does a single thing, which may lie in any of them.
+    changes = {"view": "all", "sort": "placed"} if {"state", "step", *SINGLE} & found.keys() else {}
     return address.query(**changes, **found)
 
 
@@ -99,7 +126,7 @@ def _inside(address: ListAddress) -> str:
     return inside.urlencode()
 
 
-def _columns(address: ListAddress) -> list[dict[str, Any]]:
+def _columns(address: ListAddress, *, has_shops: bool) -> list[dict[str, Any]]:
     due: dict[str, Any] = {"label": _("Ship by"), "width": 96}
     number: dict[str, Any] = {"label": _("Order number"), "width": 184}
     if address.view.is_open:
@@ -113,7 +140,8 @@ def _columns(address: ListAddress) -> list[dict[str, Any]]:
         due,
         {"label": "", "width": 32, "css": "zg-c-mark"},
         number,
-        {"label": _("Progress"), "width": 116},
+        *([{"label": _("Shop"), "width": 88, "is_fold": True}] if has_shops else []),
+        {"label": _("Progress"), "width": 128},
         {"label": _("Hold and action")},
         {"label": _("Buyer"), "width": 122, "is_fold": True},
         {"label": _("Goods"), "width": 204},
@@ -122,40 +150,59 @@ def _columns(address: ListAddress) -> list[dict[str, Any]]:
     ]
 
 
-def _tabs(address: ListAddress, counts: dict[str, int]) -> list[dict[str, Any]]:
+def _tabs(address: ListAddress, counts: dict[str, int], saved: Sequence[SavedRow], total: int) -> list[dict[str, Any]]:
+    """Shipped views, then saved filters; the saved one is current while its conditions stand unchanged."""
     base = reverse("orders:list")
-    return [
+    here = address.query()
+    mine = next((row for row in saved if row.query == here), None)
+    shop = {"shop": address.values["shop"]} if "shop" in address.values else {}
+    tabs = [
         {
             "label": view.label,
-            "url": base if view.code == DEFAULT_VIEW else f"{base}?view={view.code}",
+            "url": _view_url(base, view.code, shop),
             "count": counts.get(view.code),
-            "current": view.code == address.view.code,
+            "current": mine is None and view.code == address.view.code,
             "is_late": view.is_late,
         }
         for view in VIEWS.values()
     ]
+    return tabs + [
+        {
+            "label": row.name,
+            "url": f"{base}?{row.query}",
+            "count": total if row == mine else None,
+            "current": row == mine,
+            "icon": "people" if row.shop_id is not None else "star",
+        }
+        for row in saved
+    ]
 
 
-def _active(address: ListAddress) -> list[dict[str, Any]]:
+def _view_url(base: str, code: str, shop: dict[str, str]) -> str:
+    query = urlencode({**({} if code == DEFAULT_VIEW else {"view": code}), **shop})
+    return f"{base}?{query}" if query else base
+
+
+def _active(address: ListAddress, named: Sequence[ShopRef]) -> list[dict[str, Any]]:
     return [
         {
             "name": CONDITIONS[name].label,
-            "value": CONDITIONS[name].words(value),
+            "value": "、".join(shop.name for shop in named) if name == "shop" else CONDITIONS[name].words(value),
             "clear_url": f"?{address.query(**{name: ''})}",
         }
         for name, value in address.values.items()
     ]
 
 
-def _offered(
-    address: ListAddress, rows: Sequence[OrderRow], shops: Sequence[int], zone: ZoneInfo
-) -> list[dict[str, Any]]:
+def _offered(address: ListAddress, rows: Sequence[OrderRow], found: Narrowed, scope: Scope) -> list[dict[str, Any]]:
+    shops = [shop.id for shop in found.named]
     choices: list[tuple[str, list[tuple[str, Any, int | None]]]] = [
+        ("shop", [(shop.code, shop.name, None) for shop in scope.available] if len(scope.shops) > 1 else []),
         ("hold", [(reason, hold_label(reason), count) for reason, count in hold_counts(shops).items()]),
         ("channel", [(value, label, None) for value, label in CONDITIONS["channel"].choices]),
-        ("paid", _days(zone)),
+        ("paid", [(code, CONDITIONS["paid"].words(code), None) for code in MOVING_DAYS]),
         ("courier", [(name, name, None) for name in _couriers(rows)]),
-        ("flag", [(value, label, None) for value, label in CONDITIONS["flag"].choices]),
+        ("flag", flag_choices(found.policies)),
         ("note", [(value, label, None) for value, label in CONDITIONS["note"].choices]),
     ]
     return [
@@ -169,12 +216,6 @@ def _offered(
         for name, options in choices
         if options and name not in address.values
     ]
-
-
-def _days(zone: ZoneInfo) -> list[tuple[str, Any, int | None]]:
-    today = now().astimezone(zone).date()
-    spans = ((0, _("today")), (1, _("since yesterday")), (6, _("last 7 days")))
-    return [((today - timedelta(days=days)).isoformat(), words, None) for days, words in spans]
 
 
 def _couriers(rows: Sequence[OrderRow]) -> list[str]:
@@ -195,9 +236,8 @@ def _paging(request: StaffRequest, address: ListAddress, following: str | None) 
     return paging
 
 
-def _meter(request: StaffRequest, close: NextClose | None, counts: dict[str, int]) -> dict[str, Any]:
+def _meter(shop: ShopRef | None, close: NextClose | None, counts: dict[str, int]) -> dict[str, Any]:
     """The close meter of one shop; over several shops there is no one close."""
-    shop = request.scope.one
     if shop is None or close is None:
         return {}
     figures = desk_figures(shop.id)
@@ -216,21 +256,28 @@ def _meter(request: StaffRequest, close: NextClose | None, counts: dict[str, int
     }
 
 
-def _verbs(actor: Actor) -> dict[str, Any]:
+def _verbs(actor: Actor, *, needs_person: bool) -> dict[str, Any]:
     """What the bulk bar offers this person, each with the address that does it."""
     known = (
         (
             CHECK_ORDERS,
-            {"name": "pass", "label": _("Pass"), "key": "P", "is_lead": True, "url": reverse("orders:bulk_pass")},
+            {
+                "name": "pass",
+                "label": _("Verify…") if needs_person else _("Pass"),
+                "key": "P",
+                "is_lead": True,
+                "url": reverse("orders:bulk_verify" if needs_person else "orders:bulk_pass"),
+            },
         ),
         (HOLD_ORDERS, {"name": "hold", "label": _("Hold…"), "key": "H", "url": reverse("orders:bulk_hold")}),
         (NOTE_ORDERS, {"name": "note", "label": _("Add a note…"), "key": "N", "url": reverse("orders:bulk_note")}),
         (NOTE_ORDERS, {"name": "flag", "label": _("Flag…"), "key": "L", "url": reverse("orders:bulk_flag")}),
-        (EXPORT_ORDERS, {"name": "export", "label": _("Export"), "url": reverse("orders:export")}),
+        (VIEW_ORDERS, {"name": "export", "label": _("Export…"), "url": reverse("orders:export")}),
     )
     return {
         "verbs": [verb for capability, verb in known if actor.can(capability)],
         "can_check": actor.can(CHECK_ORDERS),
-        "can_export": actor.can(EXPORT_ORDERS),
+        "flags_url": reverse("orders:flags") if actor.can(MANAGE_RULES) else "",
+        "needs_person": needs_person,
         "import_url": url_if("channels:import"),
     }

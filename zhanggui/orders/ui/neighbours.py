@@ -9,8 +9,9 @@ from django.utils.http import urlencode
 
 from zhanggui.kernel.pages.access import Scope, StaffRequest, scope_for
 from zhanggui.orders.queries import OrderRow, list_orders
-from zhanggui.orders.ui.address import ListAddress, read_address
-from zhanggui.orders.ui.listing import PAGE_ROWS, zone_of
+from zhanggui.orders.queries.address import ListAddress, read_address
+from zhanggui.orders.ui.listing import PAGE_ROWS
+from zhanggui.orders.ui.narrowing import narrowed
 from zhanggui.orders.ui.rows import order_url
 from zhanggui.orders.values import VIEW_ORDERS
 
@@ -33,7 +34,8 @@ def neighbours_in_list(request: StaffRequest, order: OrderRow, inside: str) -> N
     # The page's own scope is one shop; its list may speak of several.
     scope = scope_for(request, VIEW_ORDERS)
     address = read_address(QueryDict(inside))
-    page = list_orders(address.filters(zone_of(scope)), scope.ids, limit=PAGE_ROWS, cursor=address.after or None)
+    found = narrowed(request.actor, scope, address)
+    page = list_orders(found.filters, found.shops, limit=PAGE_ROWS, cursor=address.after or None)
     rows = list(page.rows)
     at = next((index for index, row in enumerate(rows) if row.id == order.id), None)
     before = rows[:at] if at is not None else [row for row in rows if _key(row, address) < _key(order, address)]
@@ -41,7 +43,7 @@ def neighbours_in_list(request: StaffRequest, order: OrderRow, inside: str) -> N
     next_url = _url(scope, after[0], inside) if after else ""
     if not after and page.next:
         query = f"{address.query(after=page.next)}"
-        following = list_orders(address.filters(zone_of(scope)), scope.ids, limit=1, cursor=page.next).rows
+        following = list_orders(found.filters, found.shops, limit=1, cursor=page.next).rows
         next_url = _url(scope, following[0], query) if following else ""
     return Neighbours(
         previous_url=_url(scope, before[-1], inside) if before else "",

@@ -10,11 +10,22 @@ from django.utils.translation import gettext as _
 
 from zhanggui.inventory.queries import availability, places
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.pages.registry import panels_beside
 from zhanggui.kernel.values import Actor
-from zhanggui.orders.queries import HoldRow, LineRow, OrderDetail, OrderRow, order_detail
+from zhanggui.orders.queries import (
+    HoldRow,
+    LineRow,
+    OrderDetail,
+    OrderRow,
+    detail_without_hidden_flags,
+    flag_policies,
+    order_detail,
+)
+from zhanggui.orders.ui.comparing import address_words, compared_lines
 from zhanggui.orders.ui.decisions import ADDRESS, CALL, RECHECK, RELEASE, can_resolve, decision_of
 from zhanggui.orders.ui.flow import flow_steps
 from zhanggui.orders.ui.neighbours import Neighbours, neighbours_in_list
+from zhanggui.orders.ui.remarks import remark_rows
 from zhanggui.orders.ui.rows import NextClose, next_close, order_url, url_if
 from zhanggui.orders.ui.run import run_place
 from zhanggui.orders.ui.timeline import FIELD_WORDS, timeline_entry
@@ -31,6 +42,7 @@ from zhanggui.orders.values import (
     HOLD_ORDERS,
     LOG_CALLS,
     NOTE_ORDERS,
+    REMARK_ORDERS,
     REVEAL_CONTACT,
     VIEW_ORDERS,
     CallResult,
@@ -42,6 +54,7 @@ from zhanggui.orders.values import (
     RefundState,
     Verdict,
 )
+from zhanggui.shops.queries import shops_verifying_by_hand
 
 _SWATCHES = 7
 _HIT_FIRST = {Verdict.HOLD: 0, Verdict.RELEASED: 1, Verdict.PASS: 2, Verdict.SKIPPED: 3}
@@ -66,7 +79,7 @@ def order_response(
 ) -> HttpResponse:
     """The page of an order; with `revealed` its contact stands in the clear and nothing may keep it."""
     shop = shop_of(request)
-    detail = order_detail(shop.id, number)
+    detail = seen_detail(request.actor, shop, number)
     context = order_context(request.actor, shop, detail)
     context |= _place(request, shop, detail.order)
     context |= {"contact": contact_rows(detail.order, revealed), "is_revealed": revealed is not None}
@@ -80,7 +93,7 @@ def order_response(
 def peek(request: StaffRequest, number: str) -> HttpResponse:
     """The same order beside the list, in the drawer."""
     shop = shop_of(request)
-    detail = order_detail(shop.id, number)
+    detail = seen_detail(request.actor, shop, number)
     context = order_context(request.actor, shop, detail)
     context |= {
         "title": f"…{number[-5:]}",
@@ -92,12 +105,18 @@ def peek(request: StaffRequest, number: str) -> HttpResponse:
     return render(request, "orders/peek.html", context)
 
 
+def seen_detail(actor: Actor, shop: ShopRef, number: str) -> OrderDetail:
+    """An order with only those flags that the person's positions see."""
+    return detail_without_hidden_flags(order_detail(shop.id, number), flag_policies(actor, [shop.id]))
+
+
 def order_context(actor: Actor, shop: ShopRef, detail: OrderDetail) -> dict[str, Any]:
     """What page and drawer share."""
     found = detail.order
     close = next_close(shop)
     holds = [_hold(actor, shop, found, hold, index) for index, hold in enumerate(found.holds, start=1)]
     rules = _rules(detail)
+    is_by_hand = bool(shops_verifying_by_hand([shop.id]))
     return {
         "order": found,
         "shop": shop,
@@ -119,14 +138,27 @@ def order_context(actor: Actor, shop: ShopRef, detail: OrderDetail) -> dict[str,
         "past_holds": sum(hold.released_at is not None for hold in detail.holds),
         "refund_words": RefundState(found.refund_state).label if found.refund_state != RefundState.NONE else "",
         "batch_url": _batch_url(shop, detail),
-        **_may(actor, shop, found),
+        "panels": panels_beside("order", actor, shop.id, found.id),
+        "remarks": remark_rows(actor, shop.id, detail),
+        "verification": detail.verification,
+        "compared": compared_lines(found.lines) if found.state == OrderState.PAID else [],
+        "address_words": address_words(found),
+        **_may(actor, shop, detail, is_by_hand=is_by_hand),
     }
 
 
-def _may(actor: Actor, shop: ShopRef, found: OrderRow) -> dict[str, bool]:
+def _may(actor: Actor, shop: ShopRef, detail: OrderDetail, *, is_by_hand: bool) -> dict[str, bool]:
+    found = detail.order
+    is_verified = detail.verification is not None and detail.verification.is_current
     is_waiting = found.state == OrderState.PAID and found.step in {OrderStep.TO_CHECK, OrderStep.CHECKED}
     return {
         "can_check": is_waiting and found.step == OrderStep.TO_CHECK and actor.can(CHECK_ORDERS, shop.id),
+        "can_verify": is_waiting
+        and found.step == OrderStep.TO_CHECK
+        and is_by_hand
+        and not is_verified
+        and actor.can(CHECK_ORDERS, shop.id),
+        "can_remark": actor.can(REMARK_ORDERS, shop.id),
         "can_send_back": is_waiting and found.step == OrderStep.CHECKED and actor.can(CHECK_ORDERS, shop.id),
         "can_hold": is_waiting and actor.can(HOLD_ORDERS, shop.id),
         "can_run": actor.can(CHECK_ORDERS, shop.id),
@@ -269,7 +301,9 @@ def contact_rows(found: OrderRow, revealed: Mapping[str, str] | None) -> list[di
     ]
     if revealed is not None:
         shown = [(name, value) for name, value in revealed.items() if value]
-    rows: list[dict[str, Any]] = [{"label": FIELD_WORDS[name], "value": value} for name, value in shown]
+    rows: list[dict[str, Any]] = [
+        {"label": FIELD_WORDS[name], "value": value, "is_address": name == "address"} for name, value in shown
+    ]
     if area:
         rows.insert(2, {"label": _("Area"), "value": area})
     if contact.address_reason or contact.address_quality not in {"", "complete"}:

@@ -12,7 +12,7 @@ from zhanggui.kernel.pages.registry import (
 )
 from zhanggui.orders.queries import view_counts
 from zhanggui.orders.ui.finding import find_orders
-from zhanggui.orders.ui.home import checked_panel, reasons_panel, rows_of_clerk
+from zhanggui.orders.ui.home import checked_panel, reasons_panel, rows_of_clerk, shops_panel
 from zhanggui.orders.values import CHECK_ORDERS, VIEW_ORDERS
 
 
@@ -28,7 +28,9 @@ register_nav(
         "orders", 110, _("On hold"), "orders:held", "pause", VIEW_ORDERS, "G Q", lambda shops: _count("held", shops)
     ),
 )
+register_nav(NavItem("goods", 610, _("Compare shops"), "orders:compare", "chart", VIEW_ORDERS, "G V"))
 register_home(
+    HomeSource(60, VIEW_ORDERS, panel=shops_panel, panel_template="orders/home/shops.html"),
     HomeSource(100, CHECK_ORDERS, rows=rows_of_clerk),
     HomeSource(120, CHECK_ORDERS, panel=checked_panel, panel_template="orders/home/checked.html"),
     HomeSource(130, CHECK_ORDERS, panel=reasons_panel, panel_template="orders/home/reasons.html"),

@@ -1,6 +1,6 @@
 """Rows of the order desk as its templates draw them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -83,15 +83,33 @@ def goods_words(order: OrderRow) -> str:
 
 
 def order_rows(
-    orders: Sequence[OrderRow], *, actor: Actor, shops: Sequence[ShopRef], close: NextClose | None, tail: str = ""
+    orders: Sequence[OrderRow],
+    *,
+    actor: Actor,
+    shops: Sequence[ShopRef],
+    close: NextClose | None,
+    tail: str = "",
+    by_hand: Collection[int] = (),
 ) -> list[dict[str, Any]]:
-    """Rows for `orders/_row.html`. `tail` is put behind the address of each order."""
+    """Rows for `orders/_row.html`. `tail` is put behind the address of each order.
+
+    `by_hand` are the shops where a person verifies every order.
+    """
     by_id: Mapping[int, ShopRef] = {shop.id: shop for shop in shops}
-    return [order_row(order, actor=actor, shop=by_id[order.shop_id], close=close, tail=tail) for order in orders]
+    return [
+        order_row(order, actor=actor, shop=by_id[order.shop_id], close=close, tail=tail, by_hand=by_hand)
+        for order in orders
+    ]
 
 
 def order_row(
-    order: OrderRow, *, actor: Actor, shop: ShopRef, close: NextClose | None, tail: str = ""
+    order: OrderRow,
+    *,
+    actor: Actor,
+    shop: ShopRef,
+    close: NextClose | None,
+    tail: str = "",
+    by_hand: Collection[int] = (),
 ) -> dict[str, Any]:
     """One row."""
     pieces = order.piece_count or sum(line.quantity for line in order.lines)
@@ -112,7 +130,9 @@ def order_row(
         "step": step_of(order),
         "is_held": order.is_held,
         "is_closed": order.state == OrderState.CLOSED,
-        **_hold_cell(order, actor, shop, close),
+        **_hold_cell(order, actor, shop, close, tail if shop.id in by_hand else None),
+        "shop": shop.name,
+        "remark_count": order.remark_count,
         "buyer": order.contact.receiver_name or order.contact.buyer_nick,
         "place": short_place(order),
         "goods": goods_words(order),
@@ -129,10 +149,12 @@ def order_row(
     }
 
 
-def _hold_cell(order: OrderRow, actor: Actor, shop: ShopRef, close: NextClose | None) -> dict[str, Any]:
+def _hold_cell(
+    order: OrderRow, actor: Actor, shop: ShopRef, close: NextClose | None, verify_tail: str | None
+) -> dict[str, Any]:
     hold = most_urgent(order.holds)
     if hold is None or order.state != OrderState.PAID:
-        return _free_cell(order, actor, shop, close)
+        return _free_cell(order, actor, shop, close, verify_tail)
     decision = decision_of(hold.reason)
     cell: dict[str, Any] = {
         "hold": hold_label(hold.reason),
@@ -152,25 +174,37 @@ def _hold_cell(order: OrderRow, actor: Actor, shop: ShopRef, close: NextClose | 
     return cell | {"verb": decision.verb, "act_url": url, "dialog": url}
 
 
-def _free_cell(order: OrderRow, actor: Actor, shop: ShopRef, close: NextClose | None) -> dict[str, Any]:
+def _free_cell(
+    order: OrderRow, actor: Actor, shop: ShopRef, close: NextClose | None, verify_tail: str | None
+) -> dict[str, Any]:
     """What a row says when nothing holds the order, and what may be done then."""
     if order.state == OrderState.CLOSED:
         return {"cause": order.close_reason or _("closed")}
     if order.state != OrderState.PAID:
         return {"cause": order.waybill_no or order.status_text}
     if order.step == OrderStep.TO_CHECK:
-        cell: dict[str, Any] = {"cause": _("new, not checked yet")}
-        if actor.can(CHECK_ORDERS, shop.id):
-            cell |= {
-                "verb": _("Check"),
-                "act_url": order_url(shop, order.number, "check"),
-                "is_post": True,
-                "target": f"#zg-order-{order.id}",
-            }
-        return cell
+        return _new_cell(order, actor, shop, verify_tail)
     if order.step != OrderStep.CHECKED:
         return {"cause": _("in a batch") if order.step == OrderStep.BATCHED else _("packed, waits for the courier")}
     return _passed_cell(order, actor, shop, close)
+
+
+def _new_cell(order: OrderRow, actor: Actor, shop: ShopRef, verify_tail: str | None) -> dict[str, Any]:
+    """A new order: rules try it, or a person compares it on its page."""
+    can_check = actor.can(CHECK_ORDERS, shop.id)
+    if verify_tail is not None:
+        cell: dict[str, Any] = {"cause": _("nobody has verified it")}
+        url = f"{order_url(shop, order.number)}{verify_tail}"
+        return cell | {"verb": _("Verify"), "act_url": url} if can_check else cell
+    cell = {"cause": _("new, not checked yet")}
+    if not can_check:
+        return cell
+    return cell | {
+        "verb": _("Check"),
+        "act_url": order_url(shop, order.number, "check"),
+        "is_post": True,
+        "target": f"#zg-order-{order.id}",
+    }
 
 
 def _passed_cell(order: OrderRow, actor: Actor, shop: ShopRef, close: NextClose | None) -> dict[str, Any]:

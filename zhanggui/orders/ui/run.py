@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
 from zhanggui.orders.queries import list_orders
-from zhanggui.orders.ui.address import VIEWS, read_address
-from zhanggui.orders.ui.listing import zone_of
+from zhanggui.orders.queries.address import VIEWS, read_address
+from zhanggui.orders.ui.narrowing import narrowed
 from zhanggui.orders.values import CHECK_ORDERS, OrderState, OrderStep
 
 SESSION_RUN = "orders_run"
@@ -66,7 +66,8 @@ def _queue(request: StaffRequest) -> list[list[str]]:
     address = read_address(request.GET)
     if not address.view.is_open:
         address = read_address(request.GET, view=VIEWS["open"].code)
-    page = list_orders(address.filters(zone_of(request.scope)), request.scope.ids, limit=MOST_ORDERS)
+    found = narrowed(request.actor, request.scope, address)
+    page = list_orders(found.filters, found.shops, limit=MOST_ORDERS)
     codes = {shop.id: shop.code for shop in request.scope.available}
     return [
         [codes[row.shop_id], row.number]

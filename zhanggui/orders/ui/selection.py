@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.errors import InvalidInput, NotFound
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest
+from zhanggui.orders.queries.address import read_address
 from zhanggui.orders.queries.keys import OrderKey, keys_by_number, order_keys
-from zhanggui.orders.ui.address import read_address
-from zhanggui.orders.ui.listing import zone_of
+from zhanggui.orders.ui.narrowing import narrowed
 from zhanggui.orders.values import OrderState, OrderStep
 
 _WAITING = frozenset({OrderStep.TO_CHECK.value, OrderStep.CHECKED.value})
@@ -62,8 +62,8 @@ def read_selection(request: StaffRequest) -> Selection:
     """The selection that the bulk bar or a proposal posts. NothingChosen when it is empty."""
     if request.POST.get("everything") == "1":
         query = request.POST.get("query", "")
-        address = read_address(QueryDict(query))
-        keys = order_keys(address.filters(zone_of(request.scope)), request.scope.ids)
+        found = narrowed(request.actor, request.scope, read_address(QueryDict(query)))
+        keys = order_keys(found.filters, found.shops)
         fields = [{"name": "everything", "value": "1"}, {"name": "query", "value": query}]
     else:
         ids = request.POST.getlist("ids")

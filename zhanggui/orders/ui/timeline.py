@@ -19,6 +19,9 @@ _WORDS: dict[str, Any] = {
     "order.completed": gettext_lazy("Trade completed"),
     "order.closed": gettext_lazy("Trade closed"),
     "order.checked": gettext_lazy("Passed checking"),
+    "order.verified": gettext_lazy("Colour, size and address verified"),
+    "order.remarked": gettext_lazy("Internal remark written"),
+    "order.remark_withdrawn": gettext_lazy("Internal remark taken back"),
     "order.sent_back": gettext_lazy("Sent back to checking"),
     "order.held": gettext_lazy("Held"),
     "order.hold_ended": gettext_lazy("Hold ended by itself"),
@@ -61,7 +64,8 @@ def timeline_entry(event: Mapping[str, Any]) -> dict[str, Any]:
 
 def _change(event: Mapping[str, Any]) -> str:
     data = event["data"] or {}
-    parts = [_data_words(data), event["reason"] if event["reason"] != "undo" else _("undone")]
+    words = _("changed since it was verified") if data.get("because") == "unverified" else _data_words(data)
+    parts = [words, event["reason"] if event["reason"] != "undo" else _("undone")]
     return " · ".join(part for part in parts if part)
 
 

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from zhanggui.orders.ui import acts, bulk, export, listing, order_page, run, taking_back
+from zhanggui.orders.ui import (
+    acts,
+    bulk,
+    compare,
+    export,
+    listing,
+    order_page,
+    remarks,
+    run,
+    saved,
+    taking_back,
+    verifying,
+)
 
 app_name = "orders"
 urlpatterns = [
@@ -11,13 +23,33 @@ urlpatterns = [
     path("orders/run", run.run, name="run"),
     path("orders/undo", taking_back.undo, name="undo"),
     path("orders/export", export.export, name="export"),
+    path("orders/filters", saved.manage, name="filters"),
+    path("orders/filters/save", saved.save, name="filter_save"),
+    path("orders/filters/<int:filter_id>/rename", saved.rename, name="filter_rename"),
+    path("orders/filters/<int:filter_id>/delete", saved.delete, name="filter_delete"),
+    path("orders/search", saved.panel, name="panel"),
+    path("compare", compare.comparison, name="compare"),
+    path("compare/file", compare.comparison_file, name="compare_file"),
+    path("orders/flags", remarks.flags, name="flags"),
+    path("orders/flags/<slug:shop>/<int:colour>", remarks.flag_use, name="flag_use"),
+    path("exports", export.exports, name="exports"),
+    path("exports/<int:export_id>/file", export.export_file, name="export_file"),
+    path("exports/<int:approval_id>/withdraw", export.export_withdraw, name="export_withdraw"),
     path("orders/bulk/pass", bulk.bulk_pass, name="bulk_pass"),
+    path("orders/bulk/verify", bulk.bulk_verify, name="bulk_verify"),
     path("orders/bulk/hold", bulk.bulk_hold, name="bulk_hold"),
     path("orders/bulk/note", bulk.bulk_note, name="bulk_note"),
     path("orders/bulk/flag", bulk.bulk_flag, name="bulk_flag"),
     path("orders/<slug:shop>/<str:number>", order_page.order, name="order"),
     path("orders/<slug:shop>/<str:number>/peek", order_page.peek, name="peek"),
     path("orders/<slug:shop>/<str:number>/check", acts.check, name="check"),
+    path("orders/<slug:shop>/<str:number>/verify", verifying.verify, name="verify"),
+    path("orders/<slug:shop>/<str:number>/remark", remarks.remark, name="remark"),
+    path(
+        "orders/<slug:shop>/<str:number>/remark/<int:remark_id>/withdraw",
+        remarks.remark_withdraw,
+        name="remark_withdraw",
+    ),
     path("orders/<slug:shop>/<str:number>/send-back", acts.send_back, name="send_back"),
     path("orders/<slug:shop>/<str:number>/decide/<int:hold_id>", acts.decide, name="decide"),
     path("orders/<slug:shop>/<str:number>/address", acts.confirm, name="address"),

@@ -84,12 +84,15 @@ def _note_cause(hold: HoldRow, contact: ContactRow) -> str:
 
 
 def _flag_cause(hold: HoldRow, _contact: ContactRow) -> str:
-    flag = hold.cause.get("flag") or 0
+    flag = hold.cause.get("flag")
+    if flag is None:
+        return _("a flag of other positions")
     return str(Flag(flag).label) if flag in Flag.values else str(flag)
 
 
-def _address_cause(_hold: HoldRow, contact: ContactRow) -> str:
-    return str(ADDRESS_WORDS.get(contact.address_reason, contact.address_reason))
+def _address_cause(hold: HoldRow, contact: ContactRow) -> str:
+    reason = contact.address_reason or hold.cause.get("address_reason", "")
+    return str(ADDRESS_WORDS.get(reason, reason))
 
 
 def _masked_cause(_hold: HoldRow, _contact: ContactRow) -> str:
@@ -217,4 +220,13 @@ def summary_words(summary: CheckSummary) -> str:
     if summary.held:
         reasons = ", ".join(f"{hold_label(reason)} {count}" for reason, count in summary.held.items())
         parts.append(_("still held: %(reasons)s") % {"reasons": reasons})
+    if summary.to_verify:
+        parts.append(
+            ngettext(
+                "%(count)d order waits for somebody to verify it",
+                "%(count)d orders wait for somebody to verify them",
+                summary.to_verify,
+            )
+            % {"count": summary.to_verify}
+        )
     return _("; ").join(parts) or _("Nothing to check: these orders are past checking already")

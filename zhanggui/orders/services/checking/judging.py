@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from zhanggui.orders.queries.verified import AUTOMATIC, PERSON
 from zhanggui.orders.rules import CompiledRule, RuleOutcome, evaluate
 from zhanggui.orders.services.checking.facts import KnownHold, OrderInHand
 from zhanggui.orders.values import HoldReason, Verdict
@@ -20,26 +21,38 @@ class Judgement:
     changed_holds: list[tuple[int, RuleOutcome]] = field(default_factory=list)
     ended_holds: list[KnownHold] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
+    is_unverified: bool = False
 
     @property
     def is_passed(self) -> bool:
-        """Whether nothing holds the order."""
-        return not self.reasons
+        """Whether nothing holds the order and nobody need verify it any more."""
+        return not self.reasons and not self.is_unverified
+
+    @property
+    def verified(self) -> tuple[str, str]:
+        """How a passed order was verified and by whom; empty when an earlier word of a person stands."""
+        if not self.is_passed or self.order.is_verified:
+            return "", ""
+        looked = [self.order.released[item.code] for item in self.outcomes if item.verdict == Verdict.RELEASED]
+        return (PERSON, looked[-1].released_by) if looked else (AUTOMATIC, "")
 
 
-def judge_without_stock(rules: Sequence[CompiledRule], order: OrderInHand) -> Judgement:
-    """Try every rule but those about stock, which wait for the allocation."""
+def judge_without_stock(rules: Sequence[CompiledRule], order: OrderInHand, *, needs_person: bool = False) -> Judgement:
+    """Try every rule but those about stock, which wait for the allocation.
+
+    Where every order needs a person, one that nobody verified waits even when no rule stops it.
+    """
     outcomes = [_respect_release(rule, outcome, order) for rule, outcome in _tried(rules, order)]
     reasons = [outcome.reason for outcome in outcomes if outcome.verdict == Verdict.HOLD]
     if order.is_held_by_hand:
         reasons.append(HoldReason.MANUAL)
-    return Judgement(order, outcomes, reasons=reasons)
+    return Judgement(order, outcomes, reasons=reasons, is_unverified=needs_person and not order.is_verified)
 
 
 def judge_stock(rules: Sequence[CompiledRule], judgement: Judgement, missing: Mapping[str, int]) -> None:
     """Add what the rules about stock say: not tried while something else holds the order."""
     order = judgement.order
-    if judgement.reasons:
+    if not judgement.is_passed:
         judgement.outcomes.extend(_skipped(rule.code, rule.reason, rule.version) for rule in rules)
         return
     if missing:

@@ -9,18 +9,27 @@ from django.db import connection
 
 from zhanggui.kernel.events.record import record_set
 from zhanggui.kernel.values import Actor
+from zhanggui.orders.queries.verified import MARK
 from zhanggui.orders.services.checking.judging import Judgement, OutcomeWriter
 
 _TABLES = {
-    "zg_check_result": "order_id bigint, is_passed boolean, was_held boolean, rules jsonb",
+    "zg_check_result": "order_id bigint, is_passed boolean, was_held boolean, is_held boolean, rules jsonb,"
+    " verified_how text, verified_by text",
     "zg_check_hold": "order_id bigint, hold_id bigint, reason text, cause jsonb, rule_code text, rule_version integer",
     "zg_check_end": "order_id bigint, hold_id bigint, reason text",
 }
-_RESULTS = """
-INSERT INTO orders_checkresult (order_id, shop_id, checked_at, is_passed, rules)
-SELECT order_id, %s, %s, is_passed, rules FROM zg_check_result
+_RESULTS = f"""
+INSERT INTO orders_checkresult AS t (order_id, shop_id, checked_at, is_passed, rules, verified_at, verified_by,
+    verified_how, verified_mark)
+SELECT z.order_id, %(shop)s, %(at)s, z.is_passed, z.rules, CASE WHEN z.verified_how <> '' THEN %(at)s::timestamptz END,
+    z.verified_by, z.verified_how, CASE WHEN z.verified_how <> '' THEN {MARK} ELSE '' END
+FROM zg_check_result z JOIN orders_order o ON o.id = z.order_id LEFT JOIN orders_ordercontact c ON c.order_id = o.id
 ON CONFLICT (order_id) DO UPDATE
-SET checked_at = EXCLUDED.checked_at, is_passed = EXCLUDED.is_passed, rules = EXCLUDED.rules
+SET checked_at = EXCLUDED.checked_at, is_passed = EXCLUDED.is_passed, rules = EXCLUDED.rules,
+    verified_at = CASE WHEN EXCLUDED.verified_how = '' THEN t.verified_at ELSE EXCLUDED.verified_at END,
+    verified_by = CASE WHEN EXCLUDED.verified_how = '' THEN t.verified_by ELSE EXCLUDED.verified_by END,
+    verified_how = CASE WHEN EXCLUDED.verified_how = '' THEN t.verified_how ELSE EXCLUDED.verified_how END,
+    verified_mark = CASE WHEN EXCLUDED.verified_how = '' THEN t.verified_mark ELSE EXCLUDED.verified_mark END
 """
 _END_HOLDS = """
 UPDATE orders_orderhold h SET released_at = %s, released_by = %s
@@ -41,8 +50,8 @@ UPDATE orders_order o SET step = 'checked', is_held = false, updated_at = %s
 FROM zg_check_result r WHERE o.id = r.order_id AND r.is_passed
 """
 _HELD = """
-UPDATE orders_order o SET is_held = true, updated_at = %s
-FROM zg_check_result r WHERE o.id = r.order_id AND NOT r.is_passed AND NOT r.was_held
+UPDATE orders_order o SET is_held = r.is_held, updated_at = %s
+FROM zg_check_result r WHERE o.id = r.order_id AND NOT r.is_passed AND r.was_held <> r.is_held
 """
 _PASSED_EVENTS = """
 SELECT %s::bigint, 'order', order_id, '{"before": "to_check", "after": "checked"}'::jsonb
@@ -64,7 +73,7 @@ def write_judgements(actor: Actor, shop_id: int, judgements: Sequence[Judgement]
         return
     _fill(judgements)
     with connection.cursor() as cursor:
-        cursor.execute(_RESULTS, [shop_id, at])
+        cursor.execute(_RESULTS, {"shop": shop_id, "at": at})
         cursor.execute(_END_HOLDS, [at, actor.name])
         cursor.execute(_CHANGE_HOLDS)
         cursor.execute(_NEW_HOLDS, [at, actor.name])
@@ -85,7 +94,17 @@ def _fill(judgements: Sequence[Judgement]) -> None:
         _copy(
             cursor,
             "zg_check_result",
-            ((item.order.id, item.is_passed, item.order.is_held, outcomes.text(item.outcomes)) for item in judgements),
+            (
+                (
+                    item.order.id,
+                    item.is_passed,
+                    item.order.is_held,
+                    bool(item.reasons),
+                    outcomes.text(item.outcomes),
+                    *item.verified,
+                )
+                for item in judgements
+            ),
         )
         _copy(cursor, "zg_check_hold", _hold_rows(judgements))
         _copy(

@@ -16,8 +16,9 @@ def merge_lines(work: Work) -> None:
 
     An unknown product becomes a draft SKU with a task, never a lost line.
     """
-    first_file = work.rows(sql.FIRST_FILE)[0][0]
-    work.run(sql.MATCH_ORDERS, first_file=first_file)
+    first_file, row_count = work.rows(sql.FIRST_FILE)[0]
+    with work.looking_up(row_count):
+        work.run(sql.MATCH_ORDERS, first_file=first_file)
     if first_file is None:
         return
     work.index("intake_line", _FIGURES)

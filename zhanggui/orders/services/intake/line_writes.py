@@ -37,7 +37,7 @@ FROM (
 ) r
 CROSS JOIN LATERAL (SELECT {_IS_NEW} AND NOT r.contradicts AS is_new) n
 """
-FIRST_FILE = "SELECT min(file_position) FROM orders_stagedline WHERE batch_id = %(batch)s"
+FIRST_FILE = "SELECT min(file_position), count(*) FROM orders_stagedline WHERE batch_id = %(batch)s"
 # An item file may come before its order file: the order is then made of what its lines know.
 _SKELETONS = f"""
 SELECT nextval(pg_get_serial_sequence('orders_order', 'id')) AS id, g.*, {SOME_STATE.format("g")} AS some_state

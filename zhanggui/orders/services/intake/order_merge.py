@@ -103,7 +103,9 @@ def merge_orders(work: Work) -> int:
 
     A number that stands in the files several times is merged as often, in file order.
     """
-    work.run(_MATCH)
+    row_count = work.rows("SELECT count(*) FROM orders_stagedorder WHERE batch_id = %(batch)s")[0][0]
+    with work.looking_up(row_count):
+        work.run(_MATCH)
     most = int(work.rows("SELECT coalesce(max(repeat), 0) FROM intake_order")[0][0])
     if most:
         _refuse_endless(most)

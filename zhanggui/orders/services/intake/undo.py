@@ -14,7 +14,18 @@ from zhanggui.orders.errors import number_list
 from zhanggui.orders.models import Order, OrderContact, OrderLine
 
 # What our own work set since stays as it is; everything the file brought goes back.
-_OUR_FIELDS = {"id", "shop_id", "channel", "number", "step", "is_held", "updated_at", "order_id", "position"}
+_OUR_FIELDS = {
+    "id",
+    "shop_id",
+    "channel",
+    "number",
+    "step",
+    "is_held",
+    "updated_at",
+    "order_id",
+    "position",
+    "remark_count",
+}
 
 _TOUCHED = """
 CREATE TEMP TABLE undo_order ON COMMIT DROP AS
@@ -61,6 +72,7 @@ _EVENTS = """
 SELECT %s::bigint, 'order', u.id, jsonb_build_object('batch', %s::text, 'deleted', u.is_new) FROM undo_order u
 """
 _DELETES = (
+    "DELETE FROM orders_orderremark t USING undo_order u WHERE t.order_id = u.id AND u.is_new",
     "DELETE FROM orders_checkresult t USING undo_order u WHERE t.order_id = u.id AND u.is_new",
     "DELETE FROM orders_orderhold t USING undo_order u WHERE t.order_id = u.id AND u.is_new",
     "DELETE FROM orders_orderline t USING undo_order u WHERE t.order_id = u.id AND u.is_new",

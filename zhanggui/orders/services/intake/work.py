@@ -14,6 +14,8 @@ from zhanggui.shops.queries import settings_of
 
 _TABLES = ("intake_order", "intake_line", "intake_change", "intake_effect", "intake_touched")
 MEMORY = "64MB"
+# Up to so many rows each may be looked up by itself.
+FEW_ROWS = 1_000
 
 
 @dataclass(slots=True)
@@ -64,6 +66,19 @@ class Work:
         self.run("SET LOCAL enable_nestloop = off")
         yield
         self.run("SET LOCAL enable_nestloop = on")
+
+    @contextmanager
+    def looking_up(self, row_count: int) -> Iterator[None]:
+        """Find the orders of many rows by hash, of a few by loops.
+
+        While nobody has counted a shop's orders, the planner takes them for one row, may read all of
+        them by any index that begins with the shop, and does so again for every row of a file.
+        """
+        if row_count <= FEW_ROWS:
+            yield
+            return
+        with self.without_loops():
+            yield
 
     def index(self, table: str, columns: str) -> None:
         """Give a fresh working table its key and the figures of what joins and filters look at."""

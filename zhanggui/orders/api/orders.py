@@ -1,5 +1,6 @@
 """Endpoints of orders; the JSON is that of the command line."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,16 +8,18 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
-from zhanggui.kernel.clock import local_moment, shop_zone
+from zhanggui.kernel.clock import local_moment, now, shop_zone
 from zhanggui.kernel.pages.access import ShopRef
-from zhanggui.kernel.pages.api import acting, endpoint, shop_for
+from zhanggui.kernel.pages.api import acting, endpoint, shop_for, shops_for
+from zhanggui.kernel.values import Actor
 from zhanggui.orders import queries, services
-from zhanggui.orders.queries import OrderFilters, order_detail_json, order_json
+from zhanggui.orders.queries import OrderFilters, order_detail_json, orders_page_json
 from zhanggui.orders.values import (
     CHECK_ORDERS,
     HOLD_ORDERS,
     LOG_CALLS,
     NOTE_ORDERS,
+    REMARK_ORDERS,
     VIEW_ORDERS,
     CheckSummary,
 )
@@ -24,7 +27,7 @@ from zhanggui.orders.values import (
 router = Router()
 MOST_ROWS = 200
 _PLAIN = (
-    "state", "step", "hold", "is_held", "channel", "flag", "has_note", "refund_state", "courier", "product_text",
+    "parcel", "state", "step", "hold", "is_held", "channel", "flag", "has_note", "refund_state", "courier", "product_text",
     "number", "phone", "receiver_name", "buyer_nick", "waybill", "remark", "sort",
 )  # fmt: skip
 _DAYS = ("placed_from", "placed_to", "paid_from", "paid_to")
@@ -48,6 +51,7 @@ class OrderQuery(Schema):
     receiver_name: str = ""
     buyer_nick: str = ""
     waybill: str = ""
+    parcel: str = ""
     remark: str = ""
     placed_from: date | None = None
     placed_to: date | None = None
@@ -65,12 +69,21 @@ class OrderList(Schema):
     next: str | None
 
 
+class CompareQuery(Schema):
+    """A period (`today`, `7d`, `30d`, or two days like `2026-11-01..2026-11-21`), shops, a channel."""
+
+    shop: list[str] = []
+    period: str = "7d"
+    channel: str = ""
+
+
 class SummaryOut(Schema):
     """What a check came to."""
 
     checked: int
     released: int
     held: dict[str, int]
+    to_verify: int | None = None
 
 
 class Changed(Schema):
@@ -126,32 +139,69 @@ def _order_id(shop: ShopRef, number: str) -> int:
     return queries.order_detail(shop.id, number).order.id
 
 
-def _json(shop: ShopRef, number: str) -> dict[str, Any]:
-    return order_detail_json(queries.order_detail(shop.id, number), _zone(shop))
+def _json(request: HttpRequest, shop: ShopRef, number: str) -> dict[str, Any]:
+    """One order as the person may see it: flags of other positions stay out."""
+    policies = queries.flag_policies(acting(request), [shop.id])
+    detail = queries.detail_without_hidden_flags(queries.order_detail(shop.id, number), policies)
+    return order_detail_json(detail, _zone(shop))
+
+
+class ManyOrders(OrderQuery):
+    """Conditions over several shops; without `shop` all that the key may see."""
+
+    shop: list[str] = []
+
+
+def filters_of(conditions: OrderQuery, shop: ShopRef) -> OrderFilters:
+    """The conditions as queries know them; days are days of the shop."""
+    zone = _zone(shop)
+    days: dict[str, Any] = {
+        name: _moment(getattr(conditions, name), zone, is_end=name.endswith("_to")) for name in _DAYS
+    }
+    plain: dict[str, Any] = {name: getattr(conditions, name) for name in _PLAIN}
+    return OrderFilters(**plain, **days)
+
+
+def _page(actor: Actor, shops: Sequence[ShopRef], conditions: OrderQuery) -> dict[str, Any]:
+    """A page as the person may see it; days are days of the first shop."""
+    filters = filters_of(conditions, shops[0])
+    return orders_page_json(actor, filters, shops, limit=conditions.limit, cursor=conditions.after)
+
+
+@router.get("/orders", **endpoint(OrderList, VIEW_ORDERS))
+def list_all_orders(request: HttpRequest, conditions: Query[ManyOrders]) -> dict[str, Any]:
+    """Orders of all shops that the key may see, or of those named, in one list."""
+    return _page(acting(request), shops_for(request, conditions.shop, VIEW_ORDERS), conditions)
+
+
+@router.get("/orders/compare", **endpoint(dict[str, Any], VIEW_ORDERS))
+def compare_shops(request: HttpRequest, asked: Query[CompareQuery]) -> dict[str, Any]:
+    """Shops and channels side by side, with the period before."""
+    found = shops_for(request, asked.shop, VIEW_ORDERS)
+    period = queries.read_period(asked.period, now().astimezone(_zone(found[0])).date())
+    return queries.comparison_json(queries.compare(found, period, channel=asked.channel), period)
 
 
 @router.get("/shops/{shop}/orders", **endpoint(OrderList, VIEW_ORDERS))
 def list_orders(request: HttpRequest, shop: str, conditions: Query[OrderQuery]) -> dict[str, Any]:
     """Orders of a shop, newest first or by shipping promise."""
-    found = shop_for(request, shop, VIEW_ORDERS)
-    zone = _zone(found)
-    days: dict[str, Any] = {
-        name: _moment(getattr(conditions, name), zone, is_end=name.endswith("_to")) for name in _DAYS
-    }
-    plain: dict[str, Any] = {name: getattr(conditions, name) for name in _PLAIN}
-    page = queries.list_orders(
-        OrderFilters(**plain, **days), [found.id], limit=conditions.limit, cursor=conditions.after
-    )
-    return {"orders": [order_json(row, zone) for row in page.rows], "next": page.next}
+    return _page(acting(request), [shop_for(request, shop, VIEW_ORDERS)], conditions)
 
 
 # Fixed words come before the number, which would match them too.
-@router.post("/shops/{shop}/orders/check", **endpoint(SummaryOut, CHECK_ORDERS))
+@router.post("/shops/{shop}/orders/check", **endpoint(SummaryOut, CHECK_ORDERS), exclude_unset=True)
 def check_orders(request: HttpRequest, shop: str, body: NumbersIn) -> dict[str, Any]:
     """Check the orders named, or all that wait."""
     found = shop_for(request, shop, CHECK_ORDERS)
     ids = [_order_id(found, number) for number in body.numbers] or None
     return services.check_orders(actor=acting(request), shop_id=found.id, order_ids=ids).as_json()
+
+
+@router.post("/shops/{shop}/orders/verify", **endpoint(SummaryOut, CHECK_ORDERS), exclude_unset=True)
+def verify_orders(request: HttpRequest, shop: str, body: NumbersIn) -> dict[str, Any]:
+    """Colour, size and address of these orders are right; what no rule stops passes."""
+    found = shop_for(request, shop, CHECK_ORDERS)
+    return services.verify_orders(actor=acting(request), shop_id=found.id, numbers=body.numbers).as_json()
 
 
 @router.post("/shops/{shop}/orders/hold", **endpoint(Changed, HOLD_ORDERS))
@@ -173,7 +223,7 @@ def release_orders(request: HttpRequest, shop: str, body: ReasonIn) -> dict[str,
 @router.get("/shops/{shop}/orders/{number}", **endpoint(dict[str, Any], VIEW_ORDERS))
 def show_order(request: HttpRequest, shop: str, number: str) -> dict[str, Any]:
     """One order whole: lines, holds, rules tried, calls, timeline. Contact data is masked."""
-    return _json(shop_for(request, shop, VIEW_ORDERS), number)
+    return _json(request, shop_for(request, shop, VIEW_ORDERS), number)
 
 
 @router.post("/shops/{shop}/orders/{number}/note", **endpoint(dict[str, Any], NOTE_ORDERS))
@@ -181,7 +231,15 @@ def write_note(request: HttpRequest, shop: str, number: str, body: NoteIn) -> di
     """Replace the seller's note; answers the order."""
     found = shop_for(request, shop, NOTE_ORDERS)
     services.write_note(actor=acting(request), shop_id=found.id, order_id=_order_id(found, number), text=body.text)
-    return _json(found, number)
+    return _json(request, found, number)
+
+
+@router.post("/shops/{shop}/orders/{number}/remark", **endpoint(dict[str, Any], REMARK_ORDERS))
+def write_remark(request: HttpRequest, shop: str, number: str, body: NoteIn) -> dict[str, Any]:
+    """Add an internal remark; answers the order."""
+    found = shop_for(request, shop, REMARK_ORDERS)
+    services.write_remark(actor=acting(request), shop_id=found.id, order_id=_order_id(found, number), text=body.text)
+    return _json(request, found, number)
 
 
 @router.post("/shops/{shop}/orders/{number}/flag", **endpoint(dict[str, Any], NOTE_ORDERS))
@@ -191,10 +249,10 @@ def set_flag(request: HttpRequest, shop: str, number: str, body: FlagIn) -> dict
     services.set_flag(
         actor=acting(request), shop_id=found.id, order_id=_order_id(found, number), flag=body.flag, label=body.label
     )
-    return _json(found, number)
+    return _json(request, found, number)
 
 
-@router.post("/shops/{shop}/orders/{number}/call", **endpoint(SummaryOut, LOG_CALLS))
+@router.post("/shops/{shop}/orders/{number}/call", **endpoint(SummaryOut, LOG_CALLS), exclude_unset=True)
 def log_call(request: HttpRequest, shop: str, number: str, body: CallIn) -> dict[str, Any]:
     """Log a try to call the buyer; the order is checked again."""
     found = shop_for(request, shop, LOG_CALLS)

@@ -1,6 +1,6 @@
 """What the address bar of the order desk says: view, conditions, order of rows, place in the list."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,12 +11,16 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.clock import local_moment, now
-from zhanggui.kernel.errors import InvalidInput
-from zhanggui.orders.queries import OrderFilters
+from zhanggui.kernel.errors import InvalidInput, NotFound
+from zhanggui.kernel.pages.access import ShopRef
 from zhanggui.orders.queries.counts import RISK_WINDOW
+from zhanggui.orders.queries.filters import OrderFilters
 from zhanggui.orders.values import Channel, Flag, HoldReason, OrderState, OrderStep, RefundState
 
 DAYS_SIGN = ".."
+# Days that move with the calendar, so that a saved filter stays fresh: how many days back they begin.
+MOVING_DAYS = {"today": 0, "7d": 6, "30d": 29}
+_MOVING_WORDS = {"today": _("today"), "7d": _("last 7 days"), "30d": _("last 30 days")}
 MOST_TRAIL = 12
 
 
@@ -59,7 +63,8 @@ class Condition:
 
     def words(self, value: str) -> str:
         """The value as a chip shows it."""
-        return str(dict(self.choices).get(value, value))
+        words = _MOVING_WORDS if self.is_day else dict(self.choices)
+        return str(words.get(value, value))
 
 
 _YES_NO = (("1", _("with note")), ("0", _("without note")))
@@ -68,6 +73,7 @@ _FLAGS = tuple((str(flag.value), flag.label) for flag in Flag)
 CONDITIONS: dict[str, Condition] = {
     condition.name: condition
     for condition in (
+        Condition("shop", _("Shop"), ("店铺",)),
         Condition("channel", _("Channel"), ("渠道",), tuple(Channel.choices)),
         Condition("hold", _("Hold reason"), ("暂扣", "暂扣原因"), tuple(HoldReason.choices)),
         Condition("paid", _("Paid on"), ("付款",), is_day=True),
@@ -83,8 +89,8 @@ CONDITIONS: dict[str, Condition] = {
         Condition("phone", _("Phone tail"), ("手机", "电话", "tail")),
         Condition("name", _("Receiver"), ("收件人", "姓名", "receiver")),
         Condition("nick", _("Nickname"), ("昵称", "买家", "buyer")),
-        Condition("waybill", _("Waybill"), ("运单", "运单号")),
-        Condition("remark", _("Seller's note"), ("备注",)),
+        Condition("parcel", _("Parcel or waybill"), ("包裹", "运单", "运单号", "waybill")),
+        Condition("remark", _("Remark"), ("备注", "内部备注", "note text")),
     )
 }
 _TEXTS = {
@@ -94,7 +100,7 @@ _TEXTS = {
     "phone": "phone",
     "name": "receiver_name",
     "nick": "buyer_nick",
-    "waybill": "waybill",
+    "parcel": "parcel",
     "remark": "remark",
 }
 _CHOICES = {"channel": "channel", "hold": "hold", "refund": "refund_state", "state": "state", "step": "step"}
@@ -129,6 +135,15 @@ class ListAddress:
         if parts["sort"] == default_sort(VIEWS[parts.get("view", DEFAULT_VIEW)]):
             del parts["sort"]
         return urlencode({name: value for name, value in parts.items() if value != ""})
+
+    def shops(self, shops: Sequence[ShopRef]) -> list[ShopRef]:
+        """Those of the person's shops that the address speaks of; NotFound for another one."""
+        codes = [code for code in self.values.get("shop", "").split(",") if code]
+        known = {shop.code: shop for shop in shops}
+        for code in codes:
+            if code not in known:
+                raise NotFound("shops.not_found", _("There is no shop “%(code)s”."), code=code)
+        return [known[code] for code in codes] if codes else list(shops)
 
     def filters(self, zone: ZoneInfo, at: datetime | None = None) -> OrderFilters:
         """The conditions as queries know them; days are days of the shop."""
@@ -165,7 +180,10 @@ def read_address(query: QueryDict, *, view: str = "") -> ListAddress:
 
 
 def day_range(text: str, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
-    """`2026-11-19` is from that day on; `2026-11-19..2026-11-21` includes both days."""
+    """`2026-11-19` is from that day on; `2026-11-19..2026-11-21` includes both days; `7d` the last seven."""
+    if text.strip() in MOVING_DAYS:
+        today = now().astimezone(zone).date()
+        return local_moment(today - timedelta(days=MOVING_DAYS[text.strip()]), time(), zone), None
     start, sign, end = text.partition(DAYS_SIGN)
     first = _day(start, text)
     last = _day(end, text)
