@@ -102,11 +102,11 @@ def test_stock_is_set_for_all_or_by_file(tmp_path: Path) -> None:
     path = tmp_path / "stock.csv"
     path.write_text("商家编码,库存\nTEA,7\nNONE,1\n", "utf-8")
 
-    everything = stock.set_stock(Words(Namespace(file=None, all=20), shop))
-    by_file = stock.set_stock(Words(Namespace(file=str(path), all=None), shop))
+    everything = stock.set_stock(Words(Namespace(file=None, all=20, warehouse=None), shop))
+    by_file = stock.set_stock(Words(Namespace(file=str(path), all=None, warehouse=None), shop))
 
     assert everything.data == {"skus": 2}
     assert (by_file.data["skus"], by_file.data["quarantined"], by_file.exit_code) == (1, 1, 3)
     assert availability(shop.id) == {tea: 7, cup: 20}
     with pytest.raises(InvalidInput):
-        stock.set_stock(Words(Namespace(file=None, all=None), shop))
+        stock.set_stock(Words(Namespace(file=None, all=None, warehouse=None), shop))

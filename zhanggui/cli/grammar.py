@@ -31,7 +31,7 @@ class Parser(argparse.ArgumentParser):
 class Command:
     """One command: its words, what it is for, its options, and its handler `module:function`.
 
-    `needs`: "nothing", "home", or "shop" (a database with our tables, and perhaps --shop).
+    `needs`: "nothing", "home", "person" (a database with our tables, and --as), or "shop" (--shop too).
     """
 
     words: tuple[str, ...]
@@ -87,6 +87,7 @@ def _common(parser: argparse.ArgumentParser, command: Command) -> None:
     parser.add_argument("--home", help="the folder of this installation (default: ZHANGGUI_HOME or ./var)")
     if command.needs == "shop":
         parser.add_argument("--shop", help="code of the shop (may be left out when there is one only)")
+    if command.needs in {"shop", "person"}:
         parser.add_argument("--as", dest="as_user", metavar="USER", help="act as this person (default: the system)")
 
 

@@ -12,6 +12,8 @@ from contextlib import ExitStack
 from importlib import import_module
 from typing import Any
 
+import psycopg
+
 from zhanggui.cli.commands import COMMANDS
 from zhanggui.cli.grammar import build_parser, wants_json
 from zhanggui.cli.prepare import prepare_home
@@ -33,12 +35,25 @@ def main(arguments: list[str] | None = None) -> int:
     except ZhangguiError as error:
         print_error(error, as_json=as_json)
         return error.exit_code
+    except _database_errors():
+        print_error(
+            Unavailable("database.gone", "The database broke off. Nothing was done by halves; try again."),
+            as_json=as_json,
+        )
+        return Unavailable.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         print_error(Unavailable("cli.stopped", "Stopped. What was not finished was not changed."), as_json=as_json)
         return Unavailable.exit_code
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    """Errors of a database that went away; asked for only when something was raised."""
+    from django.db.utils import InterfaceError, OperationalError  # noqa: PLC0415  reason: slow, and rarely needed
+
+    return (InterfaceError, OperationalError, psycopg.OperationalError)
 
 
 def _run(words: list[str]) -> int:

@@ -1,5 +1,6 @@
 """The frame of a kind of order file: read in pieces, stage with COPY, let orders merge."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
@@ -32,26 +33,12 @@ class RowReader(Protocol):
 
 
 class OrderFileKind:
-    """Common half of all kinds that bring orders or lines into the orders' staging."""
+    """Common half of all kinds that bring orders or lines into the orders' staging: what follows the reading."""
 
     code = ""
     label: Any = ""
     capability = RUN_IMPORTS
     family = "orders"
-
-    def reader(self, position: int, header: Sequence[str]) -> RowReader:
-        """The reader of one table."""
-        raise NotImplementedError
-
-    def stage(self, context: ImportContext, position: int, table: SourceTable) -> Iterator[RowFinding]:
-        """Stream the table into staging; yield what is wrong with each row that is quarantined."""
-        reader = self.reader(position, table.header)
-        waiting = Waiting(context.batch.pk)
-        for piece in pieces(table, reader.columns):
-            rows = piece.good(reader.read(piece))
-            yield from piece.findings()
-            yield from waiting.add(rows, piece)
-        yield from waiting.stage()
 
     def merge(self, context: ImportContext, *, dry_run: bool) -> dict[str, Any]:
         """Orders compare and write; see orders.services.intake.merge_staged."""
@@ -64,6 +51,24 @@ class OrderFileKind:
     def resolve(self, context: ImportContext, finding: ImportFinding) -> None:
         """Write the file's side of a conflict."""
         take_conflict(context, finding)
+
+
+class ReadOrderFile(OrderFileKind, ABC):
+    """A kind whose every table is read by one reader of its own."""
+
+    @abstractmethod
+    def reader(self, position: int, header: Sequence[str]) -> RowReader:
+        """The reader of one table."""
+
+    def stage(self, context: ImportContext, position: int, table: SourceTable) -> Iterator[RowFinding]:
+        """Stream the table into staging; yield what is wrong with each row that is quarantined."""
+        reader = self.reader(position, table.header)
+        waiting = Waiting(context.batch.pk)
+        for piece in pieces(table, reader.columns):
+            rows = piece.good(reader.read(piece))
+            yield from piece.findings()
+            yield from waiting.add(rows, piece)
+        yield from waiting.stage()
 
 
 class Waiting:

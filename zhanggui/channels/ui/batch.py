@@ -142,7 +142,13 @@ def _repair_name(batch: ImportBatch, path: Path) -> str:
 def _entries(batch: ImportBatch) -> list[dict[str, Any]]:
     """What happened to the batch, newest first, down to its arrival."""
     entries = [event_words(entry) for entry in timeline("import", batch.pk, limit=30)]
-    arrival = {"kind": "person", "text": _("Files received"), "actor": batch.actor_name, "at": batch.created_at}
+    is_system = batch.actor_id is None
+    arrival = {
+        "kind": "system" if is_system else "person",
+        "text": _("Files received"),
+        "actor": _("system") if is_system else batch.actor_name,
+        "at": batch.created_at,
+    }
     return [*entries, arrival]
 
 

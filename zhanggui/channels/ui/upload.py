@@ -3,6 +3,7 @@
 import csv
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -43,7 +44,6 @@ def import_files(request: StaffRequest) -> HttpResponse:
     if not accepted:
         return _page(request, form)
     shop, batch, is_dry = form.result
-    queue_import(batch, actor=request.actor, dry_run=is_dry)
     response = redirect("channels:batch", shop=shop.code, number=batch.number)
     response.set_cookie(DIRECT_COOKIE, "" if is_dry else "1", max_age=_YEAR, samesite="Lax", httponly=True)
     return response
@@ -77,7 +77,10 @@ def _receive(request: StaffRequest, values: dict[str, Any]) -> tuple[ShopRef, Im
     with stored_uploads(files) as on_disk:
         if is_quick(files):
             look_at_files(on_disk, as_kind=kind, is_mapped=mapping is not None)
-        batch = receive_files(actor=request.actor, shop_id=shop.id, files=on_disk, as_kind=kind, mapping=mapping)
+        # One transaction: a process killed in between must not leave a batch that nobody works on.
+        with transaction.atomic():
+            batch = receive_files(actor=request.actor, shop_id=shop.id, files=on_disk, as_kind=kind, mapping=mapping)
+            queue_import(batch, actor=request.actor, dry_run=values["is_dry_run"])
     return shop, batch, values["is_dry_run"]
 
 

@@ -5,13 +5,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils import formats, timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhanggui.kernel.imports.messages import message_codes, message_of
 from zhanggui.kernel.imports.models import ImportBatch, ImportState
 from zhanggui.kernel.imports.ports import import_kinds
 from zhanggui.kernel.money import SYMBOLS
+from zhanggui.kernel.pages.timeline import timeline_row
 
 STATE_TONES = {
     ImportState.DONE: "good",
@@ -109,12 +109,4 @@ def size_text(size: int) -> str:
 
 def event_words(entry: dict[str, Any]) -> dict[str, Any]:
     """An entry of a batch's timeline as the kit draws it."""
-    is_system = entry["position"] == "system"
-    return {
-        "kind": "system" if is_system else "person",
-        "text": _EVENTS.get(entry["kind"], entry["kind"]),
-        "actor": _("system") if is_system else entry["actor"],
-        "at": entry["at"],
-        "place": entry["origin"].upper() if entry["origin"] in {"cli", "api"} else "",
-        "change": _CHOICES.get(entry["data"].get("choice", ""), ""),
-    }
+    return timeline_row(entry, _EVENTS, _CHOICES.get(entry["data"].get("choice", ""), ""))

@@ -3,20 +3,29 @@
 from pathlib import Path
 from typing import Any
 
-from zhanggui.cli.handlers.moments import moment_of
+from zhanggui.cli.handlers.moments import counts_of, moment_of
 from zhanggui.cli.prepare import Context
 from zhanggui.cli.result import Result
-from zhanggui.fulfilment.queries import batch_by_number, batch_json, batch_show_json, pack_json
+from zhanggui.fulfilment.queries import (
+    batch_by_number,
+    batch_json,
+    batch_show_json,
+    handover_json,
+    pack_json,
+    print_json,
+)
 from zhanggui.fulfilment.services import close_batch, hand_over, pack_parcel, print_batch, stamp_parcels
 from zhanggui.fulfilment.values import VIEW_BATCHES
 from zhanggui.kernel.permissions import require
+from zhanggui.shops.queries import warehouse_by_code
 
 
 def close(context: Context) -> dict[str, Any]:
-    """Close the batch now, or as if it were --at, and write its papers."""
+    """Close the batch of one warehouse now, or as if it were --at."""
     shop, actor = context.shop, context.actor
     at = moment_of(context.arguments.at, shop.timezone)
-    batch = close_batch(actor=actor, shop_id=shop.id, at=at)
+    warehouse = warehouse_by_code(shop.id, context.arguments.warehouse)
+    batch = close_batch(actor=actor, shop_id=shop.id, warehouse_id=warehouse.id, at=at)
     return batch_json(batch)
 
 
@@ -31,22 +40,22 @@ def print_papers(context: Context) -> dict[str, Any]:
     words = context.arguments
     batch = batch_by_number(context.shop.id, words.batch)
     files = print_batch(actor=context.actor, batch_id=batch.pk, out_dir=Path(words.out), reason=words.reason)
-    return {
-        "batch": batch.number,
-        "files": [
-            {"path": file.path, "kind": file.kind, "pages": file.pages, "sha256": file.sha256, "copy": file.is_copy}
-            for file in files
-        ],
-    }
+    return {"batch": batch.number, **print_json(files)}
 
 
 def handover(context: Context) -> dict[str, Any]:
     """Hand the papers from one person to another, both with their own rights."""
     words = context.arguments
     batch = batch_by_number(context.shop.id, words.batch)
-    done = hand_over(give=context.person(words.give), take=context.person(words.take), batch_id=batch.pk)
-    handed = done.handed_over_at.isoformat() if done.handed_over_at else None
-    return {"batch": done.number, "handed_over": handed}
+    done = hand_over(
+        give=context.person(words.give),
+        take=context.person(words.take),
+        batch_id=batch.pk,
+        given_counts=counts_of(words.given),
+        counts=counts_of(words.taken),
+        difference_note=words.note,
+    )
+    return handover_json(done)
 
 
 def pack(context: Context) -> Result:

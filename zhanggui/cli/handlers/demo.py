@@ -2,14 +2,18 @@
 
 import os
 from importlib import import_module
+from pathlib import Path
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from zhanggui.cli.handlers.home import is_loopback
 from zhanggui.cli.prepare import Context
-from zhanggui.kernel.errors import NotAllowed, NotFound
+from zhanggui.kernel.errors import InvalidInput, NotAllowed, NotFound
 
 # The shells find a module's demo by name.
 _DEMO = import_module("zhanggui.channels.demo")
+_MOST_ORDERS = 100_000
 
 
 def load(context: Context) -> dict[str, Any]:
@@ -34,3 +38,11 @@ def accounts(context: Context) -> dict[str, Any]:
     if not found:
         raise NotFound("demo.none", "There is no demo shop here. Run: zhanggui demo load")
     return {"accounts": found}
+
+
+def files(context: Context) -> dict[str, Any]:
+    """Write a made-up morning's order and item file."""
+    count: int = context.arguments.orders
+    if not 1 <= count <= _MOST_ORDERS:
+        raise InvalidInput("demo.order_count", _("Give a number of orders from 1 to %(most)s."), most=_MOST_ORDERS)
+    return {"files": [str(path) for path in _DEMO.write_demo_files(Path(context.arguments.out), orders=count)]}

@@ -1,8 +1,8 @@
 """init, serve, doctor, audit, backup, restore."""
 
 import ipaddress
+import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,7 +15,7 @@ from zhanggui.cli.result import Result
 from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.runtime.backup import backup as write_backup
 from zhanggui.kernel.runtime.backup import restore as read_backup
-from zhanggui.kernel.runtime.home import app_version, open_home
+from zhanggui.kernel.runtime.home import Home, app_version, open_home
 from zhanggui.kernel.runtime.postgres import Database
 from zhanggui.kernel.runtime.setup_token import setup_token
 from zhanggui.kernel.runtime.supervisor import Child
@@ -79,7 +79,7 @@ def serve(_context: Context) -> int:
         if not is_loopback(bind):
             say(f"If there is no shop yet, open http://{bind}:{port}/setup?token={setup_token(home)}")
         if wants_demo:
-            say("Demo accounts: zhanggui demo accounts")
+            say(f"Demo accounts: {_program()} demo accounts")
             if fresh[0]:
                 say("Loading the demo shop in the background (ZHANGGUI_DEMO=0 skips it) …")
             subprocess.Popen(
@@ -96,39 +96,66 @@ def serve(_context: Context) -> int:
     )
 
 
+def _program() -> str:
+    """How to call the command line from here: the program is on no path unless its environment is active."""
+    program = Path(sys.executable).with_name("zhanggui")
+    return os.path.relpath(program) if program.is_relative_to(Path.cwd()) else str(program)
+
+
 def doctor(context: Context) -> Result:
-    """Check what a shop depends on; exit status 1 when something is wrong (SEC-12)."""
+    """Check what a shop depends on; exit status 1 when something is out of order (SEC-12)."""
+    from zhanggui.kernel.health.checks import service_checks, store_checks  # noqa: PLC0415  reason: needs Django
+    from zhanggui.kernel.health.values import Check, Light  # noqa: PLC0415  reason: as above
+
+    assert context.home is not None  # noqa: S101  reason: needs="home"
+    address = _address(context.home)
+    services = service_checks(address)
+    # Without `serve` only the database runs: the others are not expected to.
+    found: list[Check] = [*(services if address else services[:1]), *store_checks(), *_timeline_and_assets()]
+    checks = [
+        {
+            "name": check.name,
+            "ok": check.is_ok,
+            "light": str(check.light),
+            "detail": check.detail,
+            "facts": dict(check.facts),
+        }
+        for check in found
+    ]
+    text = "\n".join(f"{Light(check.light).label}: {check.name}: {check.detail}" for check in found)
+    return Result({"checks": checks}, exit_code=0 if all(check.is_ok for check in found) else 1, text=text)
+
+
+def _address(home: Home) -> str:
+    """Where the pages of this home are served, empty while nothing runs."""
+    try:
+        state = json.loads((home.run / "processes.json").read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return ""
+    host = "127.0.0.1" if state["bind"] in {"0.0.0.0", "::"} else state["bind"]  # noqa: S104  reason: read, not bound
+    return f"{host}:{state['port']}"
+
+
+def _timeline_and_assets() -> list[Any]:
+    """What takes long or concerns only whoever installs: every seal, and the built front end."""
     from django.conf import settings  # noqa: PLC0415  reason: known only after set-up
 
     from zhanggui.kernel.events.seals import verify_seals  # noqa: PLC0415  reason: as above
-    from zhanggui.kernel.health import health_report  # noqa: PLC0415  reason: as above
+    from zhanggui.kernel.health.values import Check, Light  # noqa: PLC0415  reason: as above
 
-    assert context.home is not None and context.database is not None  # noqa: S101, PT018  reason: needs="home"
-    free = shutil.disk_usage(context.home.path).free
-    backups = sorted(context.home.backups.glob("*"), key=lambda path: path.stat().st_mtime)
     timeline = verify_seals()
-    running = (context.home.run / "processes.json").exists()
-    checks = [
-        _check("database", True, f"PostgreSQL {context.database.major}"),
-        _check("disk", free > 1_000_000_000, f"{free // 1_000_000_000} GB free"),
-        _check("timeline", timeline.ok, f"{timeline.events} events in {timeline.seals} seals"),
-        _check("assets", (Path(settings.STATIC_ROOT) / "staticfiles.json").exists(), str(settings.STATIC_ROOT)),
-        _check("backup", True, backups[-1].name if backups else "none yet: zhanggui backup --out DIR"),
+    is_built = (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
+    facts = {"events": timeline.events, "seals": timeline.seals}
+    words = f"{timeline.events} events in {timeline.seals} seals"
+    return [
+        Check("timeline", Light.GOOD if timeline.ok else Light.BAD, words, facts),
+        Check("assets", Light.GOOD if is_built else Light.BAD, str(settings.STATIC_ROOT)),
     ]
-    if running:
-        report = health_report()
-        checks += [
-            _check(name, part["ok"], part["detail"]) for name, part in report["parts"].items() if name != "database"
-        ]
-    return Result({"checks": checks}, exit_code=0 if all(check["ok"] for check in checks) else 1)
 
 
-def _check(name: str, is_ok: bool, detail: str) -> dict[str, Any]:
-    return {"name": name, "ok": is_ok, "detail": detail}
-
-
-def verify_audit(_context: Context) -> Result:
+def verify_audit(context: Context) -> Result:
     """Seal what is open, then recompute every seal."""
+    _require(context, "audit.view")
     from zhanggui.kernel.events.seals import seal_events, verify_seals  # noqa: PLC0415  reason: needs Django
 
     seal_events(wait=True)
@@ -139,14 +166,32 @@ def verify_audit(_context: Context) -> Result:
     return Result(data, exit_code=0 if found.ok else 1)
 
 
-def backup(context: Context) -> dict[str, Any]:
-    """Write a backup of database and files."""
-    from zhanggui.kernel.events.seals import seal_events  # noqa: PLC0415  reason: needs Django
+def _require(context: Context, capability: str) -> None:
+    from zhanggui.kernel.permissions import require  # noqa: PLC0415  reason: needs Django
 
+    require(context.actor, capability)
+
+
+def backup(context: Context) -> dict[str, Any]:
+    """Write a backup of database and files; what came of it is remembered for the health page."""
+    from zhanggui.kernel.clock import now  # noqa: PLC0415  reason: needs Django, like the others
+    from zhanggui.kernel.events.seals import seal_events  # noqa: PLC0415  reason: needs Django
+    from zhanggui.kernel.health.backups import note_backup  # noqa: PLC0415  reason: needs Django
+    from zhanggui.kernel.jobs.failures import reason_texts  # noqa: PLC0415  reason: needs Django
+
+    _require(context, "backup.run")
     assert context.home is not None and context.database is not None  # noqa: S101, PT018  reason: needs="home"
+    started, actor = now(), context.actor
     seal_events(wait=True)
     out, key = Path(context.arguments.out), os.environ.get(_KEY_VARIABLE)
-    done = write_backup(context.home, context.database, out=out, key=key)
+    try:
+        done = write_backup(context.home, context.database, out=out, key=key)
+    except Exception as error:
+        note_backup(actor=actor, started_at=started, reason=reason_texts(error))
+        raise
+    note_backup(
+        actor=actor, started_at=started, file=str(done.file), size_bytes=done.bytes, is_encrypted=key is not None
+    )
     return {"file": str(done.file), "bytes": done.bytes, "encrypted": key is not None}
 
 

@@ -1,12 +1,15 @@
 """import, import undo, mapping list, import and export, template."""
 
 import csv
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from zhanggui.channels import queries, services
 from zhanggui.channels.queries import MappingCard
+from zhanggui.channels.values import VIEW_IMPORTS
+from zhanggui.cli.handlers.files import write_file
 from zhanggui.cli.prepare import Context
 from zhanggui.cli.result import Result
 from zhanggui.kernel.errors import InvalidInput
@@ -14,6 +17,7 @@ from zhanggui.kernel.imports.machine import run_import
 from zhanggui.kernel.imports.recognise import kind_by_code
 from zhanggui.kernel.imports.report import import_report
 from zhanggui.kernel.imports.undo import undo_import
+from zhanggui.kernel.permissions import require
 
 LONGEST_MAPPING = 1 << 20
 _UNDO = "undo"
@@ -58,6 +62,7 @@ def _undo(context: Context) -> Result:
 
 def list_mappings(context: Context) -> dict[str, Any]:
     """Mappings that the shop can use."""
+    require(context.actor, VIEW_IMPORTS, _shop_id(context))
     return {"mappings": [_card(card) for card in queries.list_mappings(_shop_id(context))]}
 
 
@@ -71,9 +76,10 @@ def install_mapping(context: Context) -> dict[str, Any]:
 def export_mapping(context: Context) -> Result:
     """Write a mapping as the text it was installed with."""
     words = context.arguments
+    require(context.actor, VIEW_IMPORTS, _shop_id(context))
     source = queries.mapping_source(_shop_id(context), words.name)
     if words.out:
-        _write(Path(words.out), source.encode())
+        write_file(Path(words.out), source.encode())
         return Result({"mapping": words.name, "file": words.out})
     return Result({"mapping": words.name, "source": source}, text=source.rstrip("\n"))
 
@@ -84,11 +90,9 @@ def template(context: Context) -> dict[str, Any]:
     header = kind_by_code(words.kind).template_header()
     if not header:
         raise InvalidInput("imports.no_template", "This kind of file has no fixed columns.")
-    try:
-        with Path(words.out).open("w", encoding="utf-8-sig", newline="") as stream:
-            csv.writer(stream).writerow(header)
-    except OSError as wrong:
-        raise _cannot_write(words.out) from wrong
+    text = io.StringIO()
+    csv.writer(text).writerow(header)
+    write_file(Path(words.out), text.getvalue().encode("utf-8-sig"))
     return {"file": words.out, "kind": words.kind, "columns": header}
 
 
@@ -115,14 +119,3 @@ def _read(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as wrong:
         message = "%(file)s cannot be read as UTF-8 text."
         raise InvalidInput("mappings.unreadable", message, file=str(path)) from wrong
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as wrong:
-        raise _cannot_write(str(path)) from wrong
-
-
-def _cannot_write(path: str) -> InvalidInput:
-    return InvalidInput("cli.cannot_write", "%(file)s cannot be written. Choose another place.", file=path)

@@ -1,4 +1,4 @@
-"""Days and times of options, in shop time."""
+"""Days, times and pairs as options write them."""
 
 from datetime import date, datetime
 
@@ -27,3 +27,23 @@ def moment_of(text: str | None, timezone: str) -> datetime | None:
             "cli.bad_time", "“%(text)s” is not a time. Write it like 2026-11-21T14:00.", text=text
         ) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def pairs_of(texts: list[str] | None) -> dict[str, str]:
+    """`--taken label=3 --taken outbound_slip=3` as a dictionary."""
+    pairs = {}
+    for text in texts or []:
+        name, sign, value = text.partition("=")
+        if not sign or not name.strip():
+            raise InvalidInput("cli.bad_pair", "“%(text)s” is not a pair. Write it like label=3.", text=text)
+        pairs[name.strip()] = value.strip()
+    return pairs
+
+
+def counts_of(texts: list[str] | None) -> dict[str, int] | None:
+    """The same with numbers; None when nothing was counted."""
+    pairs = pairs_of(texts)
+    wrong = [value for value in pairs.values() if not value.isdecimal()]
+    if wrong:
+        raise InvalidInput("cli.bad_pair", "“%(text)s” is not a count. Write it like label=3.", text=wrong[0])
+    return {name: int(value) for name, value in pairs.items()} or None

@@ -1,31 +1,72 @@
-"""orders list, show, check, hold, release."""
+"""orders list, show, check, verify, remark, flag, hold, release."""
 
 from typing import Any
 
+from zhanggui.cli.handlers.desk import conditions
 from zhanggui.cli.prepare import Context
 from zhanggui.kernel.clock import shop_zone
+from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.permissions import require
-from zhanggui.orders import queries
-from zhanggui.orders.queries import OrderFilters, order_detail, order_detail_json, order_json
-from zhanggui.orders.services import check_orders, hold_orders, release_orders
+from zhanggui.orders.queries import (
+    detail_without_hidden_flags,
+    flag_policies,
+    order_detail,
+    order_detail_json,
+    orders_page_json,
+)
+from zhanggui.orders.services import (
+    check_orders,
+    hold_orders,
+    release_orders,
+    set_flag,
+    verify_orders,
+    write_remark,
+)
 from zhanggui.orders.values import VIEW_ORDERS
+
+MOST_ROWS = 10_000
 
 
 def list_orders(context: Context) -> dict[str, Any]:
     """A page of orders, newest first; `next` is the cursor for --after."""
     words = context.arguments
-    require(context.actor, VIEW_ORDERS, context.shop.id)
-    filters = OrderFilters(state=words.state, step=words.step, hold=words.hold)
-    page = queries.list_orders(filters, [context.shop.id], limit=max(1, words.limit), cursor=words.after)
-    zone = shop_zone(context.shop.timezone)
-    return {"orders": [order_json(row, zone) for row in page.rows], "next": page.next}
+    if not 1 <= words.limit <= MOST_ROWS:
+        raise InvalidInput(
+            "cli.bad_limit", "--limit goes from 1 to %(most)s; --after gives the next page.", most=MOST_ROWS
+        )
+    filters, shops = conditions(context, sort=words.sort)
+    return orders_page_json(context.actor, filters, shops, limit=words.limit, cursor=words.after)
 
 
 def show(context: Context) -> dict[str, Any]:
-    """One order whole."""
-    require(context.actor, VIEW_ORDERS, context.shop.id)
-    detail = order_detail(context.shop.id, context.arguments.number)
-    return order_detail_json(detail, shop_zone(context.shop.timezone))
+    """One order whole, as the person may see it."""
+    shop = context.shop
+    require(context.actor, VIEW_ORDERS, shop.id)
+    detail = order_detail(shop.id, context.arguments.number)
+    seen = detail_without_hidden_flags(detail, flag_policies(context.actor, [shop.id]))
+    return order_detail_json(seen, shop_zone(shop.timezone))
+
+
+def verify(context: Context) -> dict[str, Any]:
+    """Colour, size and address of the orders are right."""
+    numbers = context.arguments.numbers
+    return verify_orders(actor=context.actor, shop_id=context.shop.id, numbers=numbers).as_json()
+
+
+def remark(context: Context) -> dict[str, Any]:
+    """Add an internal remark."""
+    words = context.arguments
+    order_id = order_detail(context.shop.id, words.number).order.id
+    made = write_remark(actor=context.actor, shop_id=context.shop.id, order_id=order_id, text=words.text)
+    return {"remark": made}
+
+
+def flag(context: Context) -> dict[str, Any]:
+    """Set the flag of an order."""
+    words = context.arguments
+    order_id = order_detail(context.shop.id, words.number).order.id
+    set_flag(actor=context.actor, shop_id=context.shop.id, order_id=order_id, flag=words.flag, label=words.label)
+    return {"flag": words.flag}
 
 
 def check(context: Context) -> dict[str, Any]:

@@ -1,9 +1,15 @@
-"""shop create."""
+"""shop create; warehouse create, list."""
 
+from datetime import time
 from typing import Any
 
 from zhanggui.cli.prepare import Context
+from zhanggui.kernel.errors import InvalidInput
+from zhanggui.kernel.permissions import require
+from zhanggui.shops.queries import warehouses_of
 from zhanggui.shops.services import create_shop
+from zhanggui.shops.services import open_warehouse as open_one
+from zhanggui.shops.values import VIEW_SETTINGS, WarehouseCard
 
 
 def create(context: Context) -> dict[str, Any]:
@@ -13,3 +19,31 @@ def create(context: Context) -> dict[str, Any]:
         actor=context.actor, code=words.code, name=words.name, timezone=words.timezone, currency=words.currency
     )
     return {"shop": {"code": shop.code, "name": shop.name, "timezone": shop.timezone, "currency": shop.currency}}
+
+
+def open_warehouse(context: Context) -> dict[str, Any]:
+    """Open one more warehouse of a shop."""
+    words = context.arguments
+    try:
+        closes = time.fromisoformat(words.batch_time)
+    except ValueError as error:
+        raise InvalidInput(
+            "cli.bad_time", "“%(text)s” is not a time. Write it like 14:00.", text=words.batch_time
+        ) from error
+    card = open_one(actor=context.actor, shop_id=context.shop.id, code=words.code, name=words.name, batch_time=closes)
+    return {"warehouse": _facts(card)}
+
+
+def list_warehouses(context: Context) -> dict[str, Any]:
+    """The shop's warehouses with the time of their daily close."""
+    require(context.actor, VIEW_SETTINGS, context.shop.id)
+    return {"warehouses": [_facts(card) for card in warehouses_of(context.shop.id)]}
+
+
+def _facts(card: WarehouseCard) -> dict[str, Any]:
+    return {
+        "code": card.code,
+        "name": card.name,
+        "batch_time": f"{card.batch_time:%H:%M}",
+        "is_default": card.is_default,
+    }

@@ -5,6 +5,7 @@ from zhanggui.cli.prepare import Context
 from zhanggui.cli.result import Result
 from zhanggui.inventory.services import set_stock as set_counts
 from zhanggui.kernel.errors import InvalidInput
+from zhanggui.shops.queries import warehouse_by_code
 
 
 def set_stock(context: Context) -> Result:
@@ -13,7 +14,11 @@ def set_stock(context: Context) -> Result:
     if (words.file is None) == (words.all is None):
         raise InvalidInput("cli.usage", "Give either --file F or --all N.")
     if words.all is not None:
-        return Result({"skus": set_counts(actor=context.actor, shop_id=context.shop.id, all_to=words.all)})
-    done = import_files(context, [words.file], as_kind="stock")
-    counted = done.data["imported"] + done.data["updated"] + done.data["unchanged"]
-    return Result({"skus": counted, **done.data}, exit_code=done.exit_code)
+        warehouse = warehouse_by_code(context.shop.id, words.warehouse)
+        done = set_counts(actor=context.actor, shop_id=context.shop.id, all_to=words.all, warehouse_id=warehouse.id)
+        return Result({"skus": done})
+    if words.warehouse:
+        raise InvalidInput("cli.usage", "A file counts the shop's first warehouse; --warehouse goes with --all.")
+    imported = import_files(context, [words.file], as_kind="stock")
+    counted = imported.data["imported"] + imported.data["updated"] + imported.data["unchanged"]
+    return Result({"skus": counted, **imported.data}, exit_code=imported.exit_code)

@@ -39,6 +39,11 @@ class MappedFiles(OrderFileKind):
         """None: the mapping says which columns there are."""
         return []
 
+    def stage(self, context: ImportContext, position: int, table: SourceTable) -> Iterator[RowFinding]:
+        """One table alone, of a mapping that needs no other."""
+        for _position, finding in self.stage_together(context, [(position, table)]):
+            yield finding
+
     def stage_together(self, context: ImportContext, tables: Sequence[tuple[int, SourceTable]]) -> Iterator[Found]:
         """Join the tables and stage what they become; yield position and finding of the other rows.
 

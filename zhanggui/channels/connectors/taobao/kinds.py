@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from zhanggui.channels.connectors.kinds import OrderFileKind
+from zhanggui.channels.connectors.kinds import ReadOrderFile
 from zhanggui.channels.connectors.reading import Columns
 from zhanggui.channels.connectors.taobao.aliases import ITEM_ALIASES, ORDER_ALIASES
 from zhanggui.channels.connectors.taobao.item_rows import ItemReader
@@ -19,7 +19,7 @@ _ITEM_FIELDS = {"number", "title", "quantity", "price"}
 _ORDER_SIGNS = {"status_text", "total_amount", "paid_amount", "goods_amount", "placed_at", "address", "receiver_name"}
 
 
-class TaobaoOrders(OrderFileKind):
+class TaobaoOrders(ReadOrderFile):
     """ExportOrderList (订单报表) of every age, whatever columns the seller chose."""
 
     code = "taobao_orders"
@@ -42,7 +42,7 @@ class TaobaoOrders(OrderFileKind):
         return [normalise_header(name) for name in ORDER_LAYOUTS["2022"]]
 
 
-class TaobaoItems(OrderFileKind):
+class TaobaoItems(ReadOrderFile):
     """ExportOrderDetailList (宝贝报表) of every age."""
 
     code = "taobao_items"

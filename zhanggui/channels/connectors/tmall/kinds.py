@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from zhanggui.channels.connectors.kinds import OrderFileKind
+from zhanggui.channels.connectors.kinds import ReadOrderFile
 from zhanggui.channels.connectors.tmall.report_rows import INDEX_NAMES, REPORT_HEADER, ReportReader
 from zhanggui.kernel.imports.ports import register_kind
 
 
-class TmallReport(OrderFileKind):
+class TmallReport(ReadOrderFile):
     """The seven-column Tmall report: no items, and of the address only the province."""
 
     code = "tmall_report"
