@@ -5,6 +5,9 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from playwright.sync_api import Browser
+
+from tests.browser.desk import running_browser
 
 PLAIN = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
@@ -14,3 +17,10 @@ def _plain_static_files() -> Iterator[None]:
     """The server of the tests finds files by their own names only."""
     with override_settings(STORAGES=PLAIN):
         yield
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for the stories of a file; each person has a profile of their own."""
+    with running_browser() as found:
+        yield found

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,7 +14,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from procrastinate.contrib.django import app
 
 from zhanggui.catalog.services import NewProduct, NewSku, enter_products
-from zhanggui.channels.connectors.taobao.compose import ComposedOrder, Mix, compose_orders, compose_skus, write_pair
+from zhanggui.channels.connectors.taobao.compose import (
+    ComposedOrder,
+    ComposedSku,
+    Mix,
+    compose_orders,
+    compose_skus,
+    write_pair,
+)
 from zhanggui.inventory.services import set_stock
 from zhanggui.inventory.values import StockRow
 from zhanggui.kernel.clock import now
@@ -38,6 +45,8 @@ PEOPLE = {
     "hejianguo": "keeper",
     "xunuo": "shop_manager",
 }
+# Narrower windows are held in a hand.
+PHONE = 600
 SKUS = compose_skus(6, seed=20)
 # Every order is paid and nothing but a note can hold it.
 CALM = {
@@ -73,14 +82,16 @@ class Window:
     theme: str = "light"
     language: str = "zh-hans"
     bypass_csp: bool = False
+    has_touch: bool = False
 
     def open(self, browser: Browser, url: str) -> BrowserContext:
         """A profile of its own. The live process does not run in tests, so that pages poll."""
         context = browser.new_context(
-            viewport={"width": self.width, "height": 900 if self.width > 600 else 844},
+            viewport={"width": self.width, "height": 844 if self.width < PHONE else 900},
             color_scheme=self.theme,
             reduced_motion="reduce",
             bypass_csp=self.bypass_csp,
+            has_touch=self.has_touch or self.width < PHONE,
         )
         context.set_default_timeout(15_000)
         context.route("**/events/**", lambda route: route.fulfill(status=204))
@@ -128,11 +139,13 @@ def open_shop(**settings: Any) -> ShopCard:
     return shop
 
 
-def write_orders(folder: Path, count: int, *, seed: int, **shares: Any) -> tuple[list[ComposedOrder], list[Path]]:
+def write_orders(
+    folder: Path, count: int, *, seed: int, skus: Sequence[ComposedSku] = SKUS, **shares: Any
+) -> tuple[list[ComposedOrder], list[Path]]:
     """An order file and an item file of yesterday's paid orders."""
     end = now().replace(microsecond=0) - timedelta(hours=1)
     mix = Mix(**{**CALM, **shares})
-    orders = compose_orders(count, seed=seed, start=end - timedelta(hours=20), end=end, skus=SKUS, mix=mix)
+    orders = compose_orders(count, seed=seed, start=end - timedelta(hours=20), end=end, skus=skus, mix=mix)
     files = [folder / f"ExportOrderList{seed}.csv", folder / f"ExportOrderDetailList{seed}.csv"]
     write_pair(orders, files[0], files[1], age="2022")
     return orders, files
