@@ -74,7 +74,7 @@ def merge(found: dict[Message, list[str]], catalogue: Path, more: list[Path]) ->
     """The catalogue with exactly the found strings, keeping and filling translations."""
     old = {
         (entry.msgid, entry.msgctxt or ""): entry
-        for source in [*more, catalogue]
+        for source in [catalogue, *more]
         if source.exists()
         for entry in polib.pofile(str(source))
     }
