@@ -48,7 +48,6 @@ def open_context(browser: Browser, options: argparse.Namespace, width: int, them
         reduced_motion="reduce",
         device_scale_factor=2 if width < 600 else 1,
     )
-    context.add_cookies([{"name": "zg_language", "value": options.lang, "url": options.base}])
     if options.session:
         context.add_cookies([{"name": "sessionid", "value": options.session, "url": options.base}])
     elif options.user:
@@ -59,6 +58,8 @@ def open_context(browser: Browser, options: argparse.Namespace, width: int, them
         page.press("#zg-password", "Enter")
         page.wait_for_load_state()
         page.close()
+    # Last, because signing in brings the person's own language.
+    context.add_cookies([{"name": "zg_language", "value": options.lang, "url": options.base}])
     return context
 
 

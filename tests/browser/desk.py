@@ -106,6 +106,7 @@ class Window:
 def sign_in(page: Page, url: str, username: str) -> Page:
     """Sign in by typing; the first field has the focus."""
     page.goto(f"{url}/desk/sign-in")
+    page.wait_for_function("document.activeElement?.name === 'login'")
     page.keyboard.type(username)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
