@@ -67,10 +67,11 @@ def merge_decided(context: ImportContext) -> MergeResult:
 
 def _merge(work: Work) -> MergeResult:
     work.open_tables()
-    merge_orders(work)
-    merge_lines(work)
-    move_orders_on(work)
-    new, updated = tell_timeline(work)
+    with work.in_bulk():
+        merge_orders(work)
+        merge_lines(work)
+        move_orders_on(work)
+        new, updated = tell_timeline(work)
     lines_new = int(work.rows("SELECT count(*) FROM intake_line WHERE is_new")[0][0])
     counts = {
         position: FileCount(

@@ -16,6 +16,13 @@ _TABLES = ("intake_order", "intake_line", "intake_change", "intake_effect", "int
 MEMORY = "64MB"
 # Up to so many rows each may be looked up by itself.
 FEW_ROWS = 1_000
+# What one row of a file may stand for among the stored orders, and how many of these a page holds.
+_FAIR_SHARE, _ORDERS_A_PAGE = 50, 10
+_SIZES = """
+SELECT greatest((SELECT count(*) FROM orders_stagedorder WHERE batch_id = %(batch)s),
+                (SELECT count(*) FROM orders_stagedline WHERE batch_id = %(batch)s)),
+       pg_relation_size('orders_order') / current_setting('block_size')::bigint
+"""
 
 
 @dataclass(slots=True)
@@ -25,6 +32,7 @@ class Work:
     context: ImportContext
     at: datetime = field(default_factory=now)
     is_forced: bool = False
+    loops_off: int = 0
     params: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -64,8 +72,25 @@ class Work:
     def without_loops(self) -> Iterator[None]:
         """Join by hash or sort inside, for tables whose size the planner cannot know."""
         self.run("SET LOCAL enable_nestloop = off")
+        self.loops_off += 1
         yield
-        self.run("SET LOCAL enable_nestloop = on")
+        self.loops_off -= 1
+        if not self.loops_off:
+            self.run("SET LOCAL enable_nestloop = on")
+
+    @contextmanager
+    def in_bulk(self) -> Iterator[None]:
+        """Join by hash or sort throughout when the files hold a fair share of what is stored.
+
+        A vacuum that meets an import under way, or what a killed one left, notes tables without any rows. On that
+        figure the planner loops over the whole table for each row: a minute of work becomes hours.
+        """
+        rows, pages = self.rows(_SIZES)[0]
+        if rows <= FEW_ROWS or rows * _FAIR_SHARE < pages * _ORDERS_A_PAGE:
+            yield
+            return
+        with self.without_loops():
+            yield
 
     @contextmanager
     def looking_up(self, row_count: int) -> Iterator[None]:
