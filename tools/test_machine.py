@@ -1,4 +1,4 @@
-"""Make sure the tests' system packages are there: the browser and its fonts, through apt."""
+"""Make sure the tests' system packages are there: the browser, what drives it and its fonts, through apt."""
 
 import os
 import shutil
@@ -8,6 +8,8 @@ from pathlib import Path
 
 PACKAGES = {
     "chromium": lambda: shutil.which("chromium") is not None,
+    # The program that drives the browser is linked against it; a bare Debian does not have it.
+    "libatomic1": lambda: any(Path("/usr/lib").glob("*/libatomic.so.1")),
     "fonts-noto-cjk": lambda: any(Path("/usr/share/fonts").rglob("NotoSansCJK*")),
     "fonts-noto-color-emoji": lambda: any(Path("/usr/share/fonts").rglob("NotoColorEmoji*")),
 }
