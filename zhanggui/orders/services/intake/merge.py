@@ -70,6 +70,7 @@ def _merge(work: Work) -> MergeResult:
     with work.in_bulk():
         merge_orders(work)
         merge_lines(work)
+        work.count_stored()
         move_orders_on(work)
         new, updated = tell_timeline(work)
     lines_new = int(work.rows("SELECT count(*) FROM intake_line WHERE is_new")[0][0])
