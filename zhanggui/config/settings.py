@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "zhanggui.people",
     "zhanggui.catalog",
     "zhanggui.customers",
+    "zhanggui.couriers",
     "zhanggui.inventory",
     "zhanggui.orders",
     "zhanggui.fulfilment",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from zhanggui.cli.commands import ORDER_DAYS, ORDER_TEXTS
+from zhanggui.cli.commands.orders import ORDER_DAYS, ORDER_TEXTS
 from zhanggui.cli.prepare import Context
 from zhanggui.kernel.approvals.verbs import approve as approve_request
 from zhanggui.kernel.approvals.verbs import refuse as refuse_request
