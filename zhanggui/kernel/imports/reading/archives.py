@@ -43,9 +43,12 @@ def read_directory(source: Source) -> list[zipfile.ZipInfo]:
     """The members of a zip on disk, checked against entry and size limits before anything is unpacked."""
     try:
         with source.open() as stream, zipfile.ZipFile(stream) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
+            entries = archive.infolist()
     except (*DAMAGE, RuntimeError) as wrong:
         raise file_error("imports.truncated", source.name) from wrong
+    if not all(entry.filename for entry in entries):
+        raise file_error("imports.truncated", source.name)
+    members = [entry for entry in entries if not entry.is_dir()]
     if len(members) > ENTRY_LIMIT and not is_workbook(members):
         raise file_error("imports.too_many_entries", source.name, limit=ENTRY_LIMIT)
     if any(member.flag_bits & ENCRYPTED for member in members):

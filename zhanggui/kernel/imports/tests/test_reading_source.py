@@ -209,6 +209,7 @@ def test_too_many_or_too_deep_members_are_refused(tmp_path: Path) -> None:
         ("imports.empty_file", b"\xef\xbb\xbf\r\n \r\n"),
         ("imports.empty_file", samples.zipped({})),
         ("imports.truncated", samples.zipped({"a.csv": b"a,b\n" * 99})[:-30]),
+        ("imports.truncated", samples.zipped({"a.csv": b"a,b\n" * 99}).replace(b"a.csv", b"\0.csv")),
         ("imports.truncated", gzip.compress(b"a,b\n" * 99)[:-12]),
         ("imports.truncated", samples.workbook(samples.BASE)[:4000]),
         ("imports.truncated", samples.taobao_csv(samples.BASE, codec="utf-8")[:101]),
@@ -219,7 +220,7 @@ def test_too_many_or_too_deep_members_are_refused(tmp_path: Path) -> None:
         ("imports.nul_byte", b"a,b\r\n" * 9000 + b"\0" * 9),
         ("imports.encrypted", b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(99)),
     ],
-    ids=range(13),
+    ids=range(14),
 )
 def test_file_that_cannot_be_read_says_why(tmp_path: Path, code: str, data: bytes) -> None:
     error = refusal(write(tmp_path, "坏.csv", data))
