@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from tests.flows.command_line import CommandLine, new_home
+from tests.flows.day import open_shop
 from zhanggui.channels.connectors.taobao.compose import ComposedOrder, compose_orders, compose_skus, write_pair
 from zhanggui.channels.connectors.taobao.compose.mix import PLAIN
+from zhanggui.cli.tests.console import Console, Desk
 
+pytestmark = pytest.mark.xdist_group("day")
 SHANGHAI = timezone(timedelta(hours=8))
 ORDERS = 6
 
@@ -27,30 +29,22 @@ def _pair(folder: Path) -> tuple[list[Path], list[ComposedOrder]]:
 
 
 @pytest.mark.req("FUL-01", "FUL-04", "FUL-05", "FUL-07", "FUL-08", "FUL-09", "FUL-14", "MPI-07", "ORD-19")
-def test_day_from_import_to_confirmed_report(tmp_path: Path) -> None:
+def test_day_from_import_to_confirmed_report(tmp_path: Path, home: Console) -> None:
     files, orders = _pair(tmp_path)
-    with new_home(tmp_path / "home") as zhanggui:
-        _open_shop(zhanggui)
-        _import_twice(zhanggui, files, orders)
-        _check(zhanggui)
-        number = _close_and_print(zhanggui, tmp_path / "papers")
-        parcels = _hand_over(zhanggui, number)
-        _pack_and_stamp(zhanggui, parcels, orders)
-        _ship(zhanggui, parcels, tmp_path)
-        _report(zhanggui, orders)
-        verified = zhanggui("audit", "verify")
-        assert verified["ok"] is True
-        assert verified["events"] > ORDERS * 5
+    zhanggui = open_shop(home, "qinghe")
+    _import_twice(zhanggui, files, orders)
+    _check(zhanggui)
+    number = _close_and_print(zhanggui, tmp_path / "papers")
+    parcels = _hand_over(zhanggui, number)
+    _pack_and_stamp(zhanggui, parcels, orders)
+    _ship(zhanggui, parcels, tmp_path)
+    _report(zhanggui, orders)
+    verified = home("audit", "verify")
+    assert verified["ok"] is True
+    assert verified["events"] > ORDERS * 5
 
 
-def _open_shop(zhanggui: CommandLine) -> None:
-    shop = zhanggui("shop", "create", "--code", "qinghe", "--name", "青禾家居")["shop"]
-    assert shop == {"code": "qinghe", "name": "青禾家居", "timezone": "Asia/Shanghai", "currency": "CNY"}
-    for name, position in (("clerk", "order_clerk"), ("keeper", "keeper"), ("manager", "shop_manager")):
-        assert len(zhanggui("user", "create", name, "--position", position)["user"]["password"]) == 16
-
-
-def _import_twice(zhanggui: CommandLine, files: list[Path], orders: list[ComposedOrder]) -> None:
+def _import_twice(zhanggui: Desk, files: list[Path], orders: list[ComposedOrder]) -> None:
     lines = sum(len(order.lines) for order in orders)
     dry = zhanggui("import", *files, "--dry-run")
     assert (dry["imported"], dry["orders_new"]) == (ORDERS + lines, ORDERS)
@@ -66,14 +60,14 @@ def _import_twice(zhanggui: CommandLine, files: list[Path], orders: list[Compose
     }
 
 
-def _check(zhanggui: CommandLine) -> None:
+def _check(zhanggui: Desk) -> None:
     short = zhanggui("orders", "check")
     assert (short["released"], short["held"]) == (0, {"stock_short": ORDERS})
     assert zhanggui("stock", "set", "--all", 100)["skus"] > 0
     assert zhanggui("orders", "check") == {"checked": ORDERS, "released": ORDERS, "held": {}}
 
 
-def _close_and_print(zhanggui: CommandLine, folder: Path) -> str:
+def _close_and_print(zhanggui: Desk, folder: Path) -> str:
     batch = zhanggui("batch", "close")
     assert (batch["orders"], batch["parcels"]) == (ORDERS, ORDERS)
     papers = zhanggui("batch", "print", batch["batch"], "--out", folder)["files"]
@@ -83,7 +77,7 @@ def _close_and_print(zhanggui: CommandLine, folder: Path) -> str:
     return batch["batch"]
 
 
-def _hand_over(zhanggui: CommandLine, number: str) -> list[dict[str, str]]:
+def _hand_over(zhanggui: Desk, number: str) -> list[dict[str, str]]:
     parcels = zhanggui("batch", "show", number)["numbers"]
     early = zhanggui("pack", parcels[0]["number"], "--scan", "x", "--as", "keeper", status=1)
     assert early["error"]["code"] == "fulfilment.not_handed_over"
@@ -93,7 +87,7 @@ def _hand_over(zhanggui: CommandLine, number: str) -> list[dict[str, str]]:
     return parcels
 
 
-def _pack_and_stamp(zhanggui: CommandLine, parcels: list[dict[str, str]], orders: list[ComposedOrder]) -> None:
+def _pack_and_stamp(zhanggui: Desk, parcels: list[dict[str, str]], orders: list[ComposedOrder]) -> None:
     by_order = {order.number: order for order in orders}
     for parcel in parcels:
         codes = [f"{line.sku.code}*{line.quantity}" for line in by_order[parcel["order_number"]].lines]
@@ -103,7 +97,7 @@ def _pack_and_stamp(zhanggui: CommandLine, parcels: list[dict[str, str]], orders
     assert zhanggui("stamp", *numbers, "--as", "keeper")["stamped"] == ORDERS
 
 
-def _ship(zhanggui: CommandLine, parcels: list[dict[str, str]], folder: Path) -> None:
+def _ship(zhanggui: Desk, parcels: list[dict[str, str]], folder: Path) -> None:
     waybills = folder / "waybills.csv"
     with waybills.open("w", encoding="utf-8", newline="") as stream:
         table = csv.writer(stream)
@@ -116,7 +110,7 @@ def _ship(zhanggui: CommandLine, parcels: list[dict[str, str]], folder: Path) ->
     assert zhanggui("ship", "export", "--kind", "taobao_batch", "--out", folder / "up2.csv")["parcels"] == 0
 
 
-def _report(zhanggui: CommandLine, orders: list[ComposedOrder]) -> None:
+def _report(zhanggui: Desk, orders: list[ComposedOrder]) -> None:
     day = datetime.now(SHANGHAI).date()
     paid_today = [order for order in orders if order.paid_at and order.paid_at.astimezone(SHANGHAI).date() == day]
     report = zhanggui("report", "daily", "--date", day)

@@ -23,6 +23,8 @@ CALM = (
 )
 STATES = {"unpaid": 2, "paid": 9, "shipped": 2, "completed": 2, "closed": 3}
 MIX = Mix(**dict.fromkeys(CALM, 0), multi_line=0.5, refunded=0.5, states=STATES)
+# What a layout changes ends with the check; these work the day to its report: without addresses, old, newest.
+WORKED = {"2012", "2019", "2026"}
 DIGITS = {"2012": 15, "2016": 16, "2017": 17, "2018": 18, "2018-09": 18, "2019": 18}
 
 
@@ -43,7 +45,7 @@ def _pair(folder: Path, age: str) -> tuple[list[Path], list[ComposedOrder]]:
 
 
 @pytest.mark.parametrize("age", list(ORDER_LAYOUTS))
-def test_day_of_an_age_from_import_to_confirmed_report(tmp_path: Path, home: Console, age: str) -> None:
+def test_day_of_an_age_from_import_to_check_or_confirmed_report(tmp_path: Path, home: Console, age: str) -> None:
     files, orders = _pair(tmp_path, age)
     lines = sum(len(order.lines) for order in orders)
     paid = [order for order in orders if order.state == "paid"]
@@ -54,6 +56,11 @@ def test_day_of_an_age_from_import_to_confirmed_report(tmp_path: Path, home: Con
     import_twice(desk, *files, orders=ORDERS, lines=lines)
     _compare_with_files(desk, files)
     _check(desk, paid, has_address="收货地址" in {name.strip() for name in ORDER_LAYOUTS[age]})
+    if age not in WORKED:
+        assert {number: order["state"] for number, order in all_orders(desk).items()} == {
+            order.number: order.state for order in orders
+        }
+        return
     work_the_batch(desk, tmp_path, at=f"{DAY}T14:00", orders=len(paid))
 
     day = datetime.fromisoformat(DAY).date()
