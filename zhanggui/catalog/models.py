@@ -54,3 +54,64 @@ class Sku(models.Model):
             models.CheckConstraint(condition=models.Q(state__in=ProductState.values), name="sku_state"),
         ]
         indexes = [models.Index(fields=["shop_id", "barcode"], name="sku_barcode")]
+
+
+class PackingSpec(models.Model):
+    """How a product is packed, the same for every customer; without product the shop's own way (FUL-11)."""
+
+    shop_id = models.BigIntegerField()
+    product = models.OneToOneField(Product, on_delete=models.CASCADE, null=True, related_name="packing")
+    box = models.CharField(max_length=100, default="")
+    filler = models.CharField(max_length=100, default="")
+    card = models.CharField(max_length=100, default="")
+    is_neutral = models.BooleanField(default=False)
+    note = models.CharField(max_length=200, default="")
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shop_id"], condition=models.Q(product=None), name="packing_spec_default_once"
+            )
+        ]
+
+
+class Accessory(models.Model):
+    """What belongs into the parcel with every piece of a product: an accessory or an enclosed item (PRD-28)."""
+
+    shop_id = models.BigIntegerField()
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="accessories")
+    position = models.IntegerField()
+    name = models.CharField(max_length=100)
+    quantity = models.IntegerField(default=1)
+    barcode = models.CharField(max_length=60, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["product", "name"], name="accessory_name"),
+            models.CheckConstraint(
+                condition=models.Q(quantity__gte=1) & models.Q(quantity__lte=999), name="accessory_quantity"
+            ),
+        ]
+
+
+class ParcelInsert(models.Model):
+    """What the shop lays into every parcel; `code` names the shipped shop card, which is there by default (FUL-12)."""
+
+    shop_id = models.BigIntegerField()
+    code = models.CharField(max_length=20, default="")
+    position = models.IntegerField()
+    name = models.CharField(max_length=100)
+    text = models.CharField(max_length=300, default="")
+    barcode = models.CharField(max_length=60, default="")
+    is_on = models.BooleanField(default=True)
+    is_required = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shop_id", "name"], name="parcel_insert_name"),
+            models.UniqueConstraint(
+                fields=["shop_id", "code"], condition=~models.Q(code=""), name="parcel_insert_code"
+            ),
+        ]

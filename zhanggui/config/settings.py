@@ -116,8 +116,8 @@ MFA_ADAPTER = "zhanggui.people.ui.adapter.StaffMfaAdapter"
 MFA_TOTP_ISSUER = "Zhanggui"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 USERSESSIONS_TRACK_ACTIVITY = True
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25
+AXES_FAILURE_LIMIT = "zhanggui.people.ui.views.failure_limit"
+AXES_COOLOFF_TIME = "zhanggui.people.ui.views.cool_off"
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "zhanggui.people.ui.views.locked_out"
@@ -157,6 +157,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_TEMP_DIR = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = ["axes.W003", "axes.W006"]  # the lock is per account by requirement (SEC-03)
+
+# Where shipped parcels are reported to be watched; tests put a server of their own here.
+KUAIDI100_URL = "https://poll.kuaidi100.com/poll"
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = None

@@ -18,6 +18,9 @@ for module in business_modules():
     name = f"{module}.ui.urls"
     if find_spec(f"{module}.ui") and find_spec(name):
         urlpatterns.append(path("desk/", include(import_module(name))))
+    hooks = f"{module}.ui.hooks"
+    if find_spec(f"{module}.ui") and find_spec(hooks):
+        urlpatterns.append(path("hooks/", include(import_module(hooks))))
 
 handler400 = "zhanggui.web.errors.bad_request"
 handler403 = "zhanggui.web.errors.forbidden"

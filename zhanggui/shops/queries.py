@@ -1,6 +1,6 @@
 """Reading shops, their settings and warehouses."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from django.conf import settings
 from zhanggui.kernel.clock import shop_zone
 from zhanggui.shops.errors import ShopNotFound, ShopNotNamed, WarehouseNotFound
 from zhanggui.shops.models import CalendarDay, Shop, ShopSettings, Warehouse
-from zhanggui.shops.rules import WorkingCalendar, is_working, working_between
+from zhanggui.shops.rules import WorkingCalendar, after_working, before_working, is_working, working_between
 from zhanggui.shops.values import Sender, ShopCard, WarehouseCard
 
 
@@ -122,6 +122,28 @@ def is_working_day(shop_id: int, day: date) -> bool:
 def working_hours_between(shop_id: int, start: datetime, end: datetime) -> timedelta:
     """Working time of the shop from start to end, both aware (TSK-13)."""
     return working_between(calendar_of(shop_id), start, end)
+
+
+def working_times(shop_id: int, spans: Sequence[tuple[datetime, datetime]]) -> list[timedelta]:
+    """Working time of many spans of one shop; its calendar is read once (TSK-13)."""
+    calendar = calendar_of(shop_id)
+    return [working_between(calendar, start, end) for start, end in spans]
+
+
+def after_working_time(shop_id: int, start: datetime, span: timedelta) -> datetime | None:
+    """When `span` of the shop's working time has passed since start; None when it never works (TSK-13)."""
+    return after_working(calendar_of(shop_id), start, span)
+
+
+def before_working_time(shop_id: int, end: datetime, span: timedelta) -> datetime | None:
+    """From when on less than `span` of working time passes until end; None when it never works (TSK-13)."""
+    return before_working(calendar_of(shop_id), end, span)
+
+
+def count_within_working(shop_id: int, spans: Iterable[tuple[datetime, datetime]], most: timedelta) -> int:
+    """How many of the (start, end) took at most so much working time. Reads the calendar once."""
+    calendar = calendar_of(shop_id)
+    return sum(working_between(calendar, start, end) <= most for start, end in spans)
 
 
 def calendar_days(shop_id: int) -> list[dict[str, Any]]:

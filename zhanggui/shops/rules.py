@@ -70,6 +70,23 @@ def after_working(calendar: WorkingCalendar, start: datetime, span: timedelta) -
     return None
 
 
+def before_working(calendar: WorkingCalendar, end: datetime, span: timedelta) -> datetime | None:
+    """The latest moment from which `span` of working time passes until end, in UTC; None when the shop never works.
+
+    What started before it has used more than `span` at `end`: so clocks are counted by one comparison.
+    """
+    day, left = end.astimezone(calendar.zone).date(), span
+    for _step in range(_MOST_DAYS):
+        if is_working(calendar, day):
+            opens, closes = _hours(calendar, day)
+            ends = min(closes, end.astimezone(UTC))
+            if ends - opens >= left:
+                return ends - left
+            left -= max(timedelta(), ends - opens)
+        day -= timedelta(days=1)
+    return None
+
+
 _MOST_DAYS = 3_660
 
 

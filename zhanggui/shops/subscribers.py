@@ -1,7 +1,8 @@
-"""What shops tell the kernel: which shops there are."""
+"""What shops tell the kernel: which shops there are, their working time, and the values that law and marketplaces set."""
 
 from zhanggui.kernel.pages.access import ShopRef, register_shop_directory
 from zhanggui.shops.queries import shop_cards
+from zhanggui.shops.services.values import register_values
 
 
 def shop_directory() -> list[ShopRef]:
@@ -10,3 +11,4 @@ def shop_directory() -> list[ShopRef]:
 
 
 register_shop_directory(shop_directory)
+register_values()

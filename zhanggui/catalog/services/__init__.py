@@ -1,19 +1,35 @@
 """Every change to products and SKUs."""
 
+from zhanggui.catalog.rules import read_accessories
 from zhanggui.catalog.services.drafts import DraftItem, make_drafts, remove_drafts
 from zhanggui.catalog.services.enter_products import NewProduct, NewSku, enter_products
 from zhanggui.catalog.services.match_key import MATCH_KEY_SQL, match_key
+from zhanggui.catalog.services.packing import (
+    NewAccessory,
+    SpecFacts,
+    check_packing,
+    describe_packing,
+    remove_insert,
+    set_insert,
+)
 from zhanggui.catalog.services.search_words import pinyin_initials, search_words
 
 __all__ = [
     "MATCH_KEY_SQL",
     "DraftItem",
+    "NewAccessory",
     "NewProduct",
     "NewSku",
+    "SpecFacts",
+    "check_packing",
+    "describe_packing",
     "enter_products",
     "make_drafts",
     "match_key",
     "pinyin_initials",
+    "read_accessories",
     "remove_drafts",
+    "remove_insert",
     "search_words",
+    "set_insert",
 ]

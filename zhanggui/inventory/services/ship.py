@@ -1,10 +1,11 @@
 """Goods leaving the warehouse, and coming back when that was a mistake."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import connection, transaction
 
-from zhanggui.inventory.services.locking import locked_balances
+from zhanggui.inventory.services.locking import lock_balances_of_orders, locked_balances
 from zhanggui.inventory.services.release import end_reservations
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.values import Actor
@@ -31,6 +32,23 @@ UPDATE inventory_stockbalance b SET on_hand = b.on_hand + t.quantity, reserved =
 FROM (SELECT warehouse_id, sku_id, sum(quantity) AS quantity FROM back GROUP BY 1, 2) t
 WHERE b.shop_id = %s AND b.warehouse_id = t.warehouse_id AND b.sku_id = t.sku_id
 """
+_SHIP_PIECES = """
+WITH wanted AS (
+    SELECT r.id, r.warehouse_id, r.sku_id, least(r.quantity, w.pieces) AS pieces
+    FROM inventory_reservation r JOIN unnest(%(skus)s::bigint[], %(pieces)s::bigint[]) AS w (sku_id, pieces)
+        ON w.sku_id = r.sku_id
+    WHERE r.shop_id = %(shop)s AND r.order_id = %(order)s
+), gone AS (
+    UPDATE inventory_reservation r SET quantity = r.quantity - w.pieces FROM wanted w WHERE r.id = w.id
+    RETURNING w.warehouse_id, w.sku_id, w.pieces
+), told AS (
+    INSERT INTO inventory_stockmovement (shop_id, warehouse_id, sku_id, kind, on_hand_change, reserved_change,
+        document_kind, document_id, at, actor_name)
+    SELECT %(shop)s, warehouse_id, sku_id, 'ship', -pieces, -pieces, 'order', %(order)s, %(at)s, %(name)s FROM gone
+)
+UPDATE inventory_stockbalance b SET on_hand = b.on_hand - g.pieces, reserved = b.reserved - g.pieces
+FROM gone g WHERE b.shop_id = %(shop)s AND b.warehouse_id = g.warehouse_id AND b.sku_id = g.sku_id
+"""
 
 
 def ship_for_orders(*, actor: Actor, shop_id: int, order_ids: Sequence[int]) -> int:
@@ -40,6 +58,22 @@ def ship_for_orders(*, actor: Actor, shop_id: int, order_ids: Sequence[int]) -> 
     checked the right. Locks: balances by SKU id.
     """
     return end_reservations(actor, shop_id, order_ids, kind="ship", on_hand_sign=-1)
+
+
+def ship_pieces(*, actor: Actor, shop_id: int, order_id: int, pieces: Mapping[int, int]) -> None:
+    """Take some of an order's promised goods off the shelf, pieces by SKU; the rest stays promised.
+
+    More than is promised is not taken. The caller has checked the right. Locks: balances by SKU id.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        lock_balances_of_orders(shop_id, [order_id])
+        facts: dict[str, Any] = {"shop": shop_id, "order": order_id, "at": now(), "name": actor.name}
+        skus = sorted(pieces)
+        cursor.execute(_SHIP_PIECES, facts | {"skus": skus, "pieces": [pieces[sku] for sku in skus]})
+        cursor.execute(
+            "DELETE FROM inventory_reservation WHERE shop_id = %s AND order_id = %s AND quantity = 0",
+            [shop_id, order_id],
+        )
 
 
 def unship_for_orders(*, actor: Actor, shop_id: int, order_ids: Sequence[int]) -> int:

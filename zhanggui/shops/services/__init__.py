@@ -1,6 +1,7 @@
 """Every change to shops and their settings."""
 
 from zhanggui.shops.services.create_shop import create_shop
+from zhanggui.shops.services.invoice_numbers import take_invoice_number
 from zhanggui.shops.services.settings import change_settings, clear_calendar_day, rename_shop, set_calendar_day
 from zhanggui.shops.services.stamp import remove_stamp, set_stamp
 from zhanggui.shops.services.warehouses import change_warehouse, open_warehouse
@@ -15,4 +16,5 @@ __all__ = [
     "rename_shop",
     "set_calendar_day",
     "set_stamp",
+    "take_invoice_number",
 ]

@@ -18,6 +18,9 @@ from zhanggui.shops.models import CalendarDay, Shop, ShopSettings, Warehouse
 from zhanggui.shops.values import LABEL_SIZES, MANAGE_SHOPS
 
 _MOST_OFFSET_MM = 20
+_MOST_LIKE = 100
+_MOST_LATE_HOURS = 72
+_FEWEST_YEARS, _MOST_YEARS = 1, 30
 _PERSONAL = {"sender_name", "sender_phone", "sender_address"}
 _CHANGEABLE = {field.name for field in ShopSettings._meta.fields} - {"shop"}
 
@@ -61,14 +64,34 @@ def _check(settings: ShopSettings, changed: list[str]) -> None:
         raise InvalidInput("shops.weekdays", _("Choose at least one working day of the week."))
     if max(abs(settings.label_offset_x_mm), abs(settings.label_offset_y_mm)) > _MOST_OFFSET_MM:
         raise InvalidInput("shops.label_offset", _("The offset is at most %(most)d mm."), most=_MOST_OFFSET_MM)
-    if not settings.ship_within_hours or not settings.unusual_quantity:
-        raise InvalidInput("shops.not_zero", _("Hours to ship and unusual quantity are at least 1."))
+    if not settings.ship_within_hours or not settings.unusual_quantity or not settings.cod_call_tries:
+        raise InvalidInput("shops.not_zero", _("Hours to ship, unusual quantity and tries to call are at least 1."))
+    if not 1 <= settings.household_likeness <= _MOST_LIKE:
+        raise InvalidInput("shops.likeness", _("The likeness of a household goes from 1 to %(most)d."), most=_MOST_LIKE)
+    _check_warehouse(settings)
     kept = {field.name for field in ShopSettings._meta.fields} - set(changed)
     empty = {name for name in changed if getattr(settings, name) == ""}
     try:
         settings.clean_fields(exclude=kept | empty)
     except ValidationError as error:
         raise InvalidInput("shops.bad_setting", _("%(why)s"), why=" ".join(error.messages)) from error
+
+
+def _check_warehouse(settings: ShopSettings) -> None:
+    """Hours until a number is late, years of vouchers, and a range of invoice numbers that can be counted up."""
+    if not 1 <= settings.unsubmitted_after_hours <= _MOST_LATE_HOURS:
+        raise InvalidInput("shops.late_hours", _("A number is late after 1 to 72 hours."))
+    if not _FEWEST_YEARS <= settings.voucher_years <= _MOST_YEARS:
+        raise InvalidInput("shops.voucher_years", _("Vouchers are kept for 1 to 30 years."))
+    first, last = settings.invoice_next, settings.invoice_last
+    if not first and not last:
+        return
+    is_range = re.fullmatch(r"\d{4,20}", first) and re.fullmatch(r"\d{4,20}", last) and len(first) == len(last)
+    if not is_range or int(first) > int(last) + 1 or set(last) == {"9"}:
+        raise InvalidInput(
+            "shops.invoice_range",
+            _("The range needs a first and a last number of equally many digits, 4 to 20, the last one larger."),
+        )
 
 
 def _tell(actor: Actor, shop_id: int, changed: list[str], before: dict[str, Any], after: dict[str, Any]) -> None:

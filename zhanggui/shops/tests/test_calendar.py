@@ -7,10 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from zhanggui.kernel.clocks.registry import clock_sources
+from zhanggui.kernel.clocks.working_time import add_time, take_time, time_between
 from zhanggui.kernel.testing.factories import SYSTEM
 from zhanggui.shops.queries import is_working_day, working_hours_between
-from zhanggui.shops.rules import WorkingCalendar, after_working, is_working, working_between
-from zhanggui.shops.services import clear_calendar_day, create_shop, set_calendar_day
+from zhanggui.shops.rules import WorkingCalendar, after_working, before_working, is_working, working_between
+from zhanggui.shops.services import change_settings, clear_calendar_day, create_shop, set_calendar_day
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ZONES = st.sampled_from([SHANGHAI, ZoneInfo("America/Sao_Paulo"), ZoneInfo("Europe/Berlin")])
@@ -111,3 +113,35 @@ def test_shop_answers_from_its_settings_and_single_days() -> None:
     assert clear_calendar_day(actor=SYSTEM, shop_id=shop.id, day=saturday) is True
     assert clear_calendar_day(actor=SYSTEM, shop_id=shop.id, day=saturday) is False
     assert is_working_day(shop.id, saturday) is True
+
+
+@BUSY
+@given(CALENDARS, MOMENTS, st.integers(1, 60))
+def test_before_working_is_the_inverse_to_the_other_side(calendar: WorkingCalendar, end: datetime, hours: int) -> None:
+    span = timedelta(hours=hours)
+
+    start = before_working(calendar, end, span)
+
+    assert start is not None
+    assert working_between(calendar, start, end) == span
+    assert working_between(calendar, start - timedelta(minutes=1), end) >= span
+
+
+@pytest.mark.req("TSK-13")
+@pytest.mark.django_db
+def test_deadlines_in_working_time_skip_nights_and_holidays_and_statutory_ones_do_not() -> None:
+    shop = create_shop(actor=SYSTEM, code="qinghe", name="青禾家居")
+    friday = at(20, 17)
+    span = timedelta(hours=4)
+
+    assert add_time(shop.id, friday, span, is_working=True) == at(21, 12)
+    assert add_time(shop.id, friday, span, is_working=False) == at(20, 21)
+    set_calendar_day(actor=SYSTEM, shop_id=shop.id, day=date(2026, 11, 21), is_working=False, name="盘点")
+    assert add_time(shop.id, friday, span, is_working=True) == at(23, 12)
+    assert take_time(shop.id, at(23, 12), span, is_working=True) == friday
+    change_settings(actor=SYSTEM, shop_id=shop.id, service_from=time(13), service_to=time(18))
+    assert add_time(shop.id, friday, span, is_working=True) == at(23, 16)
+    assert add_time(shop.id, friday, span, is_working=False) == at(20, 21)
+    assert time_between(shop.id, friday, at(23, 14), is_working=True) == timedelta(hours=2)
+    kinds = {code: source.kind.is_working for code, source in clock_sources().items()}
+    assert (kinds["verify"], kinds["approval"], kinds["ship_by"], kinds["deadline"]) == (True, True, False, False)

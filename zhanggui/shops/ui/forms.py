@@ -73,6 +73,54 @@ class OrdersForm(StaffForm):
     )
 
 
+class CheckingForm(StaffForm):
+    """What the rules of checking compare with, and how buyers are called."""
+
+    price_far_percent = forms.IntegerField(
+        label=_("Unusual price (percent)"),
+        min_value=1,
+        max_value=1000,
+        help_text=_("A line further from the usual price of its SKU makes a person look."),
+    )
+    duplicate_hours = forms.IntegerField(
+        label=_("Possible duplicates within (hours)"),
+        min_value=1,
+        max_value=720,
+        help_text=_("Two orders of one buyer for the same goods within so many hours."),
+    )
+    household_likeness = forms.IntegerField(
+        label=_("Likeness of a household"),
+        min_value=1,
+        max_value=100,
+        help_text=_("From 1 to 100; a likeness over it counts as one household."),
+    )
+    household_hours = forms.IntegerField(label=_("Same household within (hours)"), min_value=1, max_value=720)
+    promise_risk_hours = forms.IntegerField(
+        label=_("Promise at risk under (hours)"),
+        min_value=1,
+        max_value=720,
+        help_text=_("Hours left at the next close."),
+    )
+    cod_call_tries = forms.IntegerField(label=_("Tries to call before the manager decides"), min_value=1, max_value=20)
+    is_cod_call_strict = forms.BooleanField(
+        label=_("Cash on delivery ships only when the buyer was reached"),
+        required=False,
+        help_text=_("Otherwise one logged try is enough."),
+    )
+    call_script = forms.CharField(
+        label=_("What to say on the phone"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Filled in by itself: {name} {shop} {goods} {amount} {area}. Empty means our own words."),
+    )
+    is_rule_approval_needed = forms.BooleanField(
+        label=_("Changes of rules need a second person"),
+        required=False,
+        help_text=_("A shop of one person switches it off and puts changes into use at once."),
+    )
+
+
 class LabelsForm(StaffForm):
     """Paper and printer of the parcel labels."""
 
@@ -91,6 +139,31 @@ class LabelsForm(StaffForm):
         max_digits=4,
         decimal_places=1,
         help_text=_("Print the test page, measure how far its cross is off, and enter it here."),
+    )
+
+
+class WarehouseWorkForm(StaffForm):
+    """What packing and shipping go by: late numbers, vouchers, invoice numbers."""
+
+    places: ClassVar[dict[str, str]] = {"shops.invoice_range": "invoice_last"}
+    unsubmitted_after_hours = forms.IntegerField(
+        label=_("Number is late after (hours)"),
+        min_value=1,
+        max_value=72,
+        help_text=_("Packed parcels without waybill number are listed from then on."),
+    )
+    voucher_years = forms.IntegerField(
+        label=_("Keep vouchers for (years)"),
+        min_value=1,
+        max_value=30,
+        help_text=_("Label copies and couriers' lists; afterwards they are removed, which is logged."),
+    )
+    invoice_next = forms.CharField(label=_("Next invoice number"), max_length=20, required=False)
+    invoice_last = forms.CharField(
+        label=_("Last invoice number"),
+        max_length=20,
+        required=False,
+        help_text=_("The range that the tax office gave. Without it numbers are entered by hand."),
     )
 
 

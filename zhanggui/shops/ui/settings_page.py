@@ -71,7 +71,9 @@ class Section:
 SECTIONS: Mapping[str, Section] = {
     "sender": Section(forms.SenderForm, _save_sender),
     "orders": Section(forms.OrdersForm, _save_plain),
+    "checking": Section(forms.CheckingForm, _save_plain),
     "labels": Section(forms.LabelsForm, _save_plain),
+    "packing": Section(forms.WarehouseWorkForm, _save_plain),
     "calendar": Section(forms.CalendarForm, _save_calendar),
     "day": Section(forms.CalendarDayForm, _add_day),
     "privacy": Section(forms.PrivacyForm, _save_plain),

@@ -39,6 +39,15 @@ def sku_cards(ids: Iterable[int]) -> dict[int, SkuCard]:
     return {sku.pk: _card(sku) for sku in Sku.objects.select_related("product").filter(pk__in=list(ids))}
 
 
+def sibling_cards(product_ids: Iterable[int]) -> dict[int, list[SkuCard]]:
+    """All SKUs of products, by product and code: the colours and sizes that there are."""
+    found: dict[int, list[SkuCard]] = {}
+    rows = Sku.objects.select_related("product").filter(product_id__in=list(product_ids)).order_by("product_id", "code")
+    for sku in rows:
+        found.setdefault(sku.product_id, []).append(_card(sku))
+    return found
+
+
 def skus_by_code(shop_id: int, codes: Iterable[str]) -> dict[str, int]:
     """Ids of SKUs by code; a code that no SKU carries is found by match key, then by barcode."""
     wanted = set(codes)

@@ -1,0 +1,142 @@
+"""Endpoints of products: how they are packed, and what goes into every parcel."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from ninja import Router, Schema
+
+from zhanggui.catalog.queries import packing_json, parcel_inserts, products_by_code
+from zhanggui.catalog.services import NewAccessory, SpecFacts, describe_packing, remove_insert, set_insert
+from zhanggui.catalog.values import EDIT_CATALOG, VIEW_CATALOG, InsertCard
+from zhanggui.kernel.errors import NotFound
+from zhanggui.kernel.pages.api import acting, endpoint, shop_for
+
+router = Router()
+
+
+class SpecIn(Schema):
+    """The packaging; it is the product's or the shop's, the same for every customer."""
+
+    box: str = ""
+    filler: str = ""
+    card: str = ""
+    is_neutral: bool = False
+    note: str = ""
+
+
+class AccessoryIn(Schema):
+    """What goes in with each piece."""
+
+    name: str
+    quantity: int = 1
+    barcode: str = ""
+
+
+class PackingIn(Schema):
+    """What is left out stays as it is."""
+
+    spec: SpecIn | None = None
+    accessories: list[AccessoryIn] | None = None
+
+
+class PackingOut(Schema):
+    """Packaging, accessories and inserts."""
+
+    product: int | None
+    is_own: bool
+    box: str
+    filler: str
+    card: str
+    is_neutral: bool
+    note: str
+    accessories: list[dict[str, Any]]
+    inserts: list[dict[str, Any]]
+
+
+class InsertIn(Schema):
+    """Something that goes into every parcel; `code` `shop_card` means the shipped shop card."""
+
+    name: str
+    text: str = ""
+    code: str = ""
+    barcode: str = ""
+    is_on: bool = True
+    is_required: bool = False
+
+
+class InsertsOut(Schema):
+    """Everything that goes into every parcel, also what is switched off."""
+
+    inserts: list[dict[str, Any]]
+
+
+@router.get("/shops/{shop}/packing", **endpoint(PackingOut, VIEW_CATALOG))
+def show_packing(request: HttpRequest, shop: str, product: str = "") -> dict[str, Any]:
+    """How a product is packed, by its code or a SKU's; without product the shop's own way."""
+    found = shop_for(request, shop, VIEW_CATALOG)
+    return packing_json(found.id, _product(found.id, product))
+
+
+@router.put("/shops/{shop}/packing", **endpoint(PackingOut, EDIT_CATALOG))
+def write_packing(request: HttpRequest, shop: str, body: PackingIn, product: str = "") -> dict[str, Any]:
+    """Write packaging and accessories."""
+    found = shop_for(request, shop, EDIT_CATALOG)
+    product_id = _product(found.id, product)
+    describe_packing(
+        actor=acting(request),
+        shop_id=found.id,
+        product_id=product_id,
+        spec=SpecFacts(**body.spec.dict()) if body.spec else None,
+        accessories=None if body.accessories is None else [NewAccessory(**each.dict()) for each in body.accessories],
+    )
+    return packing_json(found.id, product_id)
+
+
+@router.get("/shops/{shop}/inserts", **endpoint(InsertsOut, VIEW_CATALOG))
+def list_inserts(request: HttpRequest, shop: str) -> dict[str, Any]:
+    """What goes into every parcel."""
+    return _inserts(shop_for(request, shop, VIEW_CATALOG).id)
+
+
+@router.put("/shops/{shop}/inserts/{insert}", **endpoint(InsertsOut, EDIT_CATALOG))
+def write_insert(request: HttpRequest, shop: str, insert: int, body: InsertIn) -> dict[str, Any]:
+    """Write one insert; 0 makes a new one. Words that ask for praise or promise something are refused."""
+    found = shop_for(request, shop, EDIT_CATALOG)
+    facts = InsertCard(insert, body.code, body.name, body.text, body.barcode, body.is_on, body.is_required)
+    set_insert(actor=acting(request), shop_id=found.id, insert=facts)
+    return _inserts(found.id)
+
+
+@router.delete("/shops/{shop}/inserts/{insert}", **endpoint(InsertsOut, EDIT_CATALOG))
+def drop_insert(request: HttpRequest, shop: str, insert: int) -> dict[str, Any]:
+    """Take an insert off the list; the shop card is switched off."""
+    found = shop_for(request, shop, EDIT_CATALOG)
+    remove_insert(actor=acting(request), shop_id=found.id, insert_id=insert)
+    return _inserts(found.id)
+
+
+def _inserts(shop_id: int) -> dict[str, Any]:
+    return {
+        "inserts": [
+            {
+                "id": card.id,
+                "code": card.code,
+                "name": card.name,
+                "text": card.text,
+                "barcode": card.barcode,
+                "is_on": card.is_on,
+                "is_required": card.is_required,
+            }
+            for card in parcel_inserts(shop_id, is_on=None)
+        ]
+    }
+
+
+def _product(shop_id: int, code: str) -> int | None:
+    if not code:
+        return None
+    found = products_by_code(shop_id, [code]).get(code)
+    if found is None:
+        raise NotFound("catalog.product_not_found", _("There is no such product in this shop."))
+    return found

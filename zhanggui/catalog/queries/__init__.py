@@ -1,0 +1,42 @@
+"""Reading products, SKUs, and how they are packed."""
+
+from zhanggui.catalog.queries.packing import (
+    accessories_of,
+    packing_json,
+    packing_specs,
+    parcel_inserts,
+    shop_spec,
+)
+from zhanggui.catalog.queries.products import ProductRow, product_rows, product_whole, products_by_code
+from zhanggui.catalog.queries.skus import (
+    SkuCard,
+    all_sku_ids,
+    count_drafts,
+    draft_cards,
+    product_ids_titled,
+    shop_of_sku,
+    sibling_cards,
+    sku_cards,
+    skus_by_code,
+)
+
+__all__ = [
+    "ProductRow",
+    "SkuCard",
+    "accessories_of",
+    "all_sku_ids",
+    "count_drafts",
+    "draft_cards",
+    "packing_json",
+    "packing_specs",
+    "parcel_inserts",
+    "product_ids_titled",
+    "product_rows",
+    "product_whole",
+    "products_by_code",
+    "shop_of_sku",
+    "shop_spec",
+    "sibling_cards",
+    "sku_cards",
+    "skus_by_code",
+]

@@ -1,0 +1,231 @@
+"""Products: the list, how one is packed, the shop's own way of packing and what lies in every parcel."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhanggui.catalog.queries import ProductRow, parcel_inserts, product_rows, product_whole, shop_spec
+from zhanggui.catalog.rules import read_accessories, write_accessories
+from zhanggui.catalog.services import NewAccessory, SpecFacts, describe_packing, remove_insert, set_insert
+from zhanggui.catalog.values import EDIT_CATALOG, SHOP_CARD, VIEW_CATALOG, InsertCard, SpecCard
+from zhanggui.kernel.errors import NotFound
+from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.pages.forms import StaffForm
+from zhanggui.kernel.permissions import require
+
+_PAGE = 50
+
+
+class SpecForm(StaffForm):
+    """Packaging: the same for every customer."""
+
+    box = forms.CharField(label=gettext_lazy("Box"), max_length=100, required=False)
+    filler = forms.CharField(label=gettext_lazy("Filler"), max_length=100, required=False)
+    card = forms.CharField(label=gettext_lazy("Card"), max_length=100, required=False)
+    is_neutral = forms.BooleanField(
+        label=gettext_lazy("Neutral wrap"),
+        required=False,
+        help_text=gettext_lazy("Nothing outside tells what is in it or from which shop."),
+    )
+    note = forms.CharField(label=gettext_lazy("Remark for the packer"), max_length=200, required=False)
+
+    def spec(self) -> SpecFacts:
+        """What the form says of the packaging."""
+        return SpecFacts(**{name: self.cleaned_data[name] for name in ("box", "filler", "card", "is_neutral", "note")})
+
+
+class ProductPackingForm(SpecForm):
+    """A product's packaging and what goes in with each piece."""
+
+    places: ClassVar[dict[str, str]] = {
+        "catalog.accessory_twice": "accessories",
+        "catalog.accessory_wrong": "accessories",
+        "catalog.accessories_too_many": "accessories",
+    }
+    accessories = forms.CharField(
+        label=gettext_lazy("Accessories and enclosed items"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy("One a line, for each piece: name ×2 | barcode. The packer ticks every one."),
+    )
+    field_order = ("accessories", "box", "filler", "card", "is_neutral", "note")
+
+    def wanted(self) -> list[NewAccessory]:
+        """The accessories of the text."""
+        return [NewAccessory(*each) for each in read_accessories(self.cleaned_data["accessories"])]
+
+
+class InsertForm(StaffForm):
+    """Something that lies in every parcel."""
+
+    places: ClassVar[dict[str, str]] = {
+        "catalog.insert_name": "name",
+        "catalog.insert_twice": "name",
+        "catalog.asks_for_praise": "text",
+        "catalog.promises_benefit": "text",
+    }
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    text = forms.CharField(
+        label=gettext_lazy("Words on it"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Ask for an honest review only: no praise, nothing promised for it."),
+    )
+    barcode = forms.CharField(label=gettext_lazy("Barcode"), max_length=60, required=False)
+    is_on = forms.BooleanField(label=gettext_lazy("In every parcel"), required=False)
+    is_required = forms.BooleanField(label=gettext_lazy("Must be ticked before the parcel is packed"), required=False)
+
+
+@staff_page(VIEW_CATALOG, methods=("GET",))
+def products(request: StaffRequest) -> HttpResponse:
+    """Products of one shop, newest first, with accessories and packaging."""
+    shop = request.scope.one
+    if shop is None:
+        return render(request, "catalog/choose_shop.html", {"shops": request.scope.available})
+    text = request.GET.get("q", "").strip()[:100]
+    before = request.GET.get("before", "")
+    found = product_rows(
+        shop.id, text=text, before=int(before) if before.isdecimal() and len(before) < 18 else None, limit=_PAGE + 1
+    )
+    shown = found[:_PAGE]
+    context = {
+        "shop": shop,
+        "rows": [_row(row) for row in shown],
+        "columns": [
+            {"label": _("Product code"), "width": 170},
+            {"label": _("Title")},
+            {"label": _("SKUs"), "width": 80, "css": "zg-num", "is_fold": True},
+            {"label": _("Accessories"), "width": 260},
+            {"label": _("Packaging"), "width": 260, "is_fold": True},
+        ],
+        "query": text,
+        "next_url": f"?q={text}&before={shown[-1].id}" if len(found) > _PAGE else "",
+        "shown": len(shown),
+    }
+    return render(request, "catalog/products.html", context)
+
+
+def _row(row: ProductRow) -> dict[str, Any]:
+    return {
+        "product": row,
+        "url": reverse("catalog:product", args=[row.id]),
+        "accessories": _(", ").join(f"{each.name} ×{each.quantity}" for each in row.accessories),
+        "packaging": spec_text(row.spec),
+    }
+
+
+def spec_text(spec: SpecCard) -> str:
+    """The packaging in one line."""
+    parts = [spec.box, spec.filler, spec.card, _("neutral wrap") if spec.is_neutral else ""]
+    return _(", ").join(part for part in parts if part)
+
+
+@staff_page(VIEW_CATALOG)
+def product(request: StaffRequest, product_id: int) -> HttpResponse:
+    """One product: its SKUs, its accessories and how it is packed (PRD-28, FUL-11)."""
+    row = product_whole(product_id)
+    if row is None:
+        raise NotFound("catalog.product_not_found", _("There is no such product in this shop."))
+    require(request.actor, VIEW_CATALOG, row.shop_id)
+    shop = next(shop for shop in request.scope.available if shop.id == row.shop_id)
+    own = row.spec if row.spec.is_own else SpecCard()
+    initial = {name: getattr(own, name) for name in ("box", "filler", "card", "is_neutral", "note")}
+    initial["accessories"] = write_accessories((each.name, each.quantity, each.barcode) for each in row.accessories)
+    form = ProductPackingForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.attempt(
+        lambda: describe_packing(
+            actor=request.actor,
+            shop_id=row.shop_id,
+            product_id=product_id,
+            spec=form.spec(),
+            accessories=form.wanted(),
+        )
+    ):
+        messages.success(request, _("Saved. Packers see it from the next parcel on."))
+        return redirect("catalog:product", product_id=product_id)
+    context = {
+        "shop": shop,
+        "product": row,
+        "form": form,
+        "may_edit": request.actor.can(EDIT_CATALOG, row.shop_id),
+        "packaging": spec_text(row.spec),
+    }
+    return render(request, "catalog/product.html", context, status=422 if form.errors else 200)
+
+
+@staff_page(VIEW_CATALOG)
+def packing(request: StaffRequest) -> HttpResponse:
+    """The shop's own way of packing, and what lies in every parcel (FUL-11, FUL-12)."""
+    shop = request.scope.one
+    if shop is None:
+        return render(request, "catalog/choose_shop.html", {"shops": request.scope.available})
+    kept = shop_spec(shop.id)
+    initial = {name: getattr(kept, name) for name in ("box", "filler", "card", "is_neutral", "note")}
+    form = SpecForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.attempt(
+        lambda: describe_packing(actor=request.actor, shop_id=shop.id, spec=form.spec())
+    ):
+        messages.success(request, _("Saved. Packers see it from the next parcel on."))
+        return redirect("catalog:packing")
+    context = {
+        "shop": shop,
+        "form": form,
+        "inserts": parcel_inserts(shop.id, is_on=None),
+        "may_edit": request.actor.can(EDIT_CATALOG, shop.id),
+    }
+    return render(request, "catalog/packing.html", context, status=422 if form.errors else 200)
+
+
+@staff_page(EDIT_CATALOG)
+def insert(request: StaffRequest, insert_id: int) -> HttpResponse:
+    """One insert; 0 is the shipped shop card while it is untouched, or with `?new=1` a new one."""
+    shop = _shop(request)
+    is_new = request.GET.get("new") == "1"
+    card = InsertCard(0, "", "", "") if is_new else _insert(shop, insert_id)
+    initial = {name: getattr(card, name) for name in ("name", "text", "barcode", "is_on", "is_required")}
+    form = InsertForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.attempt(
+        lambda: set_insert(
+            actor=request.actor, shop_id=shop.id, insert=InsertCard(card.id, card.code, **form.cleaned_data)
+        )
+    ):
+        messages.success(request, _("Saved. Packers see it from the next parcel on."))
+        return redirect("catalog:packing")
+    context = {
+        "shop": shop,
+        "form": form,
+        "card": card,
+        "is_new": is_new,
+        "is_shop_card": card.code == SHOP_CARD.code,
+    }
+    return render(request, "catalog/insert.html", context, status=422 if form.errors else 200)
+
+
+@staff_page(EDIT_CATALOG, methods=("POST",))
+def drop_insert(request: StaffRequest, insert_id: int) -> HttpResponse:
+    """Take an insert off the list; the shop card is switched off."""
+    remove_insert(actor=request.actor, shop_id=_shop(request).id, insert_id=insert_id)
+    messages.success(request, _("Off the list."))
+    return redirect("catalog:packing")
+
+
+def _shop(request: StaffRequest) -> ShopRef:
+    shop = request.scope.one
+    if shop is None:
+        raise NotFound("catalog.choose_shop", _("Choose a shop first."))
+    return shop
+
+
+def _insert(shop: ShopRef, insert_id: int) -> InsertCard:
+    found = next((card for card in parcel_inserts(shop.id, is_on=None) if card.id == insert_id), None)
+    if found is None:
+        raise NotFound("catalog.insert_not_found", _("There is no such insert."))
+    return found
