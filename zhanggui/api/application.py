@@ -10,10 +10,11 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.renderers import BaseRenderer
 from ninja.responses import NinjaJSONEncoder
 
-from zhanggui.api import health
+from zhanggui.api import desk, health
 from zhanggui.api.authentication import BearerKey
 from zhanggui.kernel.errors import ZhangguiError
 from zhanggui.kernel.modules import rooms
+from zhanggui.kernel.permissions import Denied
 
 
 class ReadableJson(BaseRenderer):
@@ -44,6 +45,8 @@ def _answer(request: HttpRequest, status: int, code: str, message: str, **params
 
 @api.exception_handler(ZhangguiError)
 def _known(request: HttpRequest, error: ZhangguiError) -> HttpResponse:
+    if isinstance(error, Denied):
+        error.keep_logged()
     return api.create_response(request, error.as_dict(), status=error.status)
 
 
@@ -69,5 +72,6 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 api.add_router("", health.router, tags=["system"])
+api.add_router("", desk.router, tags=["desk"])
 for room in rooms("api"):
     api.add_router("", room.router, tags=[room.__name__.split(".")[1]])

@@ -10,6 +10,7 @@ from zhanggui.kernel.imports.models import ImportBatch, ImportFile, ImportFindin
 from zhanggui.kernel.jobs.models import Heartbeat, JobFailure, JobRun
 from zhanggui.kernel.jobs.schedule import ScheduleMark
 from zhanggui.kernel.numbering import NumberSeries
+from zhanggui.kernel.rulebook.models import RuleValue
 from zhanggui.kernel.tasks.models import Task
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "NumberSeries",
     "PersonalChange",
     "Printing",
+    "RuleValue",
     "ScheduleMark",
     "Seal",
     "Task",

@@ -20,7 +20,9 @@ class Origin(StrEnum):
 class Actor:
     """The person or part of the system that does something, with what it may do where.
 
-    `grants` maps a capability to shop ids; EVERY_SHOP in the set means all of them.
+    `grants` maps a capability to shop ids; EVERY_SHOP in the set means all of them. `carriers` says
+    which held positions carry a capability and where, the one with the fewest rights first. `limits`
+    names the warehouses of a shop when a capability is held for some of them only.
     """
 
     user_id: int | None
@@ -29,13 +31,31 @@ class Actor:
     origin: Origin
     grants: Mapping[str, frozenset[int]] = field(default_factory=dict, repr=False)
     is_system: bool = False
+    carriers: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict, repr=False)
+    limits: Mapping[tuple[str, int], frozenset[int]] = field(default_factory=dict, repr=False)
 
-    def can(self, capability: str, shop_id: int | None = None) -> bool:
-        """Whether the actor has the capability in that shop (or in any shop for None)."""
+    def can(self, capability: str, shop_id: int | None = None, warehouse_id: int | None = None) -> bool:
+        """Whether the actor has the capability in that shop (any for None), and in that warehouse of it."""
         if self.is_system:
             return True
         shops = self.grants.get(capability, frozenset())
-        return bool(shops) if shop_id is None else EVERY_SHOP in shops or shop_id in shops
+        if shop_id is None:
+            return bool(shops)
+        if not (EVERY_SHOP in shops or shop_id in shops):
+            return False
+        limit = self.warehouses_for(capability, shop_id)
+        return warehouse_id is None or limit is None or warehouse_id in limit
+
+    def warehouses_for(self, capability: str, shop_id: int) -> frozenset[int] | None:
+        """Warehouses of the shop where the actor has the capability; None means every one."""
+        return self.limits.get((capability, shop_id))
+
+    def position_for(self, capability: str, shop_id: int | None = None) -> str:
+        """The held position that carries the capability there; with several, the one with the fewest rights."""
+        for position, shop in self.carriers.get(capability, ()):
+            if shop_id is None or shop in {EVERY_SHOP, shop_id}:
+                return position
+        return ""
 
     def shops_for(self, capability: str) -> frozenset[int] | None:
         """Shop ids where the actor has the capability; None means every shop."""

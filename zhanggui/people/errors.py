@@ -74,3 +74,24 @@ class OtherShops(NotAllowed):
             "people.other_shops",
             _("This reaches shops that you do not manage. Nothing was changed; an owner of all shops can do it."),
         )
+
+
+class TaskNotFound(NotFound):
+    """There is no such task within the person's reach."""
+
+    def __init__(self, task_id: int) -> None:
+        super().__init__("tasks.not_found", _("There is no task %(id)s that concerns you."), id=str(task_id)[:20])
+
+
+class NotYourTask(NotAllowed):
+    """Somebody else reports or judges this task."""
+
+    def __init__(self, who: str) -> None:
+        super().__init__("tasks.not_yours", _("This step is for %(who)s. Nothing was changed."), who=who)
+
+
+class FileGone(NotFound):
+    """The attachment is not there."""
+
+    def __init__(self) -> None:
+        super().__init__("tasks.no_file", _("There is no such attachment."))

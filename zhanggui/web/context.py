@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from zhanggui.channels.queries.pages import channel_ages
 from zhanggui.channels.values import VIEW_IMPORTS
+from zhanggui.kernel.acting import position_words
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.pages.access import SESSION_SHOP, ShopRef, visible_shops
 from zhanggui.kernel.pages.registry import NavItem, nav_items
 from zhanggui.kernel.tasks.verbs import count_open_tasks
 from zhanggui.kernel.values import Actor
 from zhanggui.people.queries import preferences_of
-from zhanggui.people.values import POSITIONS
 from zhanggui.web.middleware import live_origin
 
 GROUPS: dict[str, Any] = {
@@ -66,7 +66,7 @@ def _shell(
     languages: list[dict[str, Any]],
 ) -> dict[str, Any]:
     preferences = preferences_of(actor.user_id or 0)
-    labels = [str(POSITIONS[code].label) for code in actor.position.split(",") if code in POSITIONS]
+    labels = [position_words(code) for code in actor.position.split(",") if code]
     choices = [{"name": _("All shops"), "url": _switch(request, ""), "current": one is None}] if len(shops) > 1 else []
     choices += [{"name": shop.name, "url": _switch(request, shop.code), "current": shop == one} for shop in shops]
     return {

@@ -5,10 +5,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from zhanggui.kernel.errors import NotFound, ZhangguiError
+from zhanggui.kernel.permissions import Denied
 
 
 def error_response(request: HttpRequest, error: ZhangguiError) -> HttpResponse:
     """A toast for htmx, JSON for the API, a page otherwise; the status is the error's."""
+    if isinstance(error, Denied):
+        error.keep_logged()
     if request.path.startswith("/api/"):
         return JsonResponse(error.as_dict(), status=error.status, json_dumps_params={"ensure_ascii": False})
     if getattr(request, "htmx", False):

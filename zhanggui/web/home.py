@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from zhanggui.kernel.acting import position_words
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.pages.access import Scope
 from zhanggui.kernel.pages.registry import HomeRow, home_sources
 from zhanggui.kernel.tasks.models import Task
 from zhanggui.kernel.tasks.verbs import TaskKind, open_tasks, task_kinds
 from zhanggui.kernel.values import Actor
-from zhanggui.people.values import POSITIONS
+from zhanggui.people.queries import live_positions
 from zhanggui.web.approvals import approval_rows
 
 _GROUPS = ("late", "today", "new")
@@ -139,7 +140,7 @@ def _task_url(kind: TaskKind | None, task: Task) -> str:
 
 def tasks_context(actor: Actor, scope: Scope, *, is_all: bool, may_see_all: bool, kind: str = "") -> dict[str, Any]:
     """Open tasks of the person's positions, or of all positions, by urgency."""
-    positions = list(POSITIONS) if is_all else actor.position.split(",")
+    positions = list(live_positions()) if is_all else actor.position.split(",")
     found = [task for task in open_tasks(scope.ids, positions) if not kind or task.kind == kind]
     grouped: dict[str, list[dict[str, Any]]] = {name: [] for name in _GROUPS}
     for task in found:
@@ -155,10 +156,9 @@ def tasks_context(actor: Actor, scope: Scope, *, is_all: bool, may_see_all: bool
 
 def _task_line(task: Task, *, shows_position: bool) -> dict[str, Any]:
     kind = task_kinds().get(task.kind)
-    position = POSITIONS.get(task.position)
     detail = str(kind.label if kind else task.kind)
-    if shows_position and position is not None:
-        detail = f"{detail} · {position.label}"
+    if shows_position and task.position:
+        detail = f"{detail} · {position_words(task.position)}"
     return {
         "icon": kind.icon if kind else "task",
         "title": task.subject_label,

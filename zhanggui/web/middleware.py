@@ -5,16 +5,20 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from zhanggui.kernel.clock import set_request_id, shop_zone
+from zhanggui.kernel.clock import now, set_request_id, shop_zone
 from zhanggui.kernel.errors import ZhangguiError
 from zhanggui.kernel.pages.access import SESSION_SHOP, visible_shops
 from zhanggui.kernel.values import Actor, Origin
 from zhanggui.people.queries import actor_of_user
+from zhanggui.people.queries.security import SECOND_FACTOR, SECRECY, idle_time
+from zhanggui.people.values import GATES
 from zhanggui.web.errors import error_response
 
 _Handler = Callable[[HttpRequest], HttpResponse]
@@ -96,11 +100,46 @@ class ActorMiddleware:
         request.actor = actor  # type: ignore[attr-defined]  # as above
         if request.user.must_change_password and request.path.startswith(_DESK) and request.path not in _open_paths():
             return redirect("people:password")
+        if _is_idle(request):
+            logout(request)
+            return redirect_to_login(request.get_full_path())
+        gate = _gate(request)
+        if gate:
+            return redirect(gate)
         with timezone.override(zone_of(request, actor)):
             return self.get_response(request)
 
 
 _DESK = "/desk/"
+_SEEN = "zg_seen"
+_GATES = {SECRECY: "people:secrecy", SECOND_FACTOR: "people:second_factor"}
+
+
+def _is_idle(request: HttpRequest) -> bool:
+    """Whether the person let the set time pass; a page that follows a job by itself is no sign of life (SEC-03)."""
+    moment, seen = now().timestamp(), request.session.get(_SEEN)
+    idle = idle_time()
+    if seen is not None and moment - seen > idle.total_seconds():
+        return True
+    if seen is None or not request.path.startswith(_FOLLOWED):
+        request.session[_SEEN] = moment
+    request.session.set_expiry(int(idle.total_seconds()))
+    return False
+
+
+_FOLLOWED = "/desk/jobs/"
+
+
+def _gate(request: HttpRequest) -> str:
+    """The page that the person must see to first, empty when every page is open (SEC-03, SEC-05)."""
+    gates = request.session.get(GATES)
+    if not gates or not request.path.startswith(_DESK) or request.path in _open_paths() | _gate_paths():
+        return ""
+    return reverse(_GATES[gates[0]])
+
+
+def _gate_paths() -> set[str]:
+    return {reverse(name) for name in (*_GATES.values(), "people:renew_codes", "people:secrecy_paper")}
 
 
 def _open_paths() -> set[str]:

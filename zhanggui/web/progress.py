@@ -12,6 +12,7 @@ _MINUTE = 60
 # Jobs note where they are in a word of their own; a word that is not here is not for people.
 _STAGES: dict[str, Any] = {
     "check": gettext_lazy("checking orders"),
+    "backtest": gettext_lazy("trying past orders"),
     "collect": gettext_lazy("collecting orders"),
     "parcels": gettext_lazy("making parcels"),
     "reading": gettext_lazy("reading the file"),

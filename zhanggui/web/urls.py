@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhanggui.web import approvals, health, setup, views
+from zhanggui.web import approvals, clocks, health, setup, values, views
 
 urlpatterns = [
     path("setup", setup.doors, name="setup"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("desk/tasks", views.tasks, name="tasks"),
     path("desk/approvals", approvals.approvals, name="approvals"),
     path("desk/approvals/<int:approval_id>", approvals.approval, name="approval"),
+    path("desk/clocks", clocks.clocks, name="clocks"),
+    path("desk/values", values.values, name="values"),
+    path("desk/values/<slug:shop>", values.shop_values, name="shop_values"),
     path("desk/search", views.search, name="search"),
     path("desk/jobs/<int:run_id>", views.job, name="job"),
     path("desk/jobs/<int:run_id>/cancel", views.cancel_job, name="cancel_job"),

@@ -21,7 +21,15 @@ class Event(models.Model):
     request_id = models.CharField(max_length=40, default="")
 
     class Meta:
-        indexes = [models.Index(fields=["subject_kind", "subject_id", "id"], name="event_subject")]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id", "id"], name="event_subject"),
+            models.Index(fields=["-id"], condition=models.Q(kind="permission.denied"), name="event_denied"),
+            models.Index(
+                fields=["actor_id", "at"],
+                condition=models.Q(kind__in=["order.contact_revealed", "orders.exported"]),
+                name="event_personal_read",
+            ),
+        ]
 
 
 class PersonalChange(models.Model):

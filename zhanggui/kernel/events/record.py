@@ -9,6 +9,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
+from zhanggui.kernel.acting import position_of
 from zhanggui.kernel.clock import current_request_id, now
 from zhanggui.kernel.events.models import Event, PersonalChange
 from zhanggui.kernel.locks import TIMELINE_LOCK
@@ -53,7 +54,7 @@ def record(
             subject_id=subject.id,
             actor_id=actor.user_id,
             actor_name=actor.name,
-            position=actor.position,
+            position=position_of(actor),
             origin=actor.origin,
             reason=reason,
             data=json.loads(json.dumps(data or {}, cls=DjangoJSONEncoder)),
@@ -90,7 +91,7 @@ def record_set(actor: Actor, kind: str, *, select: str, params: list[Any], reaso
                     kind,
                     actor.user_id,
                     actor.name,
-                    actor.position,
+                    position_of(actor),
                     str(actor.origin),
                     reason,
                     current_request_id(),
@@ -100,9 +101,9 @@ def record_set(actor: Actor, kind: str, *, select: str, params: list[Any], reaso
             return int(cursor.rowcount)
 
 
-def record_denied(actor: Actor, capability: str, shop_id: int | None) -> None:
+def record_denied(actor: Actor, capability: str, shop_id: int | None) -> Event:
     """Log that somebody tried what their positions do not include (ORG-09)."""
-    record(
+    return record(
         actor,
         "permission.denied",
         shop_id=shop_id,

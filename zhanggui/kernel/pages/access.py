@@ -116,6 +116,13 @@ def staff_page(capability: str | None, *, methods: tuple[str, ...] = ("GET", "PO
     return decorate
 
 
+def chosen_scope(request: StaffRequest) -> Scope:
+    """On a page for everybody: the shop that the person switched to, else all that they see."""
+    scope = request.scope
+    one = tuple(shop for shop in scope.available if shop.code == request.session.get(SESSION_SHOP))
+    return Scope(one or scope.available, scope.available)
+
+
 def visible_shops(actor: Actor) -> tuple[ShopRef, ...]:
     """Shops where the person holds any position."""
     shops = all_shops()

@@ -5,6 +5,7 @@ from typing import LiteralString
 import psycopg
 from psycopg import sql
 
+from zhanggui.kernel.locks import PREPARE_LOCK
 from zhanggui.kernel.runtime.home import Secrets
 
 DATABASE_NAME = "zhanggui"
@@ -36,6 +37,8 @@ def prepare_server(superuser_url: str, secrets: Secrets) -> None:
     template1 gets the same, so that test databases inherit extensions and default privileges.
     """
     with psycopg.connect(superuser_url, autocommit=True) as server:
+        # Two processes may prepare at once after a restart; IF NOT EXISTS alone does not keep them apart.
+        server.execute("SELECT pg_advisory_lock(%s)", [PREPARE_LOCK])
         _make_role(server, OWNER, secrets.owner_password)
         _make_role(server, APP, secrets.app_password)
         known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE_NAME]).fetchone()

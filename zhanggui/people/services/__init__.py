@@ -8,6 +8,15 @@ from zhanggui.people.services.accounts import (
     enable_user,
     reset_password,
 )
+from zhanggui.people.services.given_tasks import (
+    Attachment,
+    accept_task,
+    give_task,
+    hand_tasks_over,
+    report_task,
+    return_task,
+    take_task_back,
+)
 from zhanggui.people.services.passwords import change_own_password, random_password
 from zhanggui.people.services.positions import change_positions
 from zhanggui.people.services.second_factor import (
@@ -18,12 +27,17 @@ from zhanggui.people.services.second_factor import (
 )
 from zhanggui.people.services.sessions import end_other_sessions, end_own_session
 from zhanggui.people.services.set_up import FirstShop, set_up_shop
+from zhanggui.people.services.templates import add_position, change_position, name_step_position, reset_position
 from zhanggui.people.services.tokens import create_api_token, revoke_api_token, user_of_api_token
 
 __all__ = [
+    "Attachment",
     "FirstShop",
+    "accept_task",
+    "add_position",
     "change_name",
     "change_own_password",
+    "change_position",
     "change_positions",
     "change_preferences",
     "create_api_token",
@@ -32,13 +46,20 @@ __all__ = [
     "enable_user",
     "end_other_sessions",
     "end_own_session",
+    "give_task",
+    "hand_tasks_over",
+    "name_step_position",
     "random_password",
     "remove_second_factor",
     "renew_recovery_codes",
+    "report_task",
     "reset_password",
+    "reset_position",
+    "return_task",
     "revoke_api_token",
     "set_up_shop",
     "switch_off_second_factor",
     "switch_on_second_factor",
+    "take_task_back",
     "user_of_api_token",
 ]

@@ -9,13 +9,17 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.clock import now
-from zhanggui.kernel.errors import InvalidInput
+from zhanggui.kernel.errors import Conflict, InvalidInput
 from zhanggui.kernel.events.record import record
+from zhanggui.kernel.tasks.models import Task
+from zhanggui.kernel.tasks.models import TaskState as KernelTaskState
 from zhanggui.kernel.values import Actor, Subject
 from zhanggui.people.errors import UserExists, UserNotFound
 from zhanggui.people.models import ApiToken, PositionHolding, User
+from zhanggui.people.services.given_tasks import hand_tasks_over
 from zhanggui.people.services.passwords import check_password, random_password
 from zhanggui.people.services.reach import keep_an_owner, require_known, require_over, require_over_user
+from zhanggui.people.values import Holding
 
 _USERNAME = re.compile(r"\w[\w.@+-]{0,59}")
 
@@ -49,7 +53,7 @@ def create_user(
     blanks, a position is unknown, the password is weak (SEC-03).
     """
     require_over(actor, shop_id)
-    require_known(positions)
+    require_known([Holding(position, shop_id, warehouse_id) for position in positions])
     username = username.strip()
     if not _USERNAME.fullmatch(username):
         raise InvalidInput(
@@ -88,21 +92,33 @@ def create_user(
     return Account(user.pk, user.username, tuple(dict.fromkeys(positions)), None if password else made)
 
 
-def disable_user(*, actor: Actor, username: str) -> Account:
+def disable_user(*, actor: Actor, username: str, hand_to: str | None = None) -> Account:
     """Close a leaver's account at once: no sign-in, no session, no API key (SEC-08).
 
-    LastOwner when nobody else would be left who may manage the shops.
+    Open tasks go to `hand_to`, a sign-in name; without one they stay with the account. LastOwner when
+    nobody else would be left who may manage the shops; Conflict when the tasks would go to the leaver
+    or to a closed account.
     """
     with transaction.atomic():
         user = locked_user(username)
         require_over_user(actor, user.pk)
         keep_an_owner(user, kept=())
+        heir = locked_user(hand_to) if hand_to else None
+        if heir is not None and (heir.pk == user.pk or not heir.is_active):
+            raise Conflict("people.no_heir", _("Tasks of a leaver go to another person with an open account."))
         user.is_active, user.disabled_at = False, now()
         user.save(update_fields=["is_active", "disabled_at"])
         ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now())
         end_sessions(user.pk)
-        record(actor, "user.disabled", shop_id=None, subject=Subject("user", user.pk))
+        handed = _hand_over(actor, user, heir) if heir is not None else 0
+        facts = {"tasks": handed, "to": heir.pk} if heir is not None else {}
+        record(actor, "user.disabled", shop_id=None, subject=Subject("user", user.pk), data=facts)
     return account_of(user)
+
+
+def _hand_over(actor: Actor, leaver: User, heir: User) -> int:
+    own = Task.objects.filter(owner_id=leaver.pk, state=KernelTaskState.OPEN).update(owner_id=heir.pk)
+    return own + hand_tasks_over(actor=actor, from_user=leaver, to_user=heir)
 
 
 def reset_password(*, actor: Actor, username: str, password: str | None = None) -> Account:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.errors import NotAllowed
 from zhanggui.kernel.events.record import record
+from zhanggui.kernel.rulebook.read import rule_value
 from zhanggui.kernel.values import Actor, Subject
 from zhanggui.people.errors import WeakPassword, WrongPassword
 from zhanggui.people.models import User
 from zhanggui.people.rules.passwords import Weakness, weakness_of
+from zhanggui.people.rules.security import PASSWORD_LENGTH
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
 _WHY = {
@@ -22,6 +24,9 @@ _WHY = {
     Weakness.RUN: _("The password is a row of the keyboard or the alphabet. Choose one that is not."),
     Weakness.KNOWN: _("The password stands on every guessing list. Choose one that only you would think of."),
 }
+
+
+SHORTEST = 12  # below it Django's validator speaks
 
 
 def random_password() -> str:
@@ -37,6 +42,9 @@ def _known() -> frozenset[str]:
 def check_password(password: str, user: User) -> None:
     """Raise WeakPassword unless the password keeps every rule: 12 characters, not known, not the name (SEC-03)."""
     why = []
+    length = rule_value(PASSWORD_LENGTH)
+    if SHORTEST <= len(password) < length:
+        why.append(str(_("The password needs at least %(count)d characters.") % {"count": length}))
     weakness = weakness_of(password, names=(user.username, user.name), known=_known())
     if weakness is not None:
         why.append(str(_WHY[weakness]))

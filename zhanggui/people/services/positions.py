@@ -15,13 +15,18 @@ from zhanggui.people.values import Holding
 def change_positions(*, actor: Actor, username: str, holdings: Collection[Holding]) -> Account:
     """Give a person exactly these positions; a holding without a shop means every shop (ORG-03).
 
+    A holding with a warehouse counts for that warehouse's batches and parcels only (ORG-09).
+
     The actor must manage people wherever something is added or taken. Errors: UserNotFound,
     UnknownPosition, OtherShops, LastOwner.
     """
-    require_known(each.position for each in holdings)
     with transaction.atomic():
         user = locked_user(username)
-        rows = {Holding(row.position, row.shop_id): row for row in PositionHolding.objects.filter(user=user)}
+        rows = {
+            Holding(row.position, row.shop_id, row.warehouse_id): row
+            for row in PositionHolding.objects.filter(user=user)
+        }
+        require_known(holdings, held={each.position for each in rows})
         added = [each for each in dict.fromkeys(holdings) if each not in rows]
         taken = [each for each in rows if each not in set(holdings)]
         for each in (*added, *taken):
@@ -31,7 +36,8 @@ def change_positions(*, actor: Actor, username: str, holdings: Collection[Holdin
         keep_an_owner(user, kept=set(holdings))
         PositionHolding.objects.filter(pk__in=[rows[each].pk for each in taken]).delete()
         PositionHolding.objects.bulk_create(
-            PositionHolding(user=user, position=each.position, shop_id=each.shop_id) for each in added
+            PositionHolding(user=user, position=each.position, shop_id=each.shop_id, warehouse_id=each.warehouse_id)
+            for each in added
         )
         record(
             actor,
@@ -44,4 +50,5 @@ def change_positions(*, actor: Actor, username: str, holdings: Collection[Holdin
 
 
 def _words(holding: Holding) -> list[str | int | None]:
-    return [holding.position, holding.shop_id]
+    place: list[str | int | None] = [holding.position, holding.shop_id]
+    return place if holding.warehouse_id is None else [*place, holding.warehouse_id]

@@ -7,7 +7,9 @@ from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import EVERY_SHOP, Actor
 from zhanggui.people.errors import LastOwner, OtherShops, UnknownPosition
 from zhanggui.people.models import PositionHolding, User
-from zhanggui.people.values import MANAGE_PEOPLE, OWNER, POSITIONS, Holding
+from zhanggui.people.queries import LivePosition, live_positions
+from zhanggui.people.values import MANAGE_PEOPLE, OWNER, Holding
+from zhanggui.shops.queries import warehouse_by_id
 
 
 def require_over(actor: Actor, shop_id: int | None) -> None:
@@ -28,11 +30,23 @@ def require_over_user(actor: Actor, user_id: int) -> None:
         require_over(actor, shop_id)
 
 
-def require_known(positions: Iterable[str]) -> None:
-    """Raise UnknownPosition for a code that no template has."""
-    for position in positions:
-        if position not in POSITIONS:
-            raise UnknownPosition(position, ", ".join(POSITIONS))
+def require_known(holdings: Iterable[Holding], *, held: Collection[str] = ()) -> None:
+    """Raise UnknownPosition for a code that no position has, that is switched off, or that is another shop's own.
+
+    What somebody holds already (`held`) may stay although it was switched off since. A warehouse must
+    be the shop's.
+    """
+    live = live_positions()
+    for each in holdings:
+        position = live.get(each.position)
+        if position is None or not (position.is_on or each.position in held) or _is_foreign(position, each):
+            raise UnknownPosition(each.position, ", ".join(code for code, known in live.items() if known.is_on))
+        if each.warehouse_id is not None:
+            warehouse_by_id(each.shop_id or 0, each.warehouse_id)
+
+
+def _is_foreign(position: LivePosition, holding: Holding) -> bool:
+    return position.shop_id not in {None, holding.shop_id}
 
 
 def keep_an_owner(user: User, *, kept: Collection[Holding]) -> None:
@@ -40,15 +54,15 @@ def keep_an_owner(user: User, *, kept: Collection[Holding]) -> None:
 
     `kept` are the holdings that stay. Takes the lock that keeps two owners from removing each other.
     """
-    owners = list(PositionHolding.objects.select_for_update().filter(position=OWNER).order_by("pk"))
+    owners = list(PositionHolding.objects.select_for_update().filter(position=OWNER, warehouse_id=None).order_by("pk"))
     lost = {row.shop_id for row in owners if row.user_id == user.pk} - {
-        each.shop_id for each in kept if each.position == OWNER
+        each.shop_id for each in kept if each.position == OWNER and each.warehouse_id is None
     }
     if not lost or not user.is_active:
         return
     active = set(User.objects.filter(is_active=True).values_list("pk", flat=True))
     others = {row.shop_id for row in owners if row.user_id != user.pk and row.user_id in active}
-    own = {each.shop_id for each in kept if each.position == OWNER}
+    own = {each.shop_id for each in kept if each.position == OWNER and each.warehouse_id is None}
     covered = others | own
     if None not in covered and not lost <= covered:
         raise LastOwner(user.shown_name)

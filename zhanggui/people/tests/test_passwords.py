@@ -31,6 +31,7 @@ def test_weakness_of_names_the_first_reason(password: str, expected: Weakness | 
     assert weakness_of(password, names=("zhoumin", "周敏"), known=KNOWN) == expected
 
 
+@pytest.mark.django_db
 def test_short_password_is_refused_with_a_sentence() -> None:
     with pytest.raises(WeakPassword) as caught:
         check_password("kite-87", User(username="anna"))
@@ -39,6 +40,7 @@ def test_short_password_is_refused_with_a_sentence() -> None:
     assert "12" in str(caught.value)
 
 
+@pytest.mark.django_db
 def test_random_password_keeps_the_rules() -> None:
     made = {random_password() for _index in range(20)}
 

@@ -176,7 +176,7 @@ def test_positions_page_says_every_right_in_words() -> None:
 
     answer = client.get("/desk/people/positions")
 
-    labels = {str(row["label"]) for area in answer.context["areas"] for row in area}
+    labels = {str(row["label"]) for area in answer.context["areas"] for row in area["rows"]}
     assert {"Manage people and positions", "Change shop settings"} <= labels
     assert not [label for label in labels if "." in label]
 

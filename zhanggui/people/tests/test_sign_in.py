@@ -138,7 +138,7 @@ def test_made_password_must_be_changed_before_anything_else(client: Client) -> N
     done = client.post("/desk/me/password", {"old": made, "new": "window-cloud-four-2"})
 
     assert (done.status_code, done.headers["Location"]) == (302, "/desk/")
-    assert client.get("/desk/").status_code == 200
+    assert client.get("/desk/").headers["Location"] == "/desk/me/secrecy"
 
 
 @pytest.mark.parametrize("path", ["sign-up", "reset", "closed", "again", "second-factor", "second-step"])

@@ -16,7 +16,9 @@ from django.http import HttpRequest, HttpResponse
 
 from zhanggui.kernel.runtime.home import open_home
 from zhanggui.kernel.runtime.home import secrets as home_secrets
-from zhanggui.people.queries import preferences_of
+from zhanggui.people.queries import has_second_factor, preferences_of
+from zhanggui.people.queries.security import gates_of
+from zhanggui.people.values import GATES
 
 _log = logging.getLogger(__name__)
 _YEAR = 365 * 24 * 3600
@@ -36,6 +38,9 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
         """Go on to the page that was asked for, in the person's own language."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         set_language_cookie(response, preferences_of(user.pk)["language"])
+        gates = gates_of(user, has_factor=has_second_factor(user.pk))
+        if gates:
+            request.session[GATES] = gates
         return response
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.pages.forms import StaffForm
-from zhanggui.people.values import POSITIONS
+from zhanggui.people.queries import offered_positions
 
 THEMES = (("auto", _("As the device says")), ("light", _("Light")), ("dark", _("Dark")))
 DENSITIES = (("compact", _("Compact")), ("standard", _("Standard")), ("roomy", _("Roomy")))
@@ -86,7 +86,6 @@ class NewPersonForm(StaffForm):
     shop = forms.ChoiceField(label=_("Where"))
     positions = forms.MultipleChoiceField(
         label=_("Positions"),
-        choices=[(code, position.label) for code, position in POSITIONS.items()],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one position.")},
     )
@@ -101,3 +100,5 @@ class NewPersonForm(StaffForm):
     def __init__(self, *args: Any, shops: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["shop"].choices = shops  # type: ignore[attr-defined]  # a ChoiceField
+        offered = [(code, position.label) for code, position in offered_positions().items()]
+        self.fields["positions"].choices = offered  # type: ignore[attr-defined]  # as above

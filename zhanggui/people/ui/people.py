@@ -1,5 +1,7 @@
-"""Pages about the people of the shop: list, new account, one person, the position templates."""
+"""Pages about the people of the shop: list, new account, one person."""
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -8,12 +10,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from zhanggui.kernel.capabilities import capabilities
 from zhanggui.kernel.errors import Conflict, InvalidInput
 from zhanggui.kernel.events.read import timeline
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.rulebook.read import rule_value
 from zhanggui.kernel.values import EVERY_SHOP, Actor
-from zhanggui.people.queries import PersonRow, people_rows, person_row
+from zhanggui.people.queries import LivePosition, PersonRow, live_positions, offered_positions, people_rows, person_row
+from zhanggui.people.queries.given_tasks import staff_of
+from zhanggui.people.queries.security import signatures_of
+from zhanggui.people.rules.security import DORMANT_DAYS
 from zhanggui.people.services import (
     change_positions,
     create_user,
@@ -25,9 +30,9 @@ from zhanggui.people.services import (
 from zhanggui.people.ui.account import show_once, take_shown
 from zhanggui.people.ui.forms import NewPersonForm
 from zhanggui.people.ui.words import event_words
-from zhanggui.people.values import MANAGE_PEOPLE, POSITIONS, VIEW_PEOPLE, Holding
+from zhanggui.people.values import MANAGE_PEOPLE, VIEW_PEOPLE, Holding
+from zhanggui.shops.queries import warehouses_of
 
-DORMANT_DAYS = 60
 EVERYWHERE = "all"
 
 
@@ -40,29 +45,36 @@ def people(request: StaffRequest) -> HttpResponse:
     """Everybody with positions, last sign-in and second factor; dormant accounts stand out (SEC-08)."""
     names = {shop.id: shop.name for shop in request.scope.available}
     rows = people_rows(_seen_shops(request.actor))
+    dormant_days = rule_value(DORMANT_DAYS)
+    live = live_positions()
     shown = [
         {
             "person": row,
-            "positions": [_holding_words(each, names) for each in row.holdings],
-            "is_dormant": row.is_active and row.dormant_days >= DORMANT_DAYS,
+            "positions": [_holding_words(each, names, live) for each in row.holdings],
+            "is_dormant": row.is_active and row.dormant_days >= dormant_days,
         }
         for row in rows
     ]
     context = {
         "rows": shown,
         "may_manage": request.actor.can(MANAGE_PEOPLE),
+        "dormant_days": dormant_days,
         "dormant": sum(bool(row["is_dormant"]) for row in shown),
         "active": sum(row.is_active for row in rows),
     }
     return render(request, "people/list.html", context)
 
 
-def _holding_words(holding: Holding, names: dict[int, str]) -> str:
-    position = POSITIONS.get(holding.position)
+def _holding_words(holding: Holding, names: dict[int, str], live: Mapping[str, LivePosition]) -> str:
+    position = live.get(holding.position)
     label = str(position.label) if position else holding.position
     if holding.shop_id is None:
         return label
-    return f"{label} · {names.get(holding.shop_id, _('another shop'))}"
+    place = names.get(holding.shop_id, _("another shop"))
+    if holding.warehouse_id is not None:
+        cards = warehouses_of(holding.shop_id)
+        place = next((f"{place} {card.name}" for card in cards if card.id == holding.warehouse_id), place)
+    return f"{label} · {place}"
 
 
 def _managed(request: StaffRequest) -> list[ShopRef]:
@@ -117,6 +129,8 @@ def _person_page(
         "shops": _columns(request),
         "may_manage": request.actor.can(MANAGE_PEOPLE),
         "is_self": row.id == request.actor.user_id,
+        "heirs": [each for each in staff_of([shop.id for shop in request.scope.available]) if each[0] != row.username],
+        "signed": signatures_of([row.id]).get(row.id),
         "shown": take_shown(request, "password"),
         "error": error,
         "entries": [event_words(entry) for entry in timeline("user", row.id, limit=30)],
@@ -127,45 +141,61 @@ def _person_page(
 
 
 def _columns(request: StaffRequest) -> list[dict[str, Any]]:
-    """All shops first, then each shop when there are several; `can` says whether the actor may change it."""
+    """All shops first, then each shop when there are several, and each warehouse of a shop that has several.
+
+    `can` says whether the actor may change it, `place` how the form names it.
+    """
     actor = request.actor
-    columns: list[dict[str, Any]] = [{"id": None, "label": _("All shops"), "can": actor.can(MANAGE_PEOPLE, EVERY_SHOP)}]
-    if len(request.scope.available) > 1 or not columns[0]["can"]:
-        columns += [
-            {"id": shop.id, "label": shop.name, "can": actor.can(MANAGE_PEOPLE, shop.id)}
-            for shop in request.scope.available
-        ]
+    columns = [_column(EVERYWHERE, _("All shops"), None, None, can=actor.can(MANAGE_PEOPLE, EVERY_SHOP))]
+    are_several = len(request.scope.available) > 1 or not columns[0]["can"]
+    for shop in request.scope.available:
+        can = actor.can(MANAGE_PEOPLE, shop.id)
+        if are_several:
+            columns.append(_column(str(shop.id), shop.name, shop.id, None, can=can))
+        cards = warehouses_of(shop.id)
+        for card in cards if len(cards) > 1 else ():
+            label = f"{shop.name} · {card.name}" if are_several else card.name
+            columns.append(_column(f"{shop.id}:{card.id}", label, shop.id, card.id, can=can))
     return columns
+
+
+def _column(place: str, label: str, shop_id: int | None, warehouse_id: int | None, *, can: bool) -> dict[str, Any]:
+    return {"place": place, "label": label, "shop_id": shop_id, "warehouse_id": warehouse_id, "can": can}
 
 
 def _matrix(request: StaffRequest, held: set[Holding]) -> list[dict[str, Any]]:
     columns = _columns(request)
     return [
         {
+            "code": code,
             "label": position.label,
             "cells": [
                 {
-                    "value": f"{code}:{column['id'] or EVERYWHERE}",
+                    "value": f"{code}:{column['place']}",
                     "name": f"{position.label}, {column['label']}",
-                    "is_on": Holding(code, column["id"]) in held,
-                    "can": column["can"],
+                    "is_on": Holding(code, column["shop_id"], column["warehouse_id"]) in held,
+                    "can": column["can"] and position.shop_id in {None, column["shop_id"]},
                 }
                 for column in columns
             ],
         }
-        for code, position in POSITIONS.items()
+        for code, position in offered_positions(each.position for each in held).items()
     ]
 
 
 def _wanted(request: StaffRequest, row: PersonRow) -> set[Holding]:
     """What the form says, and untouched what the actor may not change."""
-    changeable = {column["id"] for column in _columns(request) if column["can"]}
-    wanted = {each for each in row.holdings if each.shop_id not in changeable}
+    places = {
+        column["place"]: (column["shop_id"], column["warehouse_id"]) for column in _columns(request) if column["can"]
+    }
+    wanted = {each for each in row.holdings if (each.shop_id, each.warehouse_id) not in places.values()}
     for value in request.POST.getlist("hold"):
-        code, _colon, shop = value.partition(":")
-        if code not in POSITIONS or not (shop == EVERYWHERE or shop.isdecimal()):
+        code, _colon, place = value.partition(":")
+        if not re.fullmatch(r"\w{1,40}", code) or not re.fullmatch(r"all|\d{1,18}(:\d{1,18})?", place):
             raise InvalidInput("people.bad_choice", _("The choice could not be read. Load the page again."))
-        wanted.add(Holding(code, None if shop == EVERYWHERE else int(shop)))
+        shop, _colon, warehouse = place.partition(":")
+        shop_id = None if shop == EVERYWHERE else int(shop)
+        wanted.add(Holding(code, shop_id, int(warehouse) if warehouse else None))
     return wanted
 
 
@@ -187,7 +217,7 @@ def disable(request: StaffRequest, username: str) -> HttpResponse:
     """Close the account at once."""
     row = person_row(username, _seen_shops(request.actor))
     try:
-        disable_user(actor=request.actor, username=row.username)
+        disable_user(actor=request.actor, username=row.username, hand_to=request.POST.get("hand_to") or None)
     except Conflict as error:
         return _person_page(request, row, error=str(error))
     messages.success(request, _("The account is closed: no sign-in, no session, no API key."))
@@ -221,20 +251,3 @@ def take_second_factor(request: StaffRequest, username: str) -> HttpResponse:
     remove_second_factor(actor=request.actor, username=row.username)
     messages.success(request, _("The second factor is off for this account."))
     return redirect("people:person", username=row.username)
-
-
-@staff_page(VIEW_PEOPLE, methods=("GET",))
-def positions(request: StaffRequest) -> HttpResponse:
-    """Every position template and what its holder may do, in words (ORG-08)."""
-    known = capabilities()
-    held = dict.fromkeys(POSITIONS, 0)
-    for row in people_rows(_seen_shops(request.actor)):
-        for code in {each.position for each in row.holdings if row.is_active}:
-            held[code] = held.get(code, 0) + 1
-    areas: dict[str, list[dict[str, Any]]] = {}
-    for code in sorted({each for position in POSITIONS.values() for each in position.capabilities}):
-        label = known[code].label if code in known else code
-        cells = [code in position.capabilities for position in POSITIONS.values()]
-        areas.setdefault(code.partition(".")[0], []).append({"label": label, "cells": cells})
-    columns = [{"label": position.label, "count": held[code]} for code, position in POSITIONS.items()]
-    return render(request, "people/positions.html", {"columns": columns, "areas": list(areas.values())})

@@ -14,10 +14,15 @@ from zhanggui.kernel.pages.registry import (
     register_nav,
     register_search,
 )
+from zhanggui.kernel.rulebook.read import rule_value
 from zhanggui.kernel.values import Actor
 from zhanggui.people.queries import has_second_factor, people_rows
-from zhanggui.people.ui.people import DORMANT_DAYS
-from zhanggui.people.values import MANAGE_PEOPLE, OWNER, VIEW_PEOPLE
+from zhanggui.people.rules.security import DORMANT_DAYS
+from zhanggui.people.ui import (
+    clocks,  # noqa: F401  reason: registers its clock
+    given_tasks,
+)
+from zhanggui.people.values import DO_TASKS, MANAGE_PEOPLE, OWNER, VIEW_PEOPLE
 
 _MOST_HITS = 5
 
@@ -27,7 +32,8 @@ def home_rows(actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
     rows = []
     people = [row for row in people_rows(shop_ids) if row.is_active]
     unused = [row for row in people if row.last_login is None and row.id != actor.user_id]
-    dormant = [row for row in people if row.last_login is not None and row.dormant_days >= DORMANT_DAYS]
+    dormant_days = rule_value(DORMANT_DAYS)
+    dormant = [row for row in people if row.last_login is not None and row.dormant_days >= dormant_days]
     if OWNER in actor.position.split(",") and actor.user_id and not has_second_factor(actor.user_id):
         rows.append(
             HomeRow(
@@ -43,7 +49,7 @@ def home_rows(actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
         names = "、".join(row.name for row in unused[:3])
         rows.append(_row("user", _("accounts never signed in"), names, len(unused)))
     if dormant:
-        detail = _("no sign-in for %(days)d days") % {"days": DORMANT_DAYS}
+        detail = _("no sign-in for %(days)d days") % {"days": dormant_days}
         rows.append(_row("user", _("dormant accounts"), detail, len(dormant)))
     return rows
 
@@ -62,6 +68,11 @@ def find_people(_actor: Actor, shop_ids: list[int], text: str) -> list[Hit]:
     ][:_MOST_HITS]
 
 
+register_nav(
+    NavItem("shop", 800, gettext_lazy("Given tasks"), "people:tasks", "hand", DO_TASKS, key="G E"),
+    NavItem("shop", 802, gettext_lazy("My duties"), "people:duties", "rows", None, key="G D"),
+)
+register_home(HomeSource(20, DO_TASKS, rows=given_tasks.home_rows))
 register_nav(NavItem("shop", 810, gettext_lazy("People and positions"), "people:list", "people", VIEW_PEOPLE))
 register_home(HomeSource(900, MANAGE_PEOPLE, rows=home_rows))
 register_search(SearchSource(900, VIEW_PEOPLE, find_people))

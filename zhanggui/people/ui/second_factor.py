@@ -14,9 +14,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
 from zhanggui.people.queries import has_second_factor, unused_recovery_codes
+from zhanggui.people.queries.security import SECOND_FACTOR
 from zhanggui.people.services import renew_recovery_codes, switch_off_second_factor, switch_on_second_factor
 from zhanggui.people.ui.account import show_once, take_shown
 from zhanggui.people.ui.forms import ConfirmForm, SecondFactorForm
+from zhanggui.people.ui.secrecy import pass_gate
 
 _QUIET = 4
 
@@ -40,6 +42,7 @@ def second_factor(request: StaffRequest) -> HttpResponse:
         )
     ):
         clear_totp_secret(request)
+        pass_gate(request, SECOND_FACTOR)
         show_once(request, "codes", codes=form.result)
         return redirect("people:second_factor")
     url = get_adapter().build_totp_url(request.user, secret)

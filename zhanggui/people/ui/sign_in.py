@@ -26,8 +26,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.pages.access import all_shops
-
-_MINUTES = round(settings.AXES_COOLOFF_TIME * 60)
+from zhanggui.people.queries.security import lock_time, lock_tries
 
 
 @never_cache
@@ -145,9 +144,13 @@ def _locked_until(username: str) -> datetime:
 
 def _wrong(request: HttpRequest, username: str) -> str:
     tried = AxesProxyHandler.get_failures(request, {"username": username})
-    left = max(0, settings.AXES_FAILURE_LIMIT - tried)
+    left = max(0, lock_tries() - tried)
     return ngettext(
         "User name or password is wrong. %(count)d more try, then it locks for %(minutes)d minutes.",
         "User name or password is wrong. %(count)d more tries, then it locks for %(minutes)d minutes.",
         left,
-    ) % {"count": left, "minutes": _MINUTES}
+    ) % {"count": left, "minutes": _lock_minutes()}
+
+
+def _lock_minutes() -> int:
+    return round(lock_time().total_seconds() / 60)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from zhanggui.people.ui import account, people, second_factor, sign_in
+from zhanggui.people.ui import account, duties, given_tasks, people, positions, second_factor, secrecy, sign_in
 
 _pages = [
     path("me", account.profile, name="profile"),
@@ -10,13 +10,24 @@ _pages = [
     path("me/second-factor", second_factor.second_factor, name="second_factor"),
     path("me/second-factor/off", second_factor.switch_off, name="switch_off_second_factor"),
     path("me/second-factor/codes", second_factor.renew_codes, name="renew_codes"),
+    path("me/secrecy", secrecy.secrecy, name="secrecy"),
+    path("me/secrecy/paper", secrecy.paper, name="secrecy_paper"),
     path("me/sessions/others/end", account.end_others, name="end_others"),
     path("me/sessions/<int:session_id>/end", account.end_session, name="end_session"),
     path("me/keys", account.add_token, name="add_token"),
     path("me/keys/<int:token_id>/end", account.end_token, name="end_token"),
+    path("me/duties", duties.duties, name="duties"),
+    path("given", given_tasks.tasks, name="tasks"),
+    path("given/new", given_tasks.give, name="give_task"),
+    path("given/<int:task_id>", given_tasks.task, name="task"),
+    path("given/<int:task_id>/files/<int:file_id>", given_tasks.attachment, name="task_file"),
     path("people", people.people, name="list"),
     path("people/new", people.new_person, name="new"),
-    path("people/positions", people.positions, name="positions"),
+    path("people/positions", positions.positions, name="positions"),
+    path("people/positions/new", positions.new_position, name="new_position"),
+    path("people/positions/<slug:code>", positions.position, name="position"),
+    path("people/steps", positions.steps, name="steps"),
+    path("people/denied", positions.denied, name="denied"),
     path("people/-/<str:username>", people.person, name="person"),
     path("people/-/<str:username>/positions", people.positions_of, name="positions_of"),
     path("people/-/<str:username>/disable", people.disable, name="disable"),

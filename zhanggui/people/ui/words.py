@@ -20,6 +20,7 @@ _WORDS: dict[str, Any] = {
     "user.sessions_ended": gettext_lazy("Signed out on other devices"),
     "token.created": gettext_lazy("API key made"),
     "token.revoked": gettext_lazy("API key ended"),
+    "user.secrecy_signed": gettext_lazy("Secrecy note signed"),
     "permission.denied": gettext_lazy("Tried something that the positions do not include"),
 }
 

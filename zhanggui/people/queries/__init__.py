@@ -14,7 +14,53 @@ from zhanggui.kernel.clock import now
 from zhanggui.kernel.values import EVERY_SHOP, Actor, Origin
 from zhanggui.people.errors import UserNotFound
 from zhanggui.people.models import ApiToken, PositionHolding, User
-from zhanggui.people.values import POSITIONS, Holding
+from zhanggui.people.queries.positions import (
+    CoveredDuty,
+    LivePosition,
+    LiveStep,
+    active_users,
+    duty_cover,
+    held_position,
+    live_positions,
+    needs_second_factor,
+    offered_positions,
+    position_label,
+    process_steps,
+    uncovered_positions,
+)
+from zhanggui.people.values import Holding
+
+__all__ = [
+    "CoveredDuty",
+    "Grants",
+    "LivePosition",
+    "LiveStep",
+    "PersonRow",
+    "UserCard",
+    "active_users",
+    "actor_by_name",
+    "actor_of_user",
+    "duty_cover",
+    "grants_of",
+    "has_second_factor",
+    "held_position",
+    "is_active_user",
+    "list_users",
+    "live_positions",
+    "needs_second_factor",
+    "offered_positions",
+    "people_rows",
+    "person_row",
+    "position_label",
+    "positions_in",
+    "preferences_of",
+    "process_steps",
+    "sessions_of",
+    "tokens_of",
+    "uncovered_positions",
+    "unused_recovery_codes",
+    "user_id_by_name",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +74,44 @@ class UserCard:
     is_active: bool
 
 
-def grants_of(user_id: int) -> tuple[dict[str, frozenset[int]], list[str]]:
-    """Capabilities of a person per shop, and the codes of the positions held (ORG-03)."""
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """What a person may do where, through which positions, and within which warehouses."""
+
+    grants: dict[str, frozenset[int]]
+    codes: list[str]
+    carriers: dict[str, tuple[tuple[str, int], ...]]
+    limits: dict[tuple[str, int], frozenset[int]]
+
+
+def grants_of(user_id: int) -> Grants:
+    """Capabilities of a person per shop and warehouse: the union of the positions held (ORG-03, ORG-09)."""
+    live = live_positions()
+    rows = PositionHolding.objects.filter(user_id=user_id).order_by("pk")
+    held = [(row.position, row.shop_id, row.warehouse_id) for row in rows if row.position in live]
     grants: dict[str, set[int]] = defaultdict(set)
-    codes: list[str] = []
-    for code, shop_id in (
-        PositionHolding.objects.filter(user_id=user_id).order_by("pk").values_list("position", "shop_id")
-    ):
-        position = POSITIONS.get(code)
-        if position is None:
-            continue
-        if code not in codes:
-            codes.append(code)
-        for capability in position.capabilities:
-            grants[capability].add(EVERY_SHOP if shop_id is None else shop_id)
-    return {capability: frozenset(shops) for capability, shops in grants.items()}, codes
+    carriers: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    narrow: dict[tuple[str, int], set[int]] = defaultdict(set)
+    wide: set[tuple[str, int]] = set()
+    for code, shop_id, warehouse_id in sorted(held, key=lambda each: len(live[each[0]].capabilities)):
+        place = EVERY_SHOP if shop_id is None else shop_id
+        for capability in live[code].capabilities:
+            grants[capability].add(place)
+            carriers[capability].append((code, place))
+            if warehouse_id is None:
+                wide.add((capability, place))
+            else:
+                narrow[capability, place].add(warehouse_id)
+    return Grants(
+        {capability: frozenset(shops) for capability, shops in grants.items()},
+        list(dict.fromkeys(code for code, _shop, _warehouse in held)),
+        {capability: tuple(each) for capability, each in carriers.items()},
+        {
+            key: frozenset(warehouses)
+            for key, warehouses in narrow.items()
+            if key not in wide and (key[0], EVERY_SHOP) not in wide
+        },
+    )
 
 
 def positions_in(user_id: int, shop_ids: Collection[int]) -> dict[int, frozenset[str]]:
@@ -57,8 +126,16 @@ def positions_in(user_id: int, shop_ids: Collection[int]) -> dict[int, frozenset
 def actor_of_user(user_id: int, origin: Origin) -> Actor:
     """The person as services want them: name, positions and capabilities."""
     user = User.objects.get(pk=user_id)
-    grants, codes = grants_of(user_id)
-    return Actor(user.pk, user.shown_name, ",".join(codes), origin, grants)
+    held = grants_of(user_id)
+    return Actor(
+        user.pk,
+        user.shown_name,
+        ",".join(held.codes),
+        origin,
+        held.grants,
+        carriers=held.carriers,
+        limits=held.limits,
+    )
 
 
 def actor_by_name(username: str, origin: Origin) -> Actor:
@@ -123,7 +200,7 @@ def people_rows(shop_ids: Collection[int] | None, *, username: str | None = None
     """
     held: dict[int, list[Holding]] = defaultdict(list)
     for row in PositionHolding.objects.order_by("pk"):
-        held[row.user_id].append(Holding(row.position, row.shop_id))
+        held[row.user_id].append(Holding(row.position, row.shop_id, row.warehouse_id))
     guarded = set(Authenticator.objects.filter(type=Authenticator.Type.TOTP).values_list("user_id", flat=True))
     users = User.objects.order_by("-is_active", "username")
     if username is not None:

@@ -1,0 +1,54 @@
+"""One's own duties with their targets and how they stand (ORG-17)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from zhanggui.kernel.duties import Figure, measures
+from zhanggui.kernel.values import EVERY_SHOP, Actor
+from zhanggui.people.models import PositionHolding
+from zhanggui.people.queries.positions import LivePosition, live_positions
+from zhanggui.people.rules.duties import Duty, Routine, duties, routines
+
+
+@dataclass(frozen=True, slots=True)
+class MyDuty:
+    """A duty with its target in words and the figure of the live system, where there is one."""
+
+    duty: Duty
+    target: Any
+    figure: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class MyPosition:
+    """A held position: where, its duties and routines."""
+
+    position: LivePosition
+    shop_ids: tuple[int, ...]
+    duties: tuple[MyDuty, ...]
+    routines: tuple[Routine, ...]
+
+
+def my_duties(actor: Actor, shop_ids: list[int]) -> list[MyPosition]:
+    """Every position that the actor holds in one of the shops, with its duties; figures speak of those shops only."""
+    held: dict[str, set[int]] = defaultdict(set)
+    for code, shop_id in (
+        PositionHolding.objects.filter(user_id=actor.user_id or 0).order_by("pk").values_list("position", "shop_id")
+    ):
+        held[code].add(EVERY_SHOP if shop_id is None else shop_id)
+    live = live_positions()
+    found = []
+    for code, places in held.items():
+        seen = [shop_id for shop_id in shop_ids if EVERY_SHOP in places or shop_id in places]
+        if code in live and seen:
+            mine = tuple(_measured(actor, duty, seen) for duty in duties().get(code, ()))
+            found.append(MyPosition(live[code], tuple(seen), mine, routines().get(code, ())))
+    return found
+
+
+def _measured(actor: Actor, duty: Duty, shop_ids: list[int]) -> MyDuty:
+    measure = measures().get(duty.measure)
+    if measure is None:
+        return MyDuty(duty, "", None)
+    return MyDuty(duty, measure.target, measure.figure(actor, shop_ids))
