@@ -1,6 +1,7 @@
 """What can go wrong with orders."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -141,5 +142,146 @@ class OrdersUnverified(Conflict):
         super().__init__(
             "orders.not_to_verify",
             _("%(numbers)s does not wait for checking, so there is nothing to verify. Nothing was changed."),
+            numbers=number_list(numbers),
+        )
+
+
+class InstructionNotFound(NotFound):
+    """The shop has no such instruction."""
+
+    def __init__(self) -> None:
+        super().__init__("orders.instruction_not_found", _("There is no such instruction on this order."))
+
+
+class InstructionSettled(Conflict):
+    """It was ticked off or set aside before."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "orders.instruction_settled",
+            _("This instruction was settled already. Nothing was changed; look at the order's timeline."),
+        )
+
+
+class InstructionEmpty(InvalidInput):
+    """An instruction says what to do."""
+
+    def __init__(self, label: Any) -> None:
+        super().__init__(
+            "orders.instruction_empty",
+            _("“%(kind)s” needs more: name the courier, the day, or say in words what the buyer asks for."),
+            kind=label,
+        )
+
+
+class InstructionsOpen(Conflict):
+    """What the buyer asked for is not done yet, so the parcel stays."""
+
+    def __init__(self, numbers: Iterable[str]) -> None:
+        super().__init__(
+            "orders.instructions_open",
+            _(
+                "%(numbers)s: what the buyer asked for is not ticked off yet. Tick it off on the packing page, or set it "
+                "aside with a reason on the order's page. Nothing was changed."
+            ),
+            numbers=number_list(numbers),
+        )
+
+
+class OrdersLeft(Conflict):
+    """The order has left or is closed."""
+
+    def __init__(self, numbers: Iterable[str]) -> None:
+        super().__init__(
+            "orders.left",
+            _("%(numbers)s has left or is closed, so nothing about it can be changed any more."),
+            numbers=number_list(numbers),
+        )
+
+
+class NothingToMerge(InvalidInput):
+    """A joint parcel needs at least two orders."""
+
+    def __init__(self) -> None:
+        super().__init__("orders.nothing_to_merge", _("Choose at least two orders of one receiver."))
+
+
+class OtherReceiver(Conflict):
+    """Orders of different receivers cannot share a parcel."""
+
+    def __init__(self, number: str, others: Iterable[str]) -> None:
+        super().__init__(
+            "orders.other_receiver",
+            _(
+                "%(numbers)s does not go to the same name, phone and address as %(number)s, or is paid on delivery "
+                "unlike it. Nothing was changed."
+            ),
+            number=number,
+            numbers=number_list(others),
+        )
+
+
+class AlreadyTogether(Conflict):
+    """Orders leave jointly or in parts already."""
+
+    def __init__(self, numbers: Iterable[str]) -> None:
+        super().__init__(
+            "orders.already_together",
+            _("%(numbers)s leaves together with others or in parts already. Undo that first; nothing was changed."),
+            numbers=number_list(numbers),
+        )
+
+
+class TooMuchPostage(InvalidInput):
+    """More postage to give back than was paid more than once."""
+
+    def __init__(self, most: object) -> None:
+        super().__init__(
+            "orders.too_much_postage",
+            _("At most %(most)s of postage was paid more than once; give back that or less."),
+            most=str(most),
+        )
+
+
+class BadSplit(InvalidInput):
+    """Parts do not hold every piece of an order once."""
+
+    def __init__(self, number: str, pieces: int) -> None:
+        super().__init__(
+            "orders.bad_split",
+            _(
+                "The parts of %(number)s must hold its %(pieces)s pieces exactly once: two parts or more, none empty, "
+                "and not all of them waiting. Nothing was changed."
+            ),
+            number=number,
+            pieces=pieces,
+        )
+
+
+class NoPartWaits(Conflict):
+    """No part of the order waits."""
+
+    def __init__(self) -> None:
+        super().__init__("orders.no_part_waits", _("No part of this order waits. Nothing was changed."))
+
+
+class NotTogether(Conflict):
+    """The order leaves by itself and whole."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            "orders.not_together",
+            _("%(number)s leaves by itself and whole, so there is nothing to undo."),
+            number=number,
+        )
+
+
+class TooLateToUndo(Conflict):
+    """Papers are printed or goods packed, so that a merge or split stands."""
+
+    def __init__(self, numbers: Iterable[str]) -> None:
+        super().__init__(
+            "orders.too_late_to_undo",
+            _("%(numbers)s is printed or packed already. Pull it out of its batch first; nothing was changed."),
             numbers=number_list(numbers),
         )

@@ -18,3 +18,19 @@ class OrdersChecked:
     shop_id: int
     released: int
     held: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedTogetherChanged:
+    """Orders in a batch shall leave in other parcels than before; refused once papers are printed (ORD-17)."""
+
+    shop_id: int
+    order_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RulesChanged:
+    """Another version of a checking rule came into use."""
+
+    shop_id: int
+    code: str

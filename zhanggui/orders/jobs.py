@@ -24,11 +24,16 @@ from zhanggui.orders.services import (
     drop_expired_exports,
     give_up_export,
     hold_orders,
+    read_shop_notes,
     set_flag,
     verify_by_ids,
     write_note,
 )
+from zhanggui.orders.services.checking.prices import count_all_usual_prices
+from zhanggui.orders.services.difficult import DUE_JOB, step_is_due
+from zhanggui.orders.services.instructions import READ_JOB
 from zhanggui.orders.services.request_export import BUILD_JOB
+from zhanggui.orders.services.rules.backtest import BACKTEST_JOB, run_backtest
 from zhanggui.orders.values import CheckSummary
 from zhanggui.people.queries import actor_of_user, preferences_of
 
@@ -40,6 +45,18 @@ _PART = 500
 def check_shop(shop_id: int) -> dict[str, object]:
     """Check everything that waits in a shop. Running it twice changes nothing the second time."""
     return check_orders(actor=system_actor(), shop_id=shop_id).as_json()
+
+
+@job(DUE_JOB, label=_("Date of a difficult order passed"))
+def difficult_due(difficulty_id: int, step_id: int) -> dict[str, bool]:
+    """Ask for the next step of a difficult order, if it is still the next one."""
+    return {"asked": step_is_due(difficulty_id, step_id)}
+
+
+@job(READ_JOB, label=_("Read notes by the shop's words"))
+def read_notes(shop_id: int) -> dict[str, int]:
+    """Read the notes of everything that may still leave. Running it twice changes nothing the second time."""
+    return {"instructions": read_shop_notes(shop_id)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,4 +175,17 @@ def write_export(export_id: int, run_id: int) -> None:
     progress.finish({"rows": count, "url": "/desk/exports"})
 
 
+@job(BACKTEST_JOB, label=_("Back-test of a rule"))
+def backtest_rule(backtest_id: int, run_id: int) -> None:
+    """Try a changed rule on past orders, for a page that watches the run."""
+    progress = Progress(JobRun.objects.filter(pk=run_id).first())
+    try:
+        figures = run_backtest(backtest_id, progress)
+    except ZhangguiError as error:
+        progress.fail(str(error), cancelled=isinstance(error, JobCancelled))
+        return
+    progress.finish({"orders": figures["orders"], "url": f"/desk/rules/backtests/{backtest_id}"})
+
+
 every(timedelta(hours=1), "orders.drop_expired_exports")(drop_expired_exports)
+every(timedelta(hours=6), "orders.count_usual_prices")(count_all_usual_prices)

@@ -1,7 +1,7 @@
-"""The two facts of an order that move by rule: the trade's state and our own step."""
+"""What moves by rule: the trade's state and our own step of an order, and a version of a checking rule."""
 
 from zhanggui.kernel.lifecycle import Lifecycle, Transition
-from zhanggui.orders.values import OrderState, OrderStep
+from zhanggui.orders.values import DifficultState, OrderState, OrderStep, RuleVersionState
 
 _OPEN = (OrderState.UNPAID, OrderState.PAID, OrderState.SHIPPED)
 
@@ -32,6 +32,33 @@ ORDER_STEP = Lifecycle(
         Transition("batch", (OrderStep.CHECKED,), OrderStep.BATCHED, "order.batched"),
         Transition("unbatch", (OrderStep.BATCHED,), OrderStep.CHECKED, "order.unbatched"),
         Transition("pack", (OrderStep.BATCHED,), OrderStep.PACKED, "order.packed"),
+        Transition("rest", (OrderStep.PACKED,), OrderStep.TO_CHECK, "order.rest_waits"),
         Transition("unpack", (OrderStep.PACKED,), OrderStep.BATCHED, "order.unpacked"),
     ),
+)
+
+_OPEN_VERSION = (RuleVersionState.DRAFT, RuleVersionState.WAITING)
+
+RULE_VERSION = Lifecycle(
+    name="rule_version",
+    field="state",
+    states=tuple(RuleVersionState.values),
+    initial=(RuleVersionState.DRAFT, RuleVersionState.USED),
+    final=(RuleVersionState.REPLACED, RuleVersionState.DROPPED),
+    transitions=(
+        Transition("ask", (RuleVersionState.DRAFT,), RuleVersionState.WAITING, "check_rule.asked"),
+        Transition("give_back", (RuleVersionState.WAITING,), RuleVersionState.DRAFT, "check_rule.given_back"),
+        Transition("use", _OPEN_VERSION, RuleVersionState.USED, "check_rule.switched"),
+        Transition("replace", (RuleVersionState.USED,), RuleVersionState.REPLACED, "check_rule.replaced"),
+        Transition("drop", (RuleVersionState.DRAFT,), RuleVersionState.DROPPED, "check_rule.dropped"),
+    ),
+)
+
+DIFFICULTY = Lifecycle(
+    name="difficulty",
+    field="state",
+    states=tuple(DifficultState.values),
+    initial=(DifficultState.OPEN,),
+    final=(DifficultState.CLOSED,),
+    transitions=(Transition("close", (DifficultState.OPEN,), DifficultState.CLOSED, "order.difficulty_closed"),),
 )

@@ -1,7 +1,8 @@
 """States, steps, holds and flags: label and tone stand beside the choice."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -55,6 +56,13 @@ class HoldReason(models.TextChoices):
     ITEMS_UNKNOWN = "items_unknown", _("Items unknown")
     UNUSUAL_QUANTITY = "unusual_quantity", _("Unusual quantity")
     COD_CALL = "cod_call", _("Cash on delivery")
+    SELLER_NOTE = "seller_note", _("Seller's note")
+    FIRST_COD = "first_cod", _("First cash on delivery")
+    PRICE_FAR = "price_far", _("Unusual price")
+    DUPLICATE = "duplicate", _("Possible duplicate")
+    HOUSEHOLD = "household", _("Same household")
+    PROMISE_RISK = "promise_risk", _("Promise at risk")
+    OWN_RULE = "own_rule", _("Shop's own rule")
     STOCK_SHORT = "stock_short", _("Stock short")
     REFUND_OPEN = "refund_open", _("Refund asked")
     MANUAL = "manual", _("Held by hand")
@@ -88,6 +96,95 @@ class CallResult(models.TextChoices):
     REFUSED = "refused", _("Reached, refuses")
     NO_ANSWER = "no_answer", _("No answer")
     WRONG_NUMBER = "wrong_number", _("Wrong number")
+    SHIP_ANYWAY = "ship_anyway", _("Manager: ship unreached")
+
+
+# What a person can log; the manager's word is no try.
+LOGGED_RESULTS = [result for result in CallResult if result != CallResult.SHIP_ANYWAY]
+UNREACHED_RESULTS = (CallResult.NO_ANSWER, CallResult.WRONG_NUMBER)
+
+
+class CallMeans(models.TextChoices):
+    """How the buyer was asked."""
+
+    PHONE = "phone", _("Phone")
+    MESSAGE = "message", _("Message")
+
+
+class CallStanding(models.TextChoices):
+    """What all tries to reach a buyer come to."""
+
+    NONE = "none", _("nobody has called")
+    TRIED = "tried", _("tried without reaching")
+    UNREACHED = "unreached", _("must be reached first")
+    REACHED = "reached", _("buyer confirmed")
+    CHANGED = "changed", _("buyer wants changes")
+    REFUSED = "refused", _("buyer refuses")
+    EXHAUSTED = "exhausted", _("tried often enough")
+    WAIVED = "waived", _("manager ships unreached")
+
+
+class RuleVersionState(models.TextChoices):
+    """Where a version of a checking rule stands."""
+
+    DRAFT = "draft", _("Draft")
+    WAITING = "waiting", _("Waits for approval")
+    USED = "used", _("In use")
+    REPLACED = "replaced", _("Replaced")
+    DROPPED = "dropped", _("Dropped")
+
+
+class InstructionKind(models.TextChoices):
+    """What a buyer, or one of us on behalf of the buyer, asks for with an order."""
+
+    COURIER_WISH = "courier_wish", _("Wants this courier")
+    COURIER_AVOID = "courier_avoid", _("Not by this courier")
+    DELIVER_AFTER = "deliver_after", _("Deliver after")
+    DELIVER_BEFORE = "deliver_before", _("Deliver before")
+    CALL_FIRST = "call_first", _("Call before delivery")
+    DROP_OFF = "drop_off", _("Where to leave it")
+    INVOICE = "invoice", _("Invoice")
+    GOODS_CHANGE = "goods_change", _("Other colour or size")
+    ADDRESS_CHANGE = "address_change", _("Other address")
+    GIFT_CARD = "gift_card", _("Gift card")
+    GIFT_WRAP = "gift_wrap", _("Gift wrapping")
+    NO_PRICE = "no_price", _("No price in the parcel")
+    COMBINE = "combine", _("Ship together")
+    URGENT = "urgent", _("Urgent")
+    OTHER = "other", _("Other requirement")
+
+
+class InstructionSource(models.TextChoices):
+    """Where an instruction comes from."""
+
+    BUYER_NOTE = "buyer_note", _("Buyer's note")
+    SELLER_NOTE = "seller_note", _("Seller's note")
+    PERSON = "person", _("Recorded by us")
+
+
+class ConsentWay(models.TextChoices):
+    """How a buyer agreed to a change."""
+
+    CHAT = "chat", _("In the marketplace's chat")
+    PHONE = "phone", _("On the phone")
+    MESSAGE = "message", _("By message")
+
+
+class DifficultKind(models.TextChoices):
+    """What is wrong with a difficult order."""
+
+    LOST = "lost", _("Parcel lost")
+    STUCK = "stuck", _("Parcel stuck")
+    DISPUTED = "disputed", _("Disputed")
+    WRONG = "wrong", _("Wrong goods sent")
+    OTHER = "other", _("Another difficulty")
+
+
+class DifficultState(models.TextChoices):
+    """Whether a difficulty is still followed."""
+
+    OPEN = "open", _("Being followed")
+    CLOSED = "closed", _("Closed")
 
 
 class ExportState(models.TextChoices):
@@ -129,6 +226,49 @@ class CheckSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class InstructionCard:
+    """One instruction of an order. `text` may name people; `label` never does.
+
+    `courier` is a courier's code (or, of couriers nobody registered, its name), `wanted_date` the
+    day that the buyer asks for, `how` what the person who ticked it wrote.
+    """
+
+    id: int
+    order_id: int
+    kind: str
+    label: str
+    text: str
+    source: str
+    is_ticked: bool
+    is_dismissed: bool = False
+    courier: str = ""
+    wanted_date: date | None = None
+    created_at: datetime | None = None
+    created_by: str = ""
+    ticked_at: datetime | None = None
+    ticked_by: str = ""
+    how: str = ""
+    dismiss_reason: str = ""
+    rule_code: str = ""
+    rule_version: int | None = None
+    words: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody must still tick or dismiss it."""
+        return not self.is_ticked and not self.is_dismissed
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """How a buyer agreed to a change, in which words, and when (None: just now)."""
+
+    how: str
+    words: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ShippedRow:
     """One order that left: with whom, under which number, when."""
 
@@ -136,6 +276,14 @@ class ShippedRow:
     courier_name: str
     waybill_no: str
     shipped_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One parcel's worth of an order: pieces by line, and whether it waits."""
+
+    pieces: Mapping[int, int]
+    is_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,3 +341,12 @@ APPROVE_EXPORT = declare("orders.approve_export", _("Approve exports of orders")
 REMARK_ORDERS = declare("orders.remark", _("Write internal remarks"))
 LOG_CALLS = declare("orders.call", _("Log calls to buyers"))
 MANAGE_RULES = declare("orders.rules", _("Manage checking rules"))
+APPROVE_RULES = declare("orders.approve_rules", _("Approve changes of checking rules"))
+DECIDE_UNREACHED = declare("orders.decide_unreached", _("Decide on buyers who cannot be reached"))
+ARRANGE_ORDERS = declare("orders.arrange", _("Ship orders together or in parts"))
+FOLLOW_ORDERS = declare("orders.follow", _("Follow difficult orders"))
+INSTRUCT_ORDERS = declare("orders.instruct", _("Record what buyers ask for"))
+# Ticking belongs to packing too; fulfilment declares this capability, and lower modules cannot import it.
+PACK_CAPABILITY = "fulfilment.pack"
+# Postage that a buyer paid more than once and shall get back.
+POSTAGE_BACK_TASK = "postage_back"

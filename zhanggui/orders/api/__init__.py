@@ -2,10 +2,15 @@
 
 from ninja import Router
 
-from zhanggui.orders.api import desk, orders
+from zhanggui.orders.api import changes, desk, difficult, instructions, joint, orders, rules
 
 router = Router()
 router.add_router("", desk.router)
+router.add_router("", joint.router)
+router.add_router("", changes.router)
+router.add_router("", difficult.router)
+router.add_router("", instructions.router)
+router.add_router("", rules.router)
 router.add_router("", orders.router)
 
 __all__ = ["router"]

@@ -119,10 +119,11 @@ class FlagIn(Schema):
 
 
 class CallIn(Schema):
-    """What came of a call."""
+    """What came of a call or, with `means` message, of a message."""
 
     result: str
     note: str = ""
+    means: str = "phone"
 
 
 def _zone(shop: ShopRef) -> ZoneInfo:
@@ -135,7 +136,8 @@ def _moment(day: date | None, zone: ZoneInfo, *, is_end: bool) -> datetime | Non
     return local_moment(day + timedelta(days=1) if is_end else day, time(), zone)
 
 
-def _order_id(shop: ShopRef, number: str) -> int:
+def order_id_of(shop: ShopRef, number: str) -> int:
+    """The id behind an order's number; OrderNotFound."""
     return queries.order_detail(shop.id, number).order.id
 
 
@@ -193,7 +195,7 @@ def list_orders(request: HttpRequest, shop: str, conditions: Query[OrderQuery]) 
 def check_orders(request: HttpRequest, shop: str, body: NumbersIn) -> dict[str, Any]:
     """Check the orders named, or all that wait."""
     found = shop_for(request, shop, CHECK_ORDERS)
-    ids = [_order_id(found, number) for number in body.numbers] or None
+    ids = [order_id_of(found, number) for number in body.numbers] or None
     return services.check_orders(actor=acting(request), shop_id=found.id, order_ids=ids).as_json()
 
 
@@ -230,7 +232,7 @@ def show_order(request: HttpRequest, shop: str, number: str) -> dict[str, Any]:
 def write_note(request: HttpRequest, shop: str, number: str, body: NoteIn) -> dict[str, Any]:
     """Replace the seller's note; answers the order."""
     found = shop_for(request, shop, NOTE_ORDERS)
-    services.write_note(actor=acting(request), shop_id=found.id, order_id=_order_id(found, number), text=body.text)
+    services.write_note(actor=acting(request), shop_id=found.id, order_id=order_id_of(found, number), text=body.text)
     return _json(request, found, number)
 
 
@@ -238,7 +240,7 @@ def write_note(request: HttpRequest, shop: str, number: str, body: NoteIn) -> di
 def write_remark(request: HttpRequest, shop: str, number: str, body: NoteIn) -> dict[str, Any]:
     """Add an internal remark; answers the order."""
     found = shop_for(request, shop, REMARK_ORDERS)
-    services.write_remark(actor=acting(request), shop_id=found.id, order_id=_order_id(found, number), text=body.text)
+    services.write_remark(actor=acting(request), shop_id=found.id, order_id=order_id_of(found, number), text=body.text)
     return _json(request, found, number)
 
 
@@ -247,7 +249,7 @@ def set_flag(request: HttpRequest, shop: str, number: str, body: FlagIn) -> dict
     """Set the coloured flag; answers the order."""
     found = shop_for(request, shop, NOTE_ORDERS)
     services.set_flag(
-        actor=acting(request), shop_id=found.id, order_id=_order_id(found, number), flag=body.flag, label=body.label
+        actor=acting(request), shop_id=found.id, order_id=order_id_of(found, number), flag=body.flag, label=body.label
     )
     return _json(request, found, number)
 
@@ -259,8 +261,9 @@ def log_call(request: HttpRequest, shop: str, number: str, body: CallIn) -> dict
     summary: CheckSummary = services.log_call(
         actor=acting(request),
         shop_id=found.id,
-        order_id=_order_id(found, number),
+        order_id=order_id_of(found, number),
         result=body.result,
         note=body.note,
+        means=body.means,
     )
     return summary.as_json()

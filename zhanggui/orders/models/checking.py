@@ -1,17 +1,24 @@
 """Why an order waits: rules as data, what they said, holds, and calls to buyers."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from zhanggui.orders.models.order import Order
-from zhanggui.orders.values import HoldReason
+from zhanggui.orders.values import CallMeans, HoldReason, RuleVersionState
 
 
 class CheckRule(models.Model):
-    """One rule of checking: a condition over an order's facts, and the hold it asks for."""
+    """One rule of checking: a condition over an order's facts, and the hold it asks for.
+
+    The row says what is in use; each version that ever was stands in CheckRuleVersion. `name` is a
+    shop's own words, in its language and in English; shipped rules have theirs in the catalogue.
+    """
 
     shop_id = models.BigIntegerField()
     code = models.CharField(max_length=40)
+    name = models.CharField(max_length=80, default="", db_default="")
+    name_en = models.CharField(max_length=80, default="", db_default="")
     reason = models.CharField(max_length=30, choices=HoldReason)
     condition = models.JSONField()
     position = models.IntegerField()
@@ -20,6 +27,80 @@ class CheckRule(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop_id", "code"], name="check_rule_code")]
+
+
+class CheckRuleVersion(models.Model):
+    """One version of a rule as it was written: who, when, why, and from when until when it was used."""
+
+    shop_id = models.BigIntegerField()
+    rule = models.ForeignKey(CheckRule, on_delete=models.CASCADE, related_name="versions")
+    version = models.IntegerField()
+    state = models.CharField(max_length=10, choices=RuleVersionState)
+    name = models.CharField(max_length=80, default="")
+    name_en = models.CharField(max_length=80, default="")
+    reason = models.CharField(max_length=30, choices=HoldReason)
+    condition = models.JSONField()
+    is_on = models.BooleanField(default=True)
+    is_shipped = models.BooleanField(default=False)
+    why = models.TextField(default="")
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=80)
+    approved_by = models.CharField(max_length=80, default="")
+    used_from = models.DateTimeField(null=True)
+    used_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "version"], name="rule_version_once"),
+            models.UniqueConstraint(
+                fields=["rule"], condition=Q(state__in=["draft", "waiting"]), name="rule_one_open_draft"
+            ),
+            models.UniqueConstraint(fields=["rule"], condition=Q(state="used"), name="rule_one_version_used"),
+            models.CheckConstraint(condition=Q(state__in=RuleVersionState.values), name="rule_version_state"),
+        ]
+
+
+class RuleBacktest(models.Model):
+    """A rule or changed settings tried on past orders: what was tried, and the figures that came out."""
+
+    shop_id = models.BigIntegerField()
+    rule = models.ForeignKey(CheckRule, on_delete=models.CASCADE, null=True, related_name="+")
+    version = models.ForeignKey(CheckRuleVersion, on_delete=models.CASCADE, null=True, related_name="+")
+    days = models.PositiveSmallIntegerField()
+    settings = models.JSONField(default=dict)
+    figures = models.JSONField(default=dict)
+    run_id = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=80)
+    made_by_id = models.BigIntegerField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["shop_id", "-id"], name="backtest_shop")]
+
+
+class BacktestOrders(models.Model):
+    """The orders behind one figure of a back-test, newest first."""
+
+    backtest = models.ForeignKey(RuleBacktest, on_delete=models.CASCADE, related_name="lists")
+    figure = models.CharField(max_length=20)
+    order_ids = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["backtest", "figure"], name="backtest_figure_once")]
+
+
+class UsualPrice(models.Model):
+    """What a SKU usually costs: the median of its lines of the last 90 days, counted now and then."""
+
+    shop_id = models.BigIntegerField()
+    sku_id = models.BigIntegerField()
+    price = models.DecimalField(max_digits=14, decimal_places=2)
+    line_count = models.IntegerField()
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop_id", "sku_id"], name="usual_price_once")]
 
 
 class CheckResult(models.Model):
@@ -80,12 +161,15 @@ class OrderHold(models.Model):
 
 
 class CallLog(models.Model):
-    """One try to call the buyer, with what came of it."""
+    """One try to reach the buyer, with what came of it; or the manager's word to ship unreached."""
 
     shop_id = models.BigIntegerField()
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="+")
     called_at = models.DateTimeField()
     result = models.CharField(max_length=20)
+    means = models.CharField(
+        max_length=10, choices=CallMeans, default=CallMeans.PHONE, db_default=CallMeans.PHONE.value
+    )
     note = models.TextField(default="")
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=80)

@@ -20,6 +20,22 @@ ORDER BY o.ship_by_at NULLS LAST, o.paid_at NULLS LAST, o.id LIMIT %(limit)s
 IN_WAREHOUSE = """
   AND coalesce((SELECT r.warehouse_id FROM inventory_reservation r WHERE r.order_id = o.id LIMIT 1), %(first)s)
       = %(warehouse)s"""
+# An order that leaves with others waits until all of them that are still open are ready too.
+_COMPANIONS_READY = """
+  AND NOT EXISTS (
+    SELECT 1 FROM orders_jointmember m JOIN orders_jointmember k ON k.joint_id = m.joint_id AND k.is_active
+    JOIN orders_order f ON f.id = k.order_id
+    WHERE m.order_id = o.id AND m.is_active AND f.id <> o.id AND f.state IN ('unpaid', 'paid')
+      AND (f.step = 'to_check' OR f.is_held OR f.state = 'unpaid'{elsewhere}))"""
+# A split order whose parts all left or wait has nothing to pack now.
+_HAS_DUE_PART = """
+  AND NOT EXISTS (
+    SELECT 1 FROM orders_ordersplit s WHERE s.order_id = o.id AND s.undone_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM orders_orderpart p
+                      WHERE p.split_id = s.id AND NOT p.is_later AND p.shipped_at IS NULL))"""
+_ELSEWHERE = """
+        OR coalesce((SELECT r.warehouse_id FROM inventory_reservation r WHERE r.order_id = f.id LIMIT 1), %(first)s)
+           <> %(warehouse)s"""
 _ORDERS = """
 SELECT o.id, o.shop_id, o.number, o.channel, o.placed_at, o.paid_at, o.ship_by_at, o.paid_amount, o.total_amount,
        o.is_cod, o.courier_name, o.ship_method, o.seller_note, COALESCE(c.receiver_name, ''), COALESCE(c.mobile, ''),
@@ -43,18 +59,23 @@ def ready_order_ids(shop_id: int, at: datetime, *, warehouse_id: int | None = No
     In the order of the shipping promise, then payment, then id (FUL-01). With a warehouse only the
     orders that are packed there.
     """
-    where, facts = warehouse_condition(shop_id, warehouse_id)
+    where, facts = parcel_conditions(shop_id, warehouse_id)
     with connection.cursor() as cursor:
         cursor.execute(_IDS.format(where=where), {"shop": shop_id, "at": at, "limit": limit, **facts})
         return [row[0] for row in cursor.fetchall()]
 
 
-def warehouse_condition(shop_id: int, warehouse_id: int | None) -> tuple[str, dict[str, int]]:
-    """SQL over `o` that narrows orders to a warehouse; empty where the shop has only one."""
+def parcel_conditions(shop_id: int, warehouse_id: int | None) -> tuple[str, dict[str, int]]:
+    """SQL over `o` for orders whose parcel can be made now, in this warehouse or (None) in any.
+
+    Orders that leave together need all of them ready, and their goods in the same warehouse; a split
+    order needs a part that may leave (ORD-17).
+    """
     known = warehouses_of(shop_id)
     if warehouse_id is None or len(known) == 1:
-        return "", {}
-    return IN_WAREHOUSE, {"first": known[0].id, "warehouse": warehouse_id}
+        return _COMPANIONS_READY.format(elsewhere="") + _HAS_DUE_PART, {}
+    where = IN_WAREHOUSE + _COMPANIONS_READY.format(elsewhere=_ELSEWHERE) + _HAS_DUE_PART
+    return where, {"first": known[0].id, "warehouse": warehouse_id}
 
 
 def ready_orders(

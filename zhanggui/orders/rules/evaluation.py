@@ -3,14 +3,19 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
 from zhanggui.orders.rules.conditions import compile_condition, condition_facts, condition_limits
+from zhanggui.orders.rules.fact_kinds import DRIFTING, FACTS
 from zhanggui.orders.rules.facts import OrderFacts
 from zhanggui.orders.values import Verdict
 
 STOCK_FACT = "short_items"
+# What stands beside a fact in a result, under this name.
+DETAIL = "%s_detail"
+_PERSONAL = frozenset(name for name, fact in FACTS.items() if fact.is_personal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,7 @@ class Rule:
     reason: str
     condition: Mapping[str, Any]
     version: int = 1
+    is_on: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,8 @@ def _outcome(rule: CompiledRule, facts: OrderFacts) -> RuleOutcome:
     """Most orders look alike to a rule, so what it said about the same facts is kept."""
     if rule.is_about_stock and (facts.short_items or len(rule.fact_names) > 1):
         return _judge(rule, facts)
+    if facts.details and not facts.details.keys().isdisjoint(rule.fact_names):
+        return _judge(rule, facts)
     key = () if rule.is_about_stock else rule.read(facts)
     outcome = rule.seen.get(key)
     if outcome is None:
@@ -102,12 +110,25 @@ def values_used(rule: CompiledRule, facts: OrderFacts) -> dict[str, Any]:
     """
     values: dict[str, Any] = {name: _plain(name, getattr(facts, name)) for name in rule.fact_names}
     values.update(rule.limits)
+    for name in rule.fact_names:
+        if name in facts.details:
+            values[DETAIL % name] = facts.details[name]
     return values
 
 
 def _plain(name: str, value: Any) -> Any:
-    if name == "buyer_note":
+    if name in _PERSONAL:
         return {"characters": len(value), "mark": hashlib.sha256(value.encode()).hexdigest()[:6]} if value else None
     if name == STOCK_FACT:
         return dict(value)
-    return value
+    return f"{value:.2f}" if isinstance(value, Decimal) else value
+
+
+def same_cause(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Whether a hold has the cause that a person saw; what moves by itself every day does not count."""
+    if before == now:
+        return True
+    if DRIFTING.isdisjoint(now):
+        return False
+    still = DRIFTING | {DETAIL % name for name in DRIFTING}
+    return {k: v for k, v in before.items() if k not in still} == {k: v for k, v in now.items() if k not in still}

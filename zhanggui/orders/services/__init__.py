@@ -9,13 +9,29 @@ from zhanggui.orders.errors import (
     OrdersNotWaiting,
     ReasonMissing,
 )
+from zhanggui.orders.services.agree_change import agree_change, undo_change
 from zhanggui.orders.services.batch_orders import batch_orders, pack_orders, unbatch_orders, unpack_orders
 from zhanggui.orders.services.change_contact import change_contact
 from zhanggui.orders.services.check_orders import check_orders, recheck_order
 from zhanggui.orders.services.confirm_address import confirm_address
+from zhanggui.orders.services.decide_unreached import decide_unreached
+from zhanggui.orders.services.difficult import close_difficult, follow_up, mark_difficult
 from zhanggui.orders.services.ensure_rules import ensure_rules
 from zhanggui.orders.services.export_orders import export_orders
 from zhanggui.orders.services.hold_orders import hold_orders
+from zhanggui.orders.services.instructions import (
+    add_instruction,
+    add_note_rule,
+    change_note_rule,
+    dismiss_instruction,
+    ensure_note_rules,
+    read_shop_notes,
+    tick_instruction,
+    untick_instruction,
+)
+from zhanggui.orders.services.joint.merge import merge_by_numbers, merge_orders, preview_merging
+from zhanggui.orders.services.joint.split import let_parts_go, preview_splitting, split_by_number, split_order
+from zhanggui.orders.services.joint.undo import undo_together
 from zhanggui.orders.services.log_call import log_call
 from zhanggui.orders.services.release_orders import release_hold, release_orders
 from zhanggui.orders.services.request_export import (
@@ -32,6 +48,7 @@ from zhanggui.orders.services.reveal_contact import reveal_contact
 from zhanggui.orders.services.save_filter import delete_filter, rename_filter, save_filter
 from zhanggui.orders.services.send_back import send_back_to_check, undo_check
 from zhanggui.orders.services.ship_orders import mark_shipped, ship_orders, unship_orders
+from zhanggui.orders.services.ship_parts import ship_parts
 from zhanggui.orders.services.use_flags import use_flag
 from zhanggui.orders.services.verify_orders import verify_by_ids, verify_orders
 from zhanggui.orders.services.write_note import set_flag, write_note
@@ -45,22 +62,38 @@ __all__ = [
     "OrdersNotChecked",
     "OrdersNotWaiting",
     "ReasonMissing",
+    "add_instruction",
+    "add_note_rule",
+    "agree_change",
     "batch_orders",
     "build_export",
     "change_contact",
+    "change_note_rule",
     "check_orders",
+    "close_difficult",
     "confirm_address",
+    "decide_unreached",
     "delete_filter",
+    "dismiss_instruction",
     "drop_expired_exports",
+    "ensure_note_rules",
     "ensure_rules",
     "export_obstacles",
     "export_orders",
     "fetch_export",
+    "follow_up",
     "give_up_export",
     "hold_orders",
+    "let_parts_go",
     "log_call",
+    "mark_difficult",
     "mark_shipped",
+    "merge_by_numbers",
+    "merge_orders",
     "pack_orders",
+    "preview_merging",
+    "preview_splitting",
+    "read_shop_notes",
     "recheck_order",
     "release_hold",
     "release_orders",
@@ -72,10 +105,17 @@ __all__ = [
     "set_flag",
     "settle_export",
     "ship_orders",
+    "ship_parts",
+    "split_by_number",
+    "split_order",
+    "tick_instruction",
     "unbatch_orders",
+    "undo_change",
     "undo_check",
+    "undo_together",
     "unpack_orders",
     "unship_orders",
+    "untick_instruction",
     "use_flag",
     "verify_by_ids",
     "verify_orders",

@@ -18,8 +18,10 @@ from zhanggui.orders.events import OrdersChecked
 from zhanggui.orders.lifecycle import ORDER_STEP
 from zhanggui.orders.queries.goods import sku_codes
 from zhanggui.orders.rules import CompiledRule, compile_rules
+from zhanggui.orders.services.checking.asked import Asked, asked_of
 from zhanggui.orders.services.checking.facts import OrderInHand, read_orders
 from zhanggui.orders.services.checking.judging import Judgement, judge_stock, judge_without_stock, settle_holds
+from zhanggui.orders.services.checking.prices import freshen_usual_prices
 from zhanggui.orders.services.checking.writing import write_judgements
 from zhanggui.orders.services.ensure_rules import rules_in_use
 from zhanggui.orders.services.moving import locked_orders, move_orders
@@ -35,6 +37,11 @@ ORDER BY ship_by_at NULLS LAST, paid_at NULLS LAST, id
 _CHANGED = """
 SELECT o.id FROM orders_order o JOIN orders_checkresult r ON r.order_id = o.id
 WHERE o.shop_id = %s AND o.state = 'paid' AND o.step = 'checked' AND o.updated_at > r.checked_at {only}
+"""
+_POINTLESS_TASKS = """
+UPDATE kernel_task t SET state = 'cancelled', closed_at = %(at)s FROM orders_order o
+WHERE t.shop_id = %(shop)s AND t.kind = 'buyer_unreached' AND t.state = 'open' AND t.subject_kind = 'order'
+  AND o.id = t.subject_id AND (o.state <> 'paid' OR o.step IN ('batched', 'packed'))
 """
 _LEFT_OTHERWISE = """
 SELECT DISTINCT r.order_id, o.state FROM inventory_reservation r JOIN orders_order o ON o.id = r.order_id
@@ -81,6 +88,9 @@ def check_ids(
     """The check itself, for services that have made sure of the right."""
     settings = settings_of(shop_id)
     rules = compile_rules(rules_in_use(shop_id), settings)
+    asked = asked_of(shop_id, rules, settings)
+    if order_ids is None and "price_off_percent" in asked.names:
+        freshen_usual_prices(shop_id)
     needs_person = not settings["is_verified_automatically"]
     with transaction.atomic():
         lock_checking(shop_id)
@@ -93,7 +103,7 @@ def check_ids(
     for start in range(0, len(ids), CHUNK):
         if progress is not None:
             progress.update(stage="check", done=start, total=len(ids))
-        for item in _check_chunk(actor, shop_id, ids[start : start + CHUNK], rules, needs_person=needs_person):
+        for item in _check_chunk(actor, ids[start : start + CHUNK], rules, asked, needs_person=needs_person):
             checked += 1
             released += item.is_passed
             to_verify += item.is_unverified and not item.reasons
@@ -111,15 +121,16 @@ def lock_checking(shop_id: int) -> None:
 
 
 def _check_chunk(
-    actor: Actor, shop_id: int, ids: list[int], rules: list[CompiledRule], *, needs_person: bool
+    actor: Actor, ids: list[int], rules: list[CompiledRule], asked: Asked, *, needs_person: bool
 ) -> list[Judgement]:
+    shop_id = asked.shop_id
     plain = [rule for rule in rules if not rule.is_about_stock]
     about_stock = [rule for rule in rules if rule.is_about_stock]
     place = {order_id: index for index, order_id in enumerate(ids)}
     with transaction.atomic():
         lock_checking(shop_id)
         _expect_cached_rows()
-        orders = sorted(read_orders(shop_id, ids), key=lambda order: place[order.id])
+        orders = sorted(read_orders(ids, asked), key=lambda order: place[order.id])
         judgements = [judge_without_stock(plain, order, needs_person=needs_person) for order in orders]
         missing = _allocate(actor, shop_id, [item.order for item in judgements if item.is_passed])
         for item in judgements:
@@ -156,6 +167,7 @@ def _settle_stock(actor: Actor, shop_id: int) -> None:
     ship_for_orders(actor=actor, shop_id=shop_id, order_ids=shipped)
     release_for_orders(actor=actor, shop_id=shop_id, order_ids=others)
     with connection.cursor() as cursor:
+        cursor.execute(_POINTLESS_TASKS, {"at": now(), "shop": shop_id})
         cursor.execute(_END_POINTLESS_HOLDS, {"at": now(), "name": actor.name, "shop": shop_id})
 
 

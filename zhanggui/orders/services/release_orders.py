@@ -49,20 +49,21 @@ def release_hold(*, actor: Actor, hold_id: int, reason: str) -> CheckSummary:
     with transaction.atomic():
         lock_checking(hold.shop_id)
         refuse_unless_waiting(locked_by_ids(hold.shop_id, [hold.order_id]))
-        if not _end(actor, [hold_id], reason.strip()):
+        if not end_holds(actor, [hold_id], reason.strip()):
             raise HoldNotOpen(hold_id)
         return check_ids(actor, hold.shop_id, [hold.order_id])
 
 
 def _release(actor: Actor, shop_id: int, holds: list[tuple[int, int]], reason: str) -> int:
-    if not _end(actor, [hold_id for hold_id, _order in holds], reason):
+    if not end_holds(actor, [hold_id for hold_id, _order in holds], reason):
         return 0
     order_ids = sorted({order_id for _hold, order_id in holds})
     check_ids(actor, shop_id, order_ids)
     return len(order_ids)
 
 
-def _end(actor: Actor, hold_ids: list[int], reason: str) -> int:
+def end_holds(actor: Actor, hold_ids: list[int], reason: str) -> int:
+    """End open holds by a person's word and tell the timeline; returns how many. The caller checks again."""
     ended = OrderHold.objects.filter(pk__in=hold_ids, released_at=None).update(
         released_at=now(), released_by=actor.name, release_reason=reason
     )

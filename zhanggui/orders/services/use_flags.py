@@ -11,7 +11,7 @@ from zhanggui.orders.errors import UnknownChoice
 from zhanggui.orders.models import FlagUse
 from zhanggui.orders.queries.flags import COLOURS
 from zhanggui.orders.values import MANAGE_RULES
-from zhanggui.people.values import POSITIONS
+from zhanggui.people.queries import live_positions
 
 _LONGEST = 40
 
@@ -32,9 +32,10 @@ def use_flag(
     require(actor, MANAGE_RULES, shop_id)
     if flag not in COLOURS:
         raise UnknownChoice("flag", str(flag), map(str, COLOURS))
+    known = live_positions()
     for code in (*set_by, *seen_by):
-        if code not in POSITIONS:
-            raise UnknownChoice("position", code, POSITIONS)
+        if code not in known:
+            raise UnknownChoice("position", code, known)
     wanted = {
         "meaning": " ".join(meaning.split())[:_LONGEST],
         "set_by": sorted(set(set_by)),

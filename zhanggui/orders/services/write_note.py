@@ -10,6 +10,7 @@ from zhanggui.orders.errors import FlagOfOthers, UnknownChoice
 from zhanggui.orders.models import Order
 from zhanggui.orders.queries.flags import flag_policies
 from zhanggui.orders.services.check_orders import check_ids, lock_checking
+from zhanggui.orders.services.instructions import read_order_notes
 from zhanggui.orders.services.moving import locked_by_ids
 from zhanggui.orders.values import NOTE_ORDERS, Flag
 
@@ -17,7 +18,8 @@ from zhanggui.orders.values import NOTE_ORDERS, Flag
 def write_note(*, actor: Actor, shop_id: int, order_id: int, text: str) -> None:
     """Replace the seller's note of an order; never shown to the buyer (ORD-18).
 
-    Before and after lie in the erasable part of the timeline, for notes often name people.
+    Before and after lie in the erasable part of the timeline, for notes often name people. What it asks for
+    becomes instructions by the shop's words.
     """
     require(actor, NOTE_ORDERS, shop_id)
     with transaction.atomic():
@@ -35,6 +37,7 @@ def write_note(*, actor: Actor, shop_id: int, order_id: int, text: str) -> None:
             data={"characters": len(words)},
             personal={"seller_note": [order.seller_note, words]},
         )
+        read_order_notes(shop_id, [order_id])
 
 
 def set_flag(*, actor: Actor, shop_id: int, order_id: int, flag: int, label: str = "") -> None:

@@ -72,8 +72,9 @@ def test_a_changed_address_is_judged_anew_and_its_values_lie_in_the_erasable_tab
     assert (contact.mobile, contact.phone_tail, contact.address_quality) == ("13900000007", "0007", "complete")
     assert standing(order) == ("paid", "checked", False)
     event = Event.objects.get(kind="order.contact_changed")
-    assert event.data == {"fields": ["address", "mobile"]}
-    assert PersonalChange.objects.get(event_id=event.pk).values["mobile"] == ["13800005521", "139 0000 0007"]
+    assert (event.data["fields"], event.data["how"]) == (["address", "mobile"], "message")
+    kept = PersonalChange.objects.get(event_id=event.pk).values
+    assert (kept["mobile"], kept["consent"]) == (["13800005521", "13900000007"], "phoned 10:42, agreed")
 
 
 def test_a_contact_is_not_changed_without_consent_or_in_a_batch() -> None:

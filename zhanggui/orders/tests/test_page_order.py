@@ -80,7 +80,7 @@ def test_contact_changes_only_with_consent() -> None:
     address = "浙江省 杭州市 余杭区 五常街道文一西路969号3幢2单元1302室"
 
     assert client.post(url, {"address": address}).status_code == 422
-    client.post(url, {"address": address, "consent": "buyer's note"})
+    client.post(url, {"address": address, "how": "chat", "consent": "buyer's note"})
 
     assert OrderContact.objects.get(order=order).address == address
     assert standing(order) == ("paid", "checked", False)

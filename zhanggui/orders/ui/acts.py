@@ -9,12 +9,18 @@ from django.utils.translation import gettext as _
 
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
 from zhanggui.kernel.pages.forms import StaffForm
-from zhanggui.orders.queries import HoldRow, OrderDetail, OrderRow, flag_policies, order_detail, without_hidden_flags
+from zhanggui.orders.queries import (
+    HoldRow,
+    OrderDetail,
+    OrderRow,
+    flag_policies,
+    open_instructions,
+    order_detail,
+    without_hidden_flags,
+)
 from zhanggui.orders.services import (
-    change_contact,
     confirm_address,
     hold_orders,
-    log_call,
     recheck_order,
     release_hold,
     send_back_to_check,
@@ -24,7 +30,7 @@ from zhanggui.orders.services import (
 from zhanggui.orders.ui.answers import back_with_toast, remember_undo
 from zhanggui.orders.ui.deciding import back_of, decided
 from zhanggui.orders.ui.decisions import ADDRESS, CALL, RECHECK, decision_of
-from zhanggui.orders.ui.forms import AddressNoteForm, CallForm, ContactForm, FlagForm, NoteForm, ReasonForm
+from zhanggui.orders.ui.forms import AddressNoteForm, FlagForm, NoteForm, ReasonForm
 from zhanggui.orders.ui.order_page import shop_of
 from zhanggui.orders.ui.remarks import settable_choices
 from zhanggui.orders.ui.rows import next_close, order_row, order_url
@@ -32,7 +38,6 @@ from zhanggui.orders.ui.words import hold_cause, hold_label, summary_words
 from zhanggui.orders.values import (
     CHECK_ORDERS,
     HOLD_ORDERS,
-    LOG_CALLS,
     NOTE_ORDERS,
     CheckSummary,
     HoldReason,
@@ -70,7 +75,8 @@ def _row_answer(request: StaffRequest, shop: ShopRef, number: str, text: str, pa
     policies = flag_policies(request.actor, [shop.id])
     found: OrderRow = without_hidden_flags([order_detail(shop.id, number).order], policies)[0]
     by_hand = shops_verifying_by_hand([shop.id])
-    row = order_row(found, actor=request.actor, shop=shop, close=next_close(shop), by_hand=by_hand)
+    asked = open_instructions([found.id]).get(found.id, [])
+    row = order_row(found, actor=request.actor, shop=shop, close=next_close(shop), by_hand=by_hand, asked=asked)
     undo_url = remember_undo(request, "pass", {shop.id: passed})
     response = render(request, "orders/_row_answer.html", {"row": row, "text": text, "undo_url": undo_url})
     response["HX-Retarget"] = f"#zg-order-{found.id}"
@@ -175,49 +181,6 @@ def confirm(request: StaffRequest, number: str) -> HttpResponse:
         address=detail.order.contact,
         change_url=order_url(shop, number, "contact"),
         act=_("The address is right"),
-    )
-
-
-@staff_page(HOLD_ORDERS)
-def contact(request: StaffRequest, number: str) -> HttpResponse:
-    """Change receiver, phone or address with the buyer's consent on record (ORD-07)."""
-    shop = shop_of(request)
-    found = order_detail(shop.id, number).order.contact
-    shown = {"receiver_name": found.receiver_name, "mobile": found.phone, "address": found.address}
-    form = ContactForm(request.POST or None, shown=shown)
-    return _form_page(
-        request,
-        number,
-        form,
-        lambda order_id: change_contact(
-            actor=request.actor,
-            shop_id=shop.id,
-            order_id=order_id,
-            consent=form.cleaned_data["consent"],
-            changes=form.changes(),
-        ),
-        lambda summary: _summary(summary, _("Contact changed")),
-        title=_("Change the contact"),
-        teach=_("What is left empty stays as it is. Before and after are kept where they can be erased."),
-        quote=found.buyer_note,
-        act=_("Change"),
-    )
-
-
-@staff_page(LOG_CALLS)
-def call(request: StaffRequest, number: str) -> HttpResponse:
-    """Log a try to call the buyer (ORD-10)."""
-    shop = shop_of(request)
-    form = CallForm(request.POST or None)
-    return _form_page(
-        request,
-        number,
-        form,
-        lambda order_id: log_call(actor=request.actor, shop_id=shop.id, order_id=order_id, **form.cleaned_data),
-        lambda summary: _summary(summary, _("Call logged")),
-        title=_("Log a call"),
-        teach=_("One logged try is enough, whether or not somebody answered."),
-        act=_("Log"),
     )
 
 

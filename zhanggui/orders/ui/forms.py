@@ -1,16 +1,15 @@
 """Forms of decisions on orders."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.pages.forms import StaffForm
-from zhanggui.orders.services.change_contact import CHANGEABLE
-from zhanggui.orders.ui.timeline import FIELD_WORDS
-from zhanggui.orders.values import CallResult, Flag
-from zhanggui.people.values import POSITIONS
+from zhanggui.orders.values import LOGGED_RESULTS, CallMeans, Flag
+from zhanggui.people.queries import offered_positions
 
 
 class ReasonForm(StaffForm):
@@ -23,13 +22,39 @@ class ReasonForm(StaffForm):
 
 
 class CallForm(StaffForm):
-    """One try to call the buyer."""
+    """One try to reach the buyer."""
 
     places: ClassVar[dict[str, str]] = {"orders.unknown_choice": "result"}
-    result = forms.ChoiceField(label=_("What came of it"), choices=CallResult.choices, widget=forms.RadioSelect)
+    result = forms.ChoiceField(
+        label=_("What came of it"),
+        choices=[(result.value, result.label) for result in LOGGED_RESULTS],
+        widget=forms.RadioSelect(attrs={"autofocus": True}),
+    )
+    means = forms.ChoiceField(
+        label=_("How"),
+        choices=CallMeans.choices,
+        initial=CallMeans.PHONE.value,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     note = forms.CharField(
         label=_("Note"), required=False, max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
+
+    def clean_means(self) -> str:
+        """A form without the field means the phone."""
+        return str(self.cleaned_data["means"] or CallMeans.PHONE.value)
+
+
+class UnreachedForm(StaffForm):
+    """The manager's word on a buyer whom nobody reached."""
+
+    ship = forms.ChoiceField(
+        label=_("What happens"),
+        choices=(("1", _("Ship all the same")), ("0", _("Close the order"))),
+        widget=forms.RadioSelect(attrs={"autofocus": True}),
+    )
+    reason = forms.CharField(label=_("Why"), max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
 
 class NoteForm(StaffForm):
@@ -140,7 +165,7 @@ class FlagUseForm(StaffForm):
         for name in ("set_by", "seen_by"):
             field = self.fields[name]
             assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  reason: declared above
-            field.choices = [(position.code, position.label) for position in POSITIONS.values()]
+            field.choices = [(position.code, position.label) for position in offered_positions().values()]
 
 
 class FlagForm(StaffForm):
@@ -172,38 +197,18 @@ class AddressNoteForm(StaffForm):
     )
 
 
-class ContactForm(StaffForm):
-    """Changed contact data; what is left empty stays as it is."""
+class MergeForm(StaffForm):
+    """What of the postage, paid more than once, the buyer gets back."""
 
-    places: ClassVar[dict[str, str]] = {"orders.consent_missing": "consent"}
-    consent = forms.CharField(
-        label=_("How the buyer agreed"),
-        max_length=300,
-        help_text=_("Like “buyer's note” or “phoned 10:42, agreed”. It is kept with the change."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    places: ClassVar[dict[str, str]] = {"orders.too_much_postage": "give_back"}
+    give_back = forms.DecimalField(
+        label=_("Postage to give back"), required=False, min_value=0, max_digits=8, decimal_places=2
     )
 
-    def __init__(self, *args: Any, shown: dict[str, str] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, most: Decimal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in CHANGEABLE:
-            field = forms.CharField(
-                label=FIELD_WORDS[name],
-                required=False,
-                max_length=300,
-                widget=forms.TextInput(
-                    attrs={"class": "zg-input", "autocomplete": "off", "placeholder": (shown or {}).get(name, "")}
-                ),
-            )
-            self.fields[name] = field
-        self.order_fields([*CHANGEABLE, "consent"])
-
-    def changes(self) -> dict[str, str]:
-        """The fields that were filled in."""
-        return {name: self.cleaned_data[name] for name in CHANGEABLE if self.cleaned_data[name]}
-
-    def clean(self) -> dict[str, Any]:
-        """At least one field must change."""
-        found: dict[str, Any] = super().clean() or {}
-        if not any(found.get(name) for name in CHANGEABLE):
-            raise forms.ValidationError(_("Fill in what changes; the rest stays as it is."), code="nothing")
-        return found
+        field = self.fields["give_back"]
+        field.help_text = _(
+            "%(most)s was paid more than once. What you enter becomes a task for the supervisor; empty gives nothing back."
+        ) % {"most": most}
+        field.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}

@@ -21,21 +21,23 @@ from zhanggui.orders.queries import (
     flag_policies,
     order_detail,
 )
-from zhanggui.orders.ui.comparing import address_words, compared_lines
+from zhanggui.orders.queries.rules import rule_words
 from zhanggui.orders.ui.decisions import ADDRESS, CALL, RECHECK, RELEASE, can_resolve, decision_of
+from zhanggui.orders.ui.difficult import difficulty_part
 from zhanggui.orders.ui.flow import flow_steps
+from zhanggui.orders.ui.instruction_words import instructions_part
 from zhanggui.orders.ui.neighbours import Neighbours, neighbours_in_list
 from zhanggui.orders.ui.remarks import remark_rows
 from zhanggui.orders.ui.rows import NextClose, next_close, order_url, url_if
+from zhanggui.orders.ui.rule_values import rule_values
 from zhanggui.orders.ui.run import run_place
 from zhanggui.orders.ui.timeline import FIELD_WORDS, timeline_entry
+from zhanggui.orders.ui.verification import verification_part
 from zhanggui.orders.ui.words import (
     ADDRESS_WORDS,
-    RULE_WORDS,
     VERDICT_TAGS,
     hold_cause,
     hold_label,
-    rule_values,
 )
 from zhanggui.orders.values import (
     CHECK_ORDERS,
@@ -83,6 +85,7 @@ def order_response(
     context = order_context(request.actor, shop, detail)
     context |= _place(request, shop, detail.order)
     context |= {"contact": contact_rows(detail.order, revealed), "is_revealed": revealed is not None}
+    context |= verification_part(request.actor, shop, detail.order, revealed, can_verify=bool(context["can_verify"]))
     response = render(request, "orders/order.html", context, status=status)
     if revealed is not None:
         response["Cache-Control"] = "no-store"
@@ -141,8 +144,8 @@ def order_context(actor: Actor, shop: ShopRef, detail: OrderDetail) -> dict[str,
         "panels": panels_beside("order", actor, shop.id, found.id),
         "remarks": remark_rows(actor, shop.id, detail),
         "verification": detail.verification,
-        "compared": compared_lines(found.lines) if found.state == OrderState.PAID else [],
-        "address_words": address_words(found),
+        **instructions_part(actor, shop.id, found),
+        **difficulty_part(actor, shop, found.id),
         **_may(actor, shop, detail, is_by_hand=is_by_hand),
     }
 
@@ -228,7 +231,7 @@ def _holds_note(found: OrderRow, close: NextClose) -> str:
 
 def _hold(actor: Actor, shop: ShopRef, found: OrderRow, hold: HoldRow, index: int) -> dict[str, Any]:
     decision = decision_of(hold.reason)
-    rule = str(RULE_WORDS.get(hold.rule_code, hold.rule_code))
+    rule = rule_words(shop.id, hold.rule_code) if hold.rule_code else ""
     return {
         "id": hold.id,
         "label": hold_label(hold.reason),
@@ -278,7 +281,7 @@ def _rules(detail: OrderDetail) -> list[dict[str, Any]]:
     ordered = sorted(detail.rules, key=lambda rule: _HIT_FIRST.get(rule["verdict"], 3))
     return [
         {
-            "words": RULE_WORDS.get(rule["rule"], rule["rule"]),
+            "words": rule_words(detail.order.shop_id, rule["rule"]),
             "version": rule["version"],
             "verdict": Verdict(rule["verdict"]).label,
             "tone": VERDICT_TAGS.get(rule["verdict"], ""),

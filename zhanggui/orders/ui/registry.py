@@ -11,9 +11,12 @@ from zhanggui.kernel.pages.registry import (
     register_search,
 )
 from zhanggui.orders.queries import view_counts
+from zhanggui.orders.queries.difficult import difficult_counts
+from zhanggui.orders.ui import clocks, duties  # noqa: F401  reason: register clocks and targets
+from zhanggui.orders.ui.difficult import rows_of_followed
 from zhanggui.orders.ui.finding import find_orders
 from zhanggui.orders.ui.home import checked_panel, reasons_panel, rows_of_clerk, shops_panel
-from zhanggui.orders.values import CHECK_ORDERS, VIEW_ORDERS
+from zhanggui.orders.values import CHECK_ORDERS, FOLLOW_ORDERS, VIEW_ORDERS
 
 
 def _count(view: str, shop_ids: list[int]) -> int:
@@ -28,9 +31,24 @@ register_nav(
         "orders", 110, _("On hold"), "orders:held", "pause", VIEW_ORDERS, "G Q", lambda shops: _count("held", shops)
     ),
 )
+register_nav(NavItem("orders", 190, _("Checking rules"), "orders:rules", "settings", VIEW_ORDERS, "G U"))
+register_nav(
+    NavItem(
+        "orders",
+        118,
+        _("Difficult orders"),
+        "orders:difficult",
+        "trouble",
+        VIEW_ORDERS,
+        "G F",
+        lambda shops: difficult_counts(shops)["open"],
+    ),
+    NavItem("orders", 191, _("Note reader"), "orders:note_rules", "note", VIEW_ORDERS, "G N"),
+)
 register_nav(NavItem("goods", 610, _("Compare shops"), "orders:compare", "chart", VIEW_ORDERS, "G V"))
 register_home(
     HomeSource(60, VIEW_ORDERS, panel=shops_panel, panel_template="orders/home/shops.html"),
+    HomeSource(90, FOLLOW_ORDERS, rows=rows_of_followed),
     HomeSource(100, CHECK_ORDERS, rows=rows_of_clerk),
     HomeSource(120, CHECK_ORDERS, panel=checked_panel, panel_template="orders/home/checked.html"),
     HomeSource(130, CHECK_ORDERS, panel=reasons_panel, panel_template="orders/home/reasons.html"),

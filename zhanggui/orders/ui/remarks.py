@@ -17,7 +17,7 @@ from zhanggui.orders.ui.forms import FlagUseForm, RemarkForm
 from zhanggui.orders.ui.rows import order_url
 from zhanggui.orders.ui.searching import flag_words
 from zhanggui.orders.values import MANAGE_RULES, REMARK_ORDERS, Flag
-from zhanggui.people.values import POSITIONS
+from zhanggui.people.queries import position_label
 
 
 def remark_rows(actor: Actor, shop_id: int, detail: OrderDetail) -> list[dict[str, Any]]:
@@ -40,7 +40,7 @@ def position_words(codes: tuple[str, ...]) -> str:
     """Positions in words."""
     if codes == ("system",):
         return _("system")
-    return "、".join(str(POSITIONS[code].label) for code in codes if code in POSITIONS)
+    return "、".join(position_label(code) for code in codes if code)
 
 
 @staff_page(REMARK_ORDERS)

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from zhanggui.kernel.clock import local_moment, now, shop_zone
 from zhanggui.kernel.pages.access import ShopRef
 from zhanggui.kernel.values import Actor
-from zhanggui.orders.queries import OrderRow
+from zhanggui.orders.queries import OrderRow, open_instructions
 from zhanggui.orders.ui.decisions import RECHECK, can_resolve, decision_of, most_urgent
+from zhanggui.orders.ui.instruction_words import chips
 from zhanggui.orders.ui.words import hold_cause, hold_label, standing_words, step_of
-from zhanggui.orders.values import CHECK_ORDERS, Channel, Flag, OrderState, OrderStep
+from zhanggui.orders.values import CHECK_ORDERS, Channel, Flag, InstructionCard, OrderState, OrderStep
 from zhanggui.shops.queries import default_warehouse
 
 _SWATCHES = 7
@@ -96,8 +97,17 @@ def order_rows(
     `by_hand` are the shops where a person verifies every order.
     """
     by_id: Mapping[int, ShopRef] = {shop.id: shop for shop in shops}
+    asked = open_instructions(order.id for order in orders)
     return [
-        order_row(order, actor=actor, shop=by_id[order.shop_id], close=close, tail=tail, by_hand=by_hand)
+        order_row(
+            order,
+            actor=actor,
+            shop=by_id[order.shop_id],
+            close=close,
+            tail=tail,
+            by_hand=by_hand,
+            asked=asked.get(order.id, ()),
+        )
         for order in orders
     ]
 
@@ -110,8 +120,9 @@ def order_row(
     close: NextClose | None,
     tail: str = "",
     by_hand: Collection[int] = (),
+    asked: Sequence[InstructionCard] = (),
 ) -> dict[str, Any]:
-    """One row."""
+    """One row; `asked` are the open instructions of the order."""
     pieces = order.piece_count or sum(line.quantity for line in order.lines)
     is_over = order.state in {OrderState.SHIPPED, OrderState.COMPLETED}
     product = order.lines[0].product_id if order.lines else None
@@ -146,6 +157,7 @@ def order_row(
         "flag_label": order.flag_label or (Flag(order.flag).label if order.flag in Flag.values else ""),
         "has_seller_note": bool(order.seller_note),
         "is_deposit": order.is_deposit,
+        "chips": chips(asked),
     }
 
 

@@ -1,13 +1,13 @@
 """What happened to an order, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhanggui.orders.ui.words import hold_label
-from zhanggui.orders.values import CallResult, Flag
+from zhanggui.orders.values import CallResult, DifficultKind, Flag, InstructionKind
 
 _WORDS: dict[str, Any] = {
     "order.imported": gettext_lazy("Imported"),
@@ -27,10 +27,21 @@ _WORDS: dict[str, Any] = {
     "order.hold_ended": gettext_lazy("Hold ended by itself"),
     "order.released": gettext_lazy("Hold released"),
     "order.called": gettext_lazy("Buyer called"),
+    "order.call_escalated": gettext_lazy("Buyer not reached: the manager decides"),
     "order.noted": gettext_lazy("Seller's note written"),
     "order.flagged": gettext_lazy("Flag changed"),
+    "order.instructed": gettext_lazy("Recorded what the buyer asks for"),
+    "order.notes_read": gettext_lazy("Read from the notes"),
+    "order.instruction_ticked": gettext_lazy("Instruction ticked off"),
+    "order.instruction_opened": gettext_lazy("Instruction open again"),
+    "order.instruction_dismissed": gettext_lazy("Instruction set aside"),
     "order.contact_revealed": gettext_lazy("Contact shown in the clear"),
     "order.contact_changed": gettext_lazy("Contact changed with the buyer's consent"),
+    "order.difficulty_opened": gettext_lazy("Followed as difficult"),
+    "order.difficulty_followed": gettext_lazy("Next step of the difficulty"),
+    "order.difficulty_closed": gettext_lazy("Difficulty closed"),
+    "order.goods_changed": gettext_lazy("Colour or size changed with the buyer's consent"),
+    "order.change_undone": gettext_lazy("Agreed change put back"),
     "order.address_confirmed": gettext_lazy("Address confirmed"),
     "order.batched": gettext_lazy("Taken into a batch"),
     "order.unbatched": gettext_lazy("Taken out of the batch"),
@@ -45,6 +56,7 @@ FIELD_WORDS: dict[str, Any] = {
     "postcode": gettext_lazy("Postcode"),
     "buyer_nick": gettext_lazy("Nickname"),
     "invoice_title": gettext_lazy("Invoice title"),
+    "goods": gettext_lazy("Goods"),
 }
 _HOLDS = frozenset({"order.held"})
 
@@ -69,15 +81,34 @@ def _change(event: Mapping[str, Any]) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def _kind_words(kind: str) -> str:
+    return str(InstructionKind(kind).label) if kind in InstructionKind.values else kind
+
+
 def _data_words(data: Mapping[str, Any]) -> str:
-    if "reasons" in data:
-        return ", ".join(hold_label(reason) for reason in data["reasons"])
-    if data.get("result") in CallResult.values:
-        return str(CallResult(data["result"]).label)
-    if "fields" in data:
-        return ", ".join(str(FIELD_WORDS.get(name, name)) for name in data["fields"])
-    if "batch" in data:
-        return _("batch %(number)s") % {"number": data["batch"]}
-    if "label" in data and data.get("after") in Flag.values:
-        return f"{Flag(data['after']).label} {data['label']}".strip()
+    for name, write in _DATA_WORDS.items():
+        if name in data:
+            return write(data)
     return ""
+
+
+def _result_words(data: Mapping[str, Any]) -> str:
+    return str(CallResult(data["result"]).label) if data["result"] in CallResult.values else ""
+
+
+def _label_words(data: Mapping[str, Any]) -> str:
+    return f"{Flag(data['after']).label} {data['label']}".strip() if data.get("after") in Flag.values else ""
+
+
+_DATA_WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "reasons": lambda data: ", ".join(hold_label(reason) for reason in data["reasons"]),
+    "result": _result_words,
+    "fields": lambda data: ", ".join(str(FIELD_WORDS.get(name, name)) for name in data["fields"]),
+    "kinds": lambda data: ", ".join(_kind_words(kind) for kind in data["kinds"]),
+    "difficulty": lambda data: (
+        str(DifficultKind(data["kind"]).label) if data.get("kind") in DifficultKind.values else ""
+    ),
+    "instruction": lambda data: _kind_words(data.get("kind", "")),
+    "batch": lambda data: _("batch %(number)s") % {"number": data["batch"]},
+    "label": _label_words,
+}

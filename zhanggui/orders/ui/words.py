@@ -4,43 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from zhanggui.orders.queries.rows import ContactRow, HoldRow, OrderRow
-from zhanggui.orders.values import CheckSummary, Flag, HoldReason, OrderState, OrderStep, Verdict
+from zhanggui.orders.rules.fact_kinds import ADDRESS_REASONS
+from zhanggui.orders.ui.rule_values import rule_values, value_detail
+from zhanggui.orders.values import CallStanding, CheckSummary, Flag, HoldReason, OrderState, OrderStep, Verdict
 
-ADDRESS_WORDS: dict[str, Any] = {
-    "": gettext_lazy("it does not reach the house"),
-    "empty": gettext_lazy("there is no address"),
-    "province_only": gettext_lazy("it ends at the province"),
-    "city_only": gettext_lazy("it ends at the city"),
-    "district_only": gettext_lazy("it ends at the district"),
-    "street_only": gettext_lazy("house or building is missing"),
-    "detail_too_short": gettext_lazy("the detail is too short"),
-    "division_unknown": gettext_lazy("no province or city is known in it"),
-    "district_ambiguous": gettext_lazy("several districts bear this name"),
-    "city_not_in_province": gettext_lazy("the city is not in this province"),
-    "city_unknown": gettext_lazy("the city is not known"),
-    "city_missing": gettext_lazy("the city is missing"),
-    "district_not_in_city": gettext_lazy("the district is not in this city"),
-    "district_unknown": gettext_lazy("the district is not known"),
-    "district_missing": gettext_lazy("the district is missing"),
-    "contradicting": gettext_lazy("its parts contradict each other"),
-    "masked": gettext_lazy("the marketplace hides it"),
-    "confirmed": gettext_lazy("confirmed by a person"),
-}
-RULE_WORDS: dict[str, Any] = {
-    "note_present": gettext_lazy("The buyer left a note"),
-    "flag_present": gettext_lazy("The order has a flag"),
-    "address_incomplete": gettext_lazy("Address reaches the house"),
-    "address_doubtful": gettext_lazy("Address names are known"),
-    "contact_masked": gettext_lazy("Contact is readable"),
-    "items_unknown": gettext_lazy("All goods are known"),
-    "unusual_quantity": gettext_lazy("Usual quantity"),
-    "cod_without_call": gettext_lazy("Cash on delivery, called before"),
-    "refund_open": gettext_lazy("No refund asked"),
-    "stock_short": gettext_lazy("Goods in stock"),
-}
+ADDRESS_WORDS = ADDRESS_REASONS
 _CALM = 2
 
 
@@ -116,8 +87,38 @@ def _quantity_cause(hold: HoldRow, _contact: ContactRow) -> str:
     return _("%(most)s pieces of one item, usual up to %(limit)s") % {"most": most, "limit": limit}
 
 
-def _call_cause(_hold: HoldRow, _contact: ContactRow) -> str:
-    return _("not called yet; call before shipping")
+def _call_cause(hold: HoldRow, _contact: ContactRow) -> str:
+    standing = hold.cause.get("call_standing", "none")
+    if standing in {"none", ""}:
+        if hold.cause.get("is_cod_detail") or hold.cause.get("is_first_cod"):
+            return _("first cash on delivery of this buyer, not called yet")
+        return _("not called yet; call before shipping")
+    tries = hold.cause.get("call_standing_detail", {}).get("tries", 0)
+    words = CallStanding(standing).label if standing in CallStanding.values else standing
+    return ngettext("%(words)s · %(count)d try", "%(words)s · %(count)d tries", tries) % {
+        "words": words,
+        "count": tries,
+    }
+
+
+def _seller_note_cause(hold: HoldRow, _contact: ContactRow) -> str:
+    return rule_values(hold.cause)
+
+
+def _price_cause(hold: HoldRow, _contact: ContactRow) -> str:
+    return value_detail("price_off_percent", hold.cause) or rule_values(hold.cause)
+
+
+def _duplicate_cause(hold: HoldRow, _contact: ContactRow) -> str:
+    return value_detail("duplicate_count", hold.cause) or rule_values(hold.cause)
+
+
+def _household_cause(hold: HoldRow, _contact: ContactRow) -> str:
+    return value_detail("household_score", hold.cause) or rule_values(hold.cause)
+
+
+def _values_cause(hold: HoldRow, _contact: ContactRow) -> str:
+    return rule_values(hold.cause)
 
 
 def short_items(cause: Mapping[str, Any]) -> dict[str, int]:
@@ -151,60 +152,17 @@ _CAUSES: dict[str, Callable[[HoldRow, ContactRow], str]] = {
     HoldReason.ITEMS_UNKNOWN: _items_cause,
     HoldReason.UNUSUAL_QUANTITY: _quantity_cause,
     HoldReason.COD_CALL: _call_cause,
+    HoldReason.FIRST_COD: _call_cause,
+    HoldReason.SELLER_NOTE: _seller_note_cause,
+    HoldReason.PRICE_FAR: _price_cause,
+    HoldReason.DUPLICATE: _duplicate_cause,
+    HoldReason.HOUSEHOLD: _household_cause,
+    HoldReason.PROMISE_RISK: _values_cause,
+    HoldReason.OWN_RULE: _values_cause,
     HoldReason.STOCK_SHORT: _short_cause,
     HoldReason.REFUND_OPEN: _refund_cause,
     HoldReason.MANUAL: _manual_cause,
 }
-
-_VALUE_WORDS: dict[str, Any] = {
-    "flag": gettext_lazy("flag %(value)s"),
-    "flag_label": gettext_lazy("label %(value)s"),
-    "address_quality": gettext_lazy("address %(value)s"),
-    "contact_masked": gettext_lazy("hidden: %(value)s"),
-    "line_count": gettext_lazy("%(value)s lines"),
-    "unknown_line_count": gettext_lazy("%(value)s unknown"),
-    "missing_piece_count": gettext_lazy("%(value)s pieces not named"),
-    "max_line_quantity": gettext_lazy("most of one item %(value)s"),
-    "unusual_quantity": gettext_lazy("usual up to %(value)s"),
-    "is_cod": gettext_lazy("cash on delivery: %(value)s"),
-    "call_count": gettext_lazy("calls %(value)s"),
-    "refund_open": gettext_lazy("refund open: %(value)s"),
-}
-_QUALITY: dict[str, Any] = {
-    "complete": gettext_lazy("complete"),
-    "incomplete": gettext_lazy("incomplete"),
-    "doubtful": gettext_lazy("doubtful"),
-    "": gettext_lazy("not judged"),
-}
-
-
-def rule_values(values: Mapping[str, Any]) -> str:
-    """The values that a rule looked at, in words."""
-    parts = [_value_words(name, value) for name, value in values.items()]
-    return " · ".join(part for part in parts if part)
-
-
-def _value_words(name: str, value: Any) -> str:
-    if name == "buyer_note":
-        count = (value or {}).get("characters", 0)
-        return ngettext("note of %(count)d character", "note of %(count)d characters", count) % {"count": count}
-    if name == "short_items":
-        return _short_words(value or {})
-    if name == "address_reason":
-        return str(ADDRESS_WORDS.get(value, value)) if value else ""
-    if name == "address_quality":
-        value = _QUALITY.get(value, value)
-    if isinstance(value, bool):
-        value = _("yes") if value else _("no")
-    pattern = _VALUE_WORDS.get(name)
-    return str(pattern) % {"value": value} if pattern else f"{name} {value}"
-
-
-def _short_words(short: Mapping[str, int]) -> str:
-    if not short:
-        return _("nothing short")
-    return ", ".join(f"{code} −{count}" for code, count in short.items())
-
 
 VERDICT_TAGS: dict[str, str] = {Verdict.HOLD: "is-hold", Verdict.RELEASED: "is-accent"}
 

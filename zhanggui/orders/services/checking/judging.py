@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from zhanggui.orders.queries.verified import AUTOMATIC, PERSON
-from zhanggui.orders.rules import CompiledRule, RuleOutcome, evaluate
+from zhanggui.orders.rules import CompiledRule, RuleOutcome, evaluate, same_cause
 from zhanggui.orders.services.checking.facts import KnownHold, OrderInHand
 from zhanggui.orders.values import HoldReason, Verdict
 
@@ -98,7 +98,7 @@ def _respect_release(rule: CompiledRule, outcome: RuleOutcome, order: OrderInHan
     if outcome.verdict != Verdict.HOLD or not rule.can_be_released or not order.released:
         return outcome
     known = order.released.get(rule.code)
-    if known is None or known.rule_version != rule.version or known.cause != outcome.values:
+    if known is None or known.rule_version != rule.version or not same_cause(known.cause, outcome.values):
         return outcome
     return replace(outcome, verdict=Verdict.RELEASED)
 

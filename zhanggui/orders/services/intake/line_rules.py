@@ -1,11 +1,14 @@
 """What an item row may do to a stored line, as SQL conditions; see `order_rules` for the letters.
 
-`l` is the stored line, `w.by_ordinal` says that it was found by its place in the order.
+`l` is the stored line, `w.by_ordinal` says that it was found by its place in the order, `x.goods_are_ours` that its
+goods were changed with the buyer's consent.
 """
 
 from zhanggui.orders.services.intake.order_rules import agrees, is_given
 
-TEXTS = ("title", "attributes", "sku_code", "item_code", "status_text", "waybill_no")
+# What a change agreed with the buyer rewrites; a later file does not take it back (ORD-07).
+AGREED = ("attributes", "sku_code")
+TEXTS = ("title", *AGREED, "item_code", "status_text", "waybill_no")
 AMOUNTS = ("payable_amount", "paid_amount", "refund_amount")
 FREE_PAYMENT = "o.state = 'unpaid'"
 
@@ -20,6 +23,10 @@ def _time_conflict(name: str, *, free: str) -> str:
 CHANGES: dict[str, str] = {
     "sub_number": "s.sub_number IS NOT NULL AND s.sub_number <> '' AND l.sub_number = ''",
     **{name: f"{is_given(name)} l.{name} AND (l.{name} = '' OR NOT x.older)" for name in TEXTS},
+    **{
+        name: f"{is_given(name)} l.{name} AND (l.{name} = '' OR NOT x.older) AND NOT x.goods_are_ours"
+        for name in AGREED
+    },
     **{
         name: f"s.{name} IS NOT NULL AND (l.{name} IS NULL OR s.{name} <> l.{name} AND NOT x.older)" for name in AMOUNTS
     },

@@ -120,6 +120,9 @@ UPDATE intake_line w SET sku_id = u.id, product_id = u.product_id FROM catalog_s
 WHERE u.shop_id = %(shop)s AND {{how}} AND {THIS_ROUND} AND w.verdict IN ('', 'imported') AND w.sku_id IS NULL
 """
 SKU_HOWS = ("u.match_key = w.key", "u.code = w.code")
+# The buyer agreed to another colour or size; the file goes on telling the old one.
+_GOODS_OURS = """EXISTS (SELECT 1 FROM orders_agreedchange a
+    WHERE a.order_id = l.order_id AND a.undone_at IS NULL AND a.changes ? ('line:' || l.id))"""
 COMPARE = f"""
 UPDATE intake_line w SET changed = d.changed, conflicts = d.conflicts,
     verdict = CASE WHEN d.conflicts <> '{{}}' AND NOT %(forced)s THEN 'conflict'
@@ -130,7 +133,7 @@ FROM (
     JOIN orders_stagedline s ON s.id = w.staged_id
     JOIN orders_order o ON o.id = w.order_id
     JOIN orders_orderline l ON l.id = w.line_id
-    CROSS JOIN LATERAL (SELECT coalesce(w.rank < {rank("o.state")}, false) AS older) x
+    CROSS JOIN LATERAL (SELECT coalesce(w.rank < {rank("o.state")}, false) AS older, {_GOODS_OURS} AS goods_are_ours) x
     WHERE {THIS_ROUND} AND NOT w.is_new AND w.verdict = ''
 ) d WHERE w.staged_id = d.staged_id
 """

@@ -35,6 +35,10 @@ FROM intake_order f WHERE w.repeat > 0 AND w.order_id IS NULL
 _OURS = (
     """EXISTS (SELECT 1 FROM kernel_event e WHERE e.subject_kind = 'order' AND e.subject_id = o.id AND e.kind = '{}')"""
 )
+# A change that was undone is nobody's any more.
+_CONTACT_OURS = """EXISTS (SELECT 1 FROM kernel_event e WHERE e.subject_kind = 'order' AND e.subject_id = o.id
+    AND e.kind = 'order.contact_changed' AND NOT EXISTS (SELECT 1 FROM orders_agreedchange a
+        WHERE a.order_id = o.id AND a.id = (e.data->>'change')::bigint AND a.undone_at IS NOT NULL))"""
 _COMPARE = f"""
 UPDATE intake_order w SET older = d.older, changed = d.changed, conflicts = d.conflicts,
     verdict = CASE WHEN d.conflicts <> '{{}}' AND NOT %(forced)s THEN 'conflict'
@@ -49,7 +53,7 @@ FROM (
     JOIN orders_ordercontact c ON c.order_id = w.order_id
     CROSS JOIN LATERAL (
         SELECT coalesce({rules.rank("s.state")} < {rules.rank("o.state")}, false) AS older,
-               {_OURS.format("order.contact_changed")} AS contact_is_ours,
+               {_CONTACT_OURS} AS contact_is_ours,
                {_OURS.format("order.noted")} AS note_is_ours,
                {_OURS.format("order.flagged")} AS flag_is_ours
     ) x

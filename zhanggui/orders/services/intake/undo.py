@@ -12,6 +12,7 @@ from zhanggui.kernel.events.record import record_set
 from zhanggui.kernel.imports.ports import ImportContext
 from zhanggui.orders.errors import number_list
 from zhanggui.orders.models import Order, OrderContact, OrderLine
+from zhanggui.orders.services.instructions import read_order_notes
 
 # What our own work set since stays as it is; everything the file brought goes back.
 _OUR_FIELDS = {
@@ -71,7 +72,20 @@ _REFUSALS: tuple[tuple[str, str, Any], ...] = (
 _EVENTS = """
 SELECT %s::bigint, 'order', u.id, jsonb_build_object('batch', %s::text, 'deleted', u.is_new) FROM undo_order u
 """
+# A joint shipment goes whole, also when other orders of it stay.
+_JOINT = "(SELECT m.joint_id FROM orders_jointmember m JOIN undo_order u ON u.id = m.order_id WHERE u.is_new)"
+_SPLIT = "(SELECT s.id FROM orders_ordersplit s JOIN undo_order u ON u.id = s.order_id WHERE u.is_new)"
 _DELETES = (
+    f"CREATE TEMP TABLE undo_joint ON COMMIT DROP AS SELECT joint_id FROM {_JOINT} AS j",
+    "DELETE FROM orders_jointmember t USING undo_joint j WHERE t.joint_id = j.joint_id",
+    "DELETE FROM orders_jointshipment t USING undo_joint j WHERE t.id = j.joint_id",
+    f"DELETE FROM orders_orderpartline WHERE part_id IN (SELECT id FROM orders_orderpart WHERE split_id IN {_SPLIT})",
+    f"DELETE FROM orders_orderpart WHERE split_id IN {_SPLIT}",
+    f"DELETE FROM orders_ordersplit WHERE id IN {_SPLIT}",
+    "DELETE FROM orders_difficultstep WHERE difficulty_id IN (SELECT d.id FROM orders_difficultorder d JOIN undo_order u ON u.id = d.order_id WHERE u.is_new)",
+    "DELETE FROM orders_difficultorder t USING undo_order u WHERE t.order_id = u.id AND u.is_new",
+    "DELETE FROM orders_agreedchange t USING undo_order u WHERE t.order_id = u.id AND u.is_new",
+    "DELETE FROM orders_orderinstruction t USING undo_order u WHERE t.order_id = u.id AND u.is_new",
     "DELETE FROM orders_orderremark t USING undo_order u WHERE t.order_id = u.id AND u.is_new",
     "DELETE FROM orders_checkresult t USING undo_order u WHERE t.order_id = u.id AND u.is_new",
     "DELETE FROM orders_orderhold t USING undo_order u WHERE t.order_id = u.id AND u.is_new",
@@ -104,6 +118,8 @@ def undo_staged(context: ImportContext) -> dict[str, int]:
         release_for_orders(actor=context.actor, shop_id=context.shop_id, order_ids=gone)
         record_set(context.actor, "order.import_undone", select=_EVENTS, params=[context.shop_id, context.batch.number])
         lines = _take_back(cursor, params)
+        cursor.execute("SELECT id FROM undo_order WHERE NOT is_new")
+        read_order_notes(context.shop_id, [int(row[0]) for row in cursor.fetchall()])
         cursor.execute("SELECT count(*) FROM undo_order")
         orders = int(cursor.fetchone()[0])
         cursor.execute(_USED_SKUS, params)
