@@ -1,5 +1,7 @@
 """What can go wrong between the close and the daily report."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.errors import Conflict, InvalidInput, NotFound
@@ -107,6 +109,35 @@ class WaybillForm(InvalidInput):
         )
 
 
+class CallbackRefused(InvalidInput):
+    """A callback of the tracking service that is not believed; `reason` is bad_sign, bad_param or unknown_number."""
+
+    def __init__(self, reason: str, message: Any) -> None:
+        super().__init__("fulfilment.callback_refused", message, reason=reason)
+
+
+class NumbersGiven(Conflict):
+    """Numbers of a file were given to parcels, so the file cannot be taken back."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            "fulfilment.numbers_given",
+            _("%(count)s numbers of this file were given to parcels already. Nothing was changed."),
+            count=count,
+        )
+
+
+class WaybillVoid(Conflict):
+    """A number of the pool that was given to a parcel which did not leave with it."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            "fulfilment.waybill_void",
+            _("Number %(number)s is void: it was given to another parcel before. Take a new one."),
+            number=number,
+        )
+
+
 class WaybillUsed(Conflict):
     """The number stands on another parcel."""
 
@@ -173,6 +204,20 @@ class NoNotice(NotFound):
             _("Parcel %(parcel)s has not left, so its buyer is not told anything yet."),
             parcel=parcel,
         )
+
+
+class InvoiceNotFound(NotFound):
+    """No invoice of that id in the shop."""
+
+    def __init__(self) -> None:
+        super().__init__("fulfilment.invoice_not_found", _("There is no such invoice in this shop."))
+
+
+class VoucherNotFound(NotFound):
+    """No voucher, or its file was removed when its time was over."""
+
+    def __init__(self) -> None:
+        super().__init__("fulfilment.voucher_not_found", _("There is no such voucher, or its time is over."))
 
 
 class UnknownExport(InvalidInput):

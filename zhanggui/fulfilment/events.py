@@ -1,7 +1,7 @@
 """What fulfilment announces."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,10 @@ class BatchHandedOver:
 
 @dataclass(frozen=True, slots=True)
 class ParcelShipped:
-    """A parcel got its waybill number and left; who informs the buyer listens here (FUL-14)."""
+    """A parcel got its waybill number and left; who informs the buyer listens here (FUL-14).
+
+    `expected_on` is the day it should arrive; None where the transit days are not known (LOG-13).
+    """
 
     shop_id: int
     parcel_id: int
@@ -32,3 +35,4 @@ class ParcelShipped:
     courier: str
     waybill_no: str
     shipped_at: datetime
+    expected_on: date | None = None

@@ -8,9 +8,12 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from zhanggui.couriers.queries import all_tracking_keys
 from zhanggui.fulfilment.queries.batches import batch_by_id
 from zhanggui.fulfilment.queries.desk import CLOSE_RUN
+from zhanggui.fulfilment.services.breaches import note_breaches
 from zhanggui.fulfilment.services.close_batch import close_batch
+from zhanggui.fulfilment.services.late_numbers import tell_late_numbers
 from zhanggui.fulfilment.services.print_batch import print_batch
 from zhanggui.fulfilment.services.schedule_batches import (
     CLOSE_JOB,
@@ -19,17 +22,22 @@ from zhanggui.fulfilment.services.schedule_batches import (
     newest_due_day,
     record_merged,
 )
+from zhanggui.fulfilment.services.subscribe import send_subscriptions
+from zhanggui.fulfilment.services.tracking import tell_of_silent_parcels
+from zhanggui.fulfilment.services.vouchers import remove_expired_vouchers
 from zhanggui.fulfilment.values import PRINT_BATCH, BatchState
-from zhanggui.kernel.clock import now
+from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.errors import ZhangguiError
 from zhanggui.kernel.jobs.models import JobRun, JobState
 from zhanggui.kernel.jobs.progress import Progress, start_run
-from zhanggui.kernel.jobs.queue import job
+from zhanggui.kernel.jobs.queue import enqueue, job
 from zhanggui.kernel.jobs.schedule import every
 from zhanggui.kernel.values import Actor, Origin, system_actor
 from zhanggui.people.queries import actor_of_user
 from zhanggui.shops.queries import shop_cards, warehouse_by_id
 from zhanggui.shops.values import WarehouseCard
+
+SUBSCRIBE_JOB = "fulfilment.send_subscriptions"
 
 
 @every(timedelta(minutes=1), "fulfilment.ensure_deadlines")
@@ -38,6 +46,32 @@ def ensure_all_deadlines() -> None:
     moment = now()
     for shop in shop_cards():
         ensure_deadlines(shop.id, at=moment)
+
+
+@every(timedelta(minutes=10), "fulfilment.breaches")
+def look_for_breaches() -> None:
+    """Note promises that passed, with the cause that can be seen now."""
+    note_breaches([shop.id for shop in shop_cards()])
+
+
+@every(timedelta(minutes=30), "fulfilment.silent_parcels")
+def look_for_silent_parcels() -> None:
+    """Keep each shop's task about parcels without news up to date."""
+    for shop in shop_cards():
+        tell_of_silent_parcels(shop.id)
+
+
+@every(timedelta(minutes=5), "fulfilment.subscriptions")
+def ask_for_tracking() -> None:
+    """Have a worker send what waits for the tracking service: the scheduler itself never waits on the network."""
+    for keys in all_tracking_keys():
+        enqueue(SUBSCRIBE_JOB, once=f"{SUBSCRIBE_JOB}-{keys.shop_id}", shop_id=keys.shop_id)
+
+
+@job(SUBSCRIBE_JOB, label=_("Ask the tracking service to watch parcels"))
+def send_waiting_subscriptions(shop_id: int) -> None:
+    """Safe to run again: what was accepted is not sent twice."""
+    send_subscriptions(shop_id)
 
 
 @job(CLOSE_JOB, label=_("Close the batch by the clock"))
@@ -120,3 +154,19 @@ def close_now(shop_id: int, run_id: int) -> None:
         progress.fail(str(error))
         raise
     progress.finish({"batch": batch.number, "orders": batch.order_count})
+
+
+@every(timedelta(minutes=5), "fulfilment.late_numbers")
+def tell_of_late_numbers() -> None:
+    """Keep the tasks of parcels whose number is late (FUL-15)."""
+    moment = now()
+    for shop in shop_cards():
+        tell_late_numbers(system_actor(Origin.JOB), shop.id, at=moment)
+
+
+@every(timedelta(hours=24), "fulfilment.expired_vouchers")
+def remove_old_vouchers() -> None:
+    """Remove vouchers whose time is over (FUL-17); what is left over goes the next day."""
+    for shop in shop_cards():
+        today = now().astimezone(shop_zone(shop.timezone)).date()
+        remove_expired_vouchers(system_actor(Origin.JOB), shop.id, today=today)

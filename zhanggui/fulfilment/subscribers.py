@@ -1,12 +1,17 @@
 """What fulfilment does when shops open or change their batch time, and what it answers to orders."""
 
+from zhanggui.couriers.ports import register_performance
 from zhanggui.fulfilment.queries.parcels import orders_in_parcel
+from zhanggui.fulfilment.queries.tracking import courier_figures
+from zhanggui.fulfilment.services.remake_parcels import remake_parcels
 from zhanggui.fulfilment.services.schedule_batches import ensure_deadlines
 from zhanggui.kernel.events.announce import subscribe
+from zhanggui.orders.events import ShippedTogetherChanged
 from zhanggui.orders.ports import register_parcel_directory
 from zhanggui.shops.events import SettingsChanged, ShopCreated
 
 register_parcel_directory(orders_in_parcel)
+register_performance(courier_figures)
 
 
 @subscribe(ShopCreated)
@@ -19,3 +24,9 @@ def on_shop_created(event: ShopCreated) -> None:
 def on_settings_changed(event: SettingsChanged) -> None:
     """Move the closes to come when the batch time changed."""
     ensure_deadlines(event.shop_id)
+
+
+@subscribe(ShippedTogetherChanged)
+def on_shipped_together_changed(event: ShippedTogetherChanged) -> None:
+    """Make the parcels of these orders anew, or refuse once papers are printed."""
+    remake_parcels(shop_id=event.shop_id, order_ids=event.order_ids)

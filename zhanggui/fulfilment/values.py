@@ -31,13 +31,57 @@ class ParcelState(models.TextChoices):
 class PaperKind(models.TextChoices):
     """The papers of a batch, as two people count them at the hand-over.
 
-    Invoices come from elsewhere, so none is expected; what lies there is counted all the same.
+    An invoice is printed for each that has its number by then; without requests there is none, and
+    what lies there is counted all the same.
     """
 
     DAILY_REPORT = "daily_report", _("Daily report")
     OUTBOUND_SLIP = "outbound_slip", _("Outbound slip")
     LABEL = "label", _("Parcel label")
     INVOICE = "invoice", _("Invoice")
+
+
+class ExtraKind(models.TextChoices):
+    """What goes into a parcel beside its goods."""
+
+    ACCESSORY = "accessory", _("Accessory")
+    INSERT = "insert", _("Insert")
+
+
+class PrintKind(models.TextChoices):
+    """Whether a printing made the papers or copies of them."""
+
+    ORIGINAL = "original", _("Original")
+    COPY = "copy", _("Copy")
+
+
+class StampForm(models.TextChoices):
+    """How the shop's stamp came onto a paper."""
+
+    SEAL = "seal", _("Seal in the file")
+    INK = "ink", _("Stamped by hand")
+
+
+class InvoiceKind(models.TextChoices):
+    """Which invoice a buyer asked for."""
+
+    NORMAL = "normal", _("Ordinary invoice")
+    SPECIAL = "special", _("Special VAT invoice")
+
+
+class InvoiceState(models.TextChoices):
+    """Where an invoice stands."""
+
+    REQUESTED = "requested", _("Requested")
+    ISSUED = "issued", _("Issued")
+    VOID = "void", _("Taken back")
+
+
+class VoucherKind(models.TextChoices):
+    """What proves that a parcel left."""
+
+    LABEL = "label", _("Label copy")
+    COURIER_LIST = "courier_list", _("Courier's list")
 
 
 PRINTED_PAPERS = (PaperKind.DAILY_REPORT, PaperKind.OUTBOUND_SLIP, PaperKind.LABEL)
@@ -56,6 +100,36 @@ class ReportState(models.TextChoices):
     OPEN = "open", _("Not signed yet")
     SIGNED = "signed", _("Signed by the keeper")
     CONFIRMED = "confirmed", _("Confirmed by the manager")
+
+
+class NumberState(models.TextChoices):
+    """What became of a number of a courier's file."""
+
+    FREE = "free", _("Free")
+    GIVEN = "given", _("Given to a parcel")
+    USED = "used", _("Left with its parcel")
+    VOID = "void", _("Void")
+
+
+class TrackState(models.TextChoices):
+    """Where a parcel is, as its courier tells it."""
+
+    COLLECTED = "collected", _("Collected")
+    MOVING = "moving", _("On the way")
+    DELIVERING = "delivering", _("Out for delivery")
+    DELIVERED = "delivered", _("Delivered")
+    TROUBLE = "trouble", _("Trouble")
+    RETURNING = "returning", _("On its way back")
+    RETURNED = "returned", _("Returned to us")
+    FORWARDED = "forwarded", _("Handed to another courier")
+    CUSTOMS = "customs", _("At customs")
+
+
+class TrackSource(models.TextChoices):
+    """Who told what happened on the way."""
+
+    FILE = "file", _("File")
+    SERVICE = "kuaidi100", _("Tracking service")
 
 
 class OpenReason(models.TextChoices):
@@ -94,6 +168,8 @@ class TroubleKind(models.TextChoices):
 
 # The task of the order clerk for a parcel that was set aside.
 TROUBLE_TASK = "parcel_trouble"
+# The task of the keeper for a batch with parcels whose number is late.
+LATE_TASK = "numbers_late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +183,14 @@ class PrintedFile:
     items: int
     sha256: str
     is_copy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RouteText:
+    """What the courier's sorters read on a label: the routing mark (三段码) and where parcels are gathered (集包地)."""
+
+    code: str
+    consolidation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +211,38 @@ class WrongScan:
 
 
 @dataclass(frozen=True, slots=True)
+class ParcelExtra:
+    """What goes into a parcel beside its goods; a required one keeps the parcel open until it is ticked."""
+
+    kind: str
+    item_id: int
+    name: str
+    quantity: int
+    barcode: str = ""
+    is_required: bool = True
+    is_ticked: bool = False
+
+    @property
+    def key(self) -> str:
+        """`accessory:12`: how page, command and API name it."""
+        return f"{self.kind}:{self.item_id}"
+
+    def is_called(self, code: str) -> bool:
+        """Whether a scan or a word names it: its barcode, its key or its name."""
+        return code.strip().casefold() in {self.barcode.casefold(), self.key, self.name.casefold()} - {""}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWish:
+    """What the buyer or a colleague asked for and nobody has ticked off; `text` may name people."""
+
+    id: int
+    kind: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class PackResult:
     """What came of scanning into a parcel."""
 
@@ -134,6 +250,17 @@ class PackResult:
     complete: bool
     missing: tuple[MissingItem, ...] = ()
     wrong: tuple[WrongScan, ...] = ()
+    missing_accessories: tuple[ParcelExtra, ...] = ()
+    open_instructions: tuple[OpenWish, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PackerPace:
+    """How many parcels a person packed, and how many that is an hour."""
+
+    person: str
+    parcels: int
+    an_hour: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +320,34 @@ PACK_PARCELS = declare("fulfilment.pack", _("Pack and stamp parcels"))
 SHIP_PARCELS = declare("fulfilment.ship", _("Enter waybill numbers"))
 PULL_ORDERS = declare("fulfilment.pull", _("Pull orders out of a batch"))
 TELL_BUYERS = declare("fulfilment.tell", _("Tell buyers that their parcel left"))
+CHOOSE_COURIER = declare("fulfilment.courier", _("Choose the courier of parcels"))
+IMPORT_NUMBERS = declare("fulfilment.numbers", _("Import couriers' files of numbers and marks"))
+MAKE_INVOICES = declare("fulfilment.invoice", _("Write down and issue invoices"))
 VIEW_REPORT = declare("report.view", _("See daily reports"))
 SIGN_REPORT = declare("report.sign", _("Sign the daily report"))
 CONFIRM_REPORT = declare("report.confirm", _("Confirm the daily report"))
+
+
+class PromiseKind(models.TextChoices):
+    """What a buyer was promised."""
+
+    SHIP = "ship", _("Shipped by")
+    DELIVER = "deliver", _("Delivered by")
+
+
+class BreachCause(models.TextChoices):
+    """Why a promise was missed: what the system saw, or what a person says."""
+
+    STOCK = "stock", _("Stock was short")
+    HELD = "held", _("The order was held")
+    UNCHECKED = "unchecked", _("Nobody checked the order")
+    NO_BATCH = "no_batch", _("No batch took it in time")
+    NOT_PACKED = "not_packed", _("It was not packed in time")
+    NO_NUMBER = "no_number", _("It left without a number, or the number came late")
+    COURIER = "courier", _("The courier was slow")
+    TROUBLE = "trouble", _("Trouble on the way")
+    BUYER = "buyer", _("The buyer asked to wait")
+    OTHER = "other", _("Another cause")
+
+
+EXPLAIN_BREACH = declare("fulfilment.explain", _("Say why a promise was missed"))

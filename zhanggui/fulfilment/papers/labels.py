@@ -107,11 +107,11 @@ def label_page(label: Label, size: LabelSize, words: Words) -> dict[str, Any]:
     y = MARGIN_MM * MM
     head_y, y = y, y + HEAD
     notice_y, y = y, y + NOTICE + GAP
-    receiver = _contact(label.receiver, sheet, sheet.name_size, sheet.receiver_height, sheet.receiver_sizes)
+    receiver = contact_data(label.receiver, sheet, sheet.name_size, sheet.receiver_height, sheet.receiver_sizes)
     receiver_y, y = y, y + receiver["h"] + GAP
-    sender = _contact(label.sender, sheet, BODY, SENDER_HEIGHT, SENDER_SIZES)
+    sender = contact_data(label.sender, sheet, BODY, SENDER_HEIGHT, SENDER_SIZES)
     sender_y, y = y, y + sender["h"] + GAP
-    code = _code(label.parcel_number, sheet, y)
+    code = barcode_data(label.parcel_number, sheet, y)
     y += sheet.code_mm * MM + CODE_ROOM
     floor = (sheet.height_mm - MARGIN_MM) * MM - FOOT
     remark = wrap(label.remark, width=sheet.content - 4 * MM, size=BODY, max_lines=3)
@@ -119,6 +119,7 @@ def label_page(label: Label, size: LabelSize, words: Words) -> dict[str, Any]:
     goods_room = int((floor - y - remark_height - 3 * GAP) / (sheet.goods_size * PITCH))
     goods = wrap(label.goods, width=sheet.content, size=sheet.goods_size, max_lines=max(1, goods_room))
     return {
+        "form": "own",
         "head_y": head_y,
         "courier": one_line(label.courier, width=courier_width, size=courier_size),
         "courier_size": courier_size,
@@ -145,7 +146,7 @@ def label_page(label: Label, size: LabelSize, words: Words) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=64)
-def _contact(
+def contact_data(
     contact: Contact, sheet: _Sheet, name_size: float, height: float, sizes: tuple[float, ...]
 ) -> dict[str, Any]:
     """Name, phone and address beside their badge; a long address is set smaller before it is cut.
@@ -178,7 +179,7 @@ def _fitted(text: str, width: float, height: float, sizes: tuple[float, ...]) ->
     return wrap(text, width=width, size=smallest, max_lines=int(height / (smallest * PITCH))), smallest
 
 
-def _code(number: str, sheet: _Sheet, y: float) -> dict[str, Any]:
+def barcode_data(number: str, sheet: _Sheet, y: float) -> dict[str, Any]:
     """The barcode, centred and moved to whole dots so that no bar is blurred."""
     content_mm = sheet.width_mm - 2 * MARGIN_MM
     code = fitting_code128(number, room_mm=content_mm, height_mm=sheet.code_mm)

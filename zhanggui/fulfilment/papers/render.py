@@ -1,16 +1,28 @@
-"""Prints the three papers of a batch as PDF files (FUL-09, FUL-21); numbers and storage are the caller's."""
+"""Prints the papers of a batch as PDF files (FUL-09, FUL-21); numbers and storage are the caller's."""
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from zhanggui.fulfilment.papers.courier_lists import courier_list_data
+from zhanggui.fulfilment.papers.invoices import invoice_page
 from zhanggui.fulfilment.papers.labels import label_page, sheet_data
 from zhanggui.fulfilment.papers.reports import report_data
 from zhanggui.fulfilment.papers.ruler import ruler_page
 from zhanggui.fulfilment.papers.slips import slip_pages
-from zhanggui.fulfilment.papers.values import DailyReportPaper, Label, LabelSize, Offset, Slip
-from zhanggui.fulfilment.papers.words import COPY_MARK, paper_words
+from zhanggui.fulfilment.papers.values import (
+    CourierListPaper,
+    DailyReportPaper,
+    InvoiceSheet,
+    Label,
+    LabelSize,
+    Offset,
+    Slip,
+    WaybillLabel,
+)
+from zhanggui.fulfilment.papers.waybill_labels import waybill_label_page
+from zhanggui.fulfilment.papers.words import COPY_MARK, INVOICE_NOTICE, paper_words
 from zhanggui.kernel.documents.rendering.engine import MAX_PAGES, Rendered, forget_layouts, render_pdf
 from zhanggui.kernel.documents.rendering.text import printable
 
@@ -44,7 +56,7 @@ def render_slips(
 
 
 def render_labels(
-    labels: Iterable[Label],
+    labels: Iterable[Label | WaybillLabel],
     out_dir: Path,
     *,
     size: LabelSize,
@@ -55,15 +67,53 @@ def render_labels(
 ) -> list[Rendered]:
     """Print one label a page at true size, moved by `offset`, in files of at most `part_pages` pages.
 
+    Our own labels and couriers' waybills may follow each other in pick order.
+
     Raises InvalidInput for an offset over 3.5 mm or a number too long for the label's barcode.
     """
     words = paper_words(language)
     return _render_parts(
         TEMPLATES / "label.typ",
         _shared(words, None) | {"sheet": sheet_data(size, offset or Offset())},
-        _parts(([label_page(label, size, words)] for label in labels), part_pages),
+        _parts(([_label_page(label, size, words)] for label in labels), part_pages),
         out=out_dir / name,
         images={},
+    )
+
+
+def _label_page(label: Label | WaybillLabel, size: LabelSize, words: dict[str, str]) -> dict[str, Any]:
+    if isinstance(label, WaybillLabel):
+        return waybill_label_page(label, size, words)
+    return label_page(label, size, words)
+
+
+def render_invoices(
+    sheets: Iterable[InvoiceSheet],
+    out_dir: Path,
+    *,
+    name: str = "invoice",
+    language: str = "zh-hans",
+    stamp: bytes | None = None,
+    part_pages: int = MAX_PAGES,
+) -> list[Rendered]:
+    """Print one invoice sheet a page on A5, in files of at most `part_pages` pages."""
+    words = paper_words(language)
+    return _render_parts(
+        TEMPLATES / "invoice.typ",
+        _shared(words, stamp) | {"notice": INVOICE_NOTICE},
+        _parts(([invoice_page(sheet, words)] for sheet in sheets), part_pages),
+        out=out_dir / name,
+        images=_images(stamp),
+    )
+
+
+def render_courier_list(paper: CourierListPaper, out_dir: Path, *, name: str, language: str = "zh-hans") -> Rendered:
+    """Print the list that a courier's collector signs, 32 parcels to the A4 page."""
+    words = paper_words(language)
+    return render_pdf(
+        TEMPLATES / "courier_list.typ",
+        _shared(words, None) | courier_list_data(paper, words),
+        out=out_dir / f"{name}.pdf",
     )
 
 

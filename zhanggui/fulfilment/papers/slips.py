@@ -32,6 +32,9 @@ LAST_BOTTOM = (HEIGHT_MM - 43) * MM
 TABLE_HEAD = 7 * MM
 ROW_PADDING = 3.2 * MM
 BUYER_NOTE_LINES = 14
+REQUEST_LINES = 5
+EXTRA_LINES = 4
+_BOXED = {"buyer_note", "requests"}
 MAX_TITLE_LINES = 6
 CODE_MM = 10.0
 CODE_ROOM_MM = 80.0
@@ -93,13 +96,16 @@ def _introduction(slip: Slip, words: Words) -> tuple[list[dict[str, Any]], float
     for key, strong, text, max_lines in (
         ("receiver", who, slip.receiver.address, 4),
         ("orders", "", " · ".join(slip.order_numbers), 3),
+        ("requests", "", slip.requests, REQUEST_LINES),
         ("buyer_note", "", slip.buyer_note, BUYER_NOTE_LINES),
+        ("extras", "", slip.extras, EXTRA_LINES),
+        ("packing", "", slip.packing, 2),
     ):
         strong_lines = wrap(strong, width=NOTE_WIDTH * BOLD_ROOM, size=ITEM, max_lines=2)
         lines = wrap(text, width=NOTE_WIDTH, size=BODY, max_lines=max_lines)
         if not lines and not strong_lines:
             continue
-        boxed = key.endswith("note")
+        boxed = key in _BOXED
         strong_height = len(strong_lines) * ITEM * PITCH
         height = strong_height + len(lines) * BODY * PITCH + (2.4 if boxed else 0.6) * MM
         blocks.append(

@@ -1,4 +1,4 @@
-"""The plain values that the three papers of a batch are made of; no database, no layout.
+"""The plain values that the papers of a batch are made of; no database, no layout.
 
 Texts are printed as given: the caller masks names and phones and translates reasons. Times are
 aware and printed in the zone they carry.
@@ -65,6 +65,9 @@ class Slip:
     printed_at: datetime
     order_numbers: tuple[str, ...] = ()
     buyer_note: str = ""
+    requests: str = ""
+    extras: str = ""
+    packing: str = ""
     copy: Copy | None = None
 
     @property
@@ -88,6 +91,75 @@ class Label:
     printed_at: datetime
     remark: str = ""
     copy: Copy | None = None
+
+
+@dataclass(frozen=True)
+class WaybillLabel:
+    """A courier's waybill whose number comes from the courier's own file (LOG-03, formats 8.5).
+
+    The receiver comes masked; the courier's sorters go by `route_code` and `consolidation`.
+    """
+
+    courier: str
+    waybill_no: str
+    route_code: str
+    consolidation: str
+    parcel_number: str
+    order_number: str
+    batch_number: str
+    position: int
+    positions: int
+    sender: Contact
+    receiver: Contact
+    goods: str
+    pieces: int
+    printed_at: datetime
+    copy: Copy | None = None
+
+
+@dataclass(frozen=True)
+class InvoiceSheet:
+    """The sheet that goes with a parcel and says which invoice was issued; it is never the invoice itself."""
+
+    number: str
+    kind: str
+    title: str
+    tax_no: str
+    amount: Decimal
+    currency: str
+    order_number: str
+    parcel_number: str
+    batch_number: str
+    position: int
+    positions: int
+    shop_name: str
+    lines: tuple[SlipLine, ...]
+    issued_on: str
+    printed_at: datetime
+    email: str = ""
+    copy: Copy | None = None
+
+
+@dataclass(frozen=True)
+class CollectedParcel:
+    """One row of the courier's list."""
+
+    parcel_number: str
+    waybill_no: str
+    order_number: str
+
+
+@dataclass(frozen=True)
+class CourierListPaper:
+    """The list of parcels that a courier's collector counts and signs for (FUL-17)."""
+
+    number: str
+    shop_name: str
+    courier: str
+    day: date
+    rows: tuple[CollectedParcel, ...]
+    made_by: str
+    printed_at: datetime
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,31 @@ Words = dict[str, str]
 LABEL_NOTICE = "内部包裹标签·非承运商面单"
 """On every label in every language: our label must never pass for a courier's waybill."""
 
+INVOICE_NOTICE = "发票信息随货单·非税务发票"
+"""On every invoice sheet: the invoice itself is the tax system's."""
+
 COPY_MARK = "副本"
 
 CHINESE: Words = {
     "lang": "zh",
     "slip": "出库单",
+    "extras": "配件随附",
+    "packing": "包装",
+    "neutral_wrap": "中性包装",
+    "invoice": "发票随货单",
+    "invoice_number": "发票号码",
+    "invoice_kind": "发票类型",
+    "invoice_title": "发票抬头",
+    "tax_no": "税号",
+    "email": "邮箱",
+    "invoice_amount": "开票金额",
+    "issued_on": "开票日期",
+    "courier_list": "快递交接单",
+    "waybill": "运单号",
+    "list_count": "共 {count} 件",
+    "list_signed": "实收件数",
+    "collector": "快递员签名",
+    "giver": "仓库交件人",
     "label": "包裹标签",
     "report": "日报表",
     "parcel_tail": "包裹尾号",
@@ -41,6 +61,8 @@ CHINESE: Words = {
     "page": "第 {page} / {pages} 页",
     "copy": "副本：{reason}",
     "remark": "备注",
+    "inspected": "已验视",
+    "gathered": "集包地",
     "report_number": "单号",
     "batches": "批次",
     "figures_orders": "进单",
@@ -74,6 +96,23 @@ CHINESE: Words = {
 ENGLISH: Words = {
     "lang": "en",
     "slip": "Outbound slip",
+    "extras": "Also in it",
+    "packing": "Packaging",
+    "neutral_wrap": "neutral wrap",
+    "invoice": "Invoice sheet",
+    "invoice_number": "Invoice number",
+    "invoice_kind": "Kind",
+    "invoice_title": "Title",
+    "tax_no": "Tax number",
+    "email": "E-mail",
+    "invoice_amount": "Amount",
+    "issued_on": "Issued on",
+    "courier_list": "Courier's list",
+    "waybill": "Waybill",
+    "list_count": "{count} parcels",
+    "list_signed": "Pieces taken",
+    "collector": "Collector's signature",
+    "giver": "Given by",
     "label": "Parcel label",
     "report": "Daily report",
     "parcel_tail": "Parcel ends in",
@@ -101,6 +140,8 @@ ENGLISH: Words = {
     "page": "Page {page} / {pages}",
     "copy": "Copy: {reason}",
     "remark": "Remark",
+    "inspected": "Inspected",
+    "gathered": "Gathered at",
     "report_number": "Number",
     "batches": "Batches",
     "figures_orders": "Orders in",

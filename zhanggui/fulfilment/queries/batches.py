@@ -1,6 +1,6 @@
 """Reading batches: lists, one whole, and the JSON of commands and API."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,12 +9,19 @@ from typing import Any
 from django.db.models import Count, Q
 
 from zhanggui.fulfilment.errors import BatchNotFound
-from zhanggui.fulfilment.models import Batch, Handover, Parcel
-from zhanggui.fulfilment.values import PRINTED_PAPERS, PaperKind, ParcelState, PrintedFile
+from zhanggui.fulfilment.models import Batch, Handover, Invoice, Parcel
+from zhanggui.fulfilment.values import (
+    PRINTED_PAPERS,
+    VIEW_BATCHES,
+    InvoiceState,
+    PaperKind,
+    ParcelState,
+    PrintedFile,
+)
 from zhanggui.kernel.clock import shop_zone
 from zhanggui.kernel.documents.archive import documents_of
 from zhanggui.kernel.documents.models import Document
-from zhanggui.kernel.values import Subject
+from zhanggui.kernel.values import Actor, Subject
 from zhanggui.shops.queries import shop_by_id, warehouse_by_id
 
 
@@ -73,10 +80,21 @@ def batch_by_id(batch_id: int) -> Batch:
 
 
 def batches(
-    shop_ids: list[int], *, state: str = "", day: date | None = None, before_id: int | None = None, limit: int = 50
+    shop_ids: list[int],
+    *,
+    state: str = "",
+    day: date | None = None,
+    before_id: int | None = None,
+    limit: int = 50,
+    within: Mapping[int, frozenset[int]] | None = None,
 ) -> list[BatchCard]:
-    """Batches of the shops, newest first; `before_id` is the last one of the page before."""
+    """Batches of the shops, newest first; `before_id` is the last one of the page before.
+
+    `within` names, by shop, the warehouses that the reader is limited to (ORG-09).
+    """
     rows = Batch.objects.filter(shop_id__in=shop_ids).order_by("-pk")
+    for shop_id, warehouses in (within or {}).items():
+        rows = rows.exclude(Q(shop_id=shop_id) & ~Q(warehouse_id__in=warehouses))
     if state:
         rows = rows.filter(state=state)
     if day is not None:
@@ -84,6 +102,12 @@ def batches(
     if before_id is not None:
         rows = rows.filter(pk__lt=before_id)
     return [_card(batch) for batch in _with_progress(rows)[:limit]]
+
+
+def warehouse_limits(actor: Actor, shop_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """The warehouses within which the actor sees batches, by shop; shops without a limit are left out."""
+    found = ((shop_id, actor.warehouses_for(VIEW_BATCHES, shop_id)) for shop_id in shop_ids)
+    return {shop_id: limit for shop_id, limit in found if limit is not None}
 
 
 def batch_detail(shop_id: int, number: str) -> BatchDetail:
@@ -102,18 +126,25 @@ def batch_detail(shop_id: int, number: str) -> BatchDetail:
 def paper_counts(batch: Batch) -> dict[str, int]:
     """How many papers of each kind a person counts at the hand-over.
 
-    One report, a slip and a label a parcel, no invoice; after printing what was printed.
+    One report, a slip and a label a parcel, an invoice for each that is issued; after printing what was printed.
     """
     printed: dict[str, int] = {}
     for document in documents_of(subject_of(batch)):
         printed[document.kind] = printed.get(document.kind, 0) + document.items
     if printed:
         return {kind: printed.get(kind, 0) for kind in PaperKind.values}
+    return expected_papers(batch)
+
+
+def expected_papers(batch: Batch) -> dict[str, int]:
+    """How many papers of each kind the printing will make; of masked contacts the marketplace has the label."""
+    live = Parcel.objects.filter(batch_id=batch.pk).exclude(state=ParcelState.PULLED)
+    found = live.aggregate(all=Count("pk"), labels=Count("pk", filter=Q(is_platform_label=False)))
     return {
         PaperKind.DAILY_REPORT.value: 1,
-        PaperKind.OUTBOUND_SLIP.value: batch.parcel_count,
-        PaperKind.LABEL.value: batch.parcel_count,
-        PaperKind.INVOICE.value: 0,
+        PaperKind.OUTBOUND_SLIP.value: found["all"],
+        PaperKind.LABEL.value: found["labels"],
+        PaperKind.INVOICE.value: Invoice.objects.filter(parcel__batch_id=batch.pk, state=InvoiceState.ISSUED).count(),
     }
 
 

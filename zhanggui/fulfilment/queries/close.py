@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from zhanggui.kernel.clock import now
-from zhanggui.orders.queries import warehouse_condition
+from zhanggui.orders.queries import parcel_conditions
 
 # The rule of what is ready stands in orders.queries.ready_orders; this counts by the same words.
 _READY = """
@@ -53,7 +53,7 @@ def close_outlook(shop_id: int, at: datetime | None = None, *, warehouse_id: int
 
     What is blocked belongs to no warehouse yet: its goods are promised when it is released.
     """
-    where, narrowed = warehouse_condition(shop_id, warehouse_id)
+    where, narrowed = parcel_conditions(shop_id, warehouse_id)
     facts: dict[str, Any] = {"shop": shop_id, "at": at or now(), **narrowed}
     with connection.cursor() as cursor:
         cursor.execute(_READY.format(where=where), facts)

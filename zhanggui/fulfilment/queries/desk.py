@@ -14,7 +14,7 @@ from zhanggui.fulfilment.models import Batch, DailyReport, Parcel, ParcelLine, S
 from zhanggui.fulfilment.values import TROUBLE_TASK, BatchState, ParcelState, ReportState
 from zhanggui.kernel.jobs.models import JobRun
 from zhanggui.kernel.tasks.models import Task, TaskState
-from zhanggui.orders.queries import warehouse_condition
+from zhanggui.orders.queries import parcel_conditions
 
 CLOSE_RUN, PRINT_RUN = "batch_close", "batch_print"
 _LONGEST_WAYBILL = 40
@@ -83,7 +83,7 @@ class OpenWork:
 
 def ready_by_courier(shop_id: int, at: datetime, *, warehouse_id: int | None = None) -> list[CourierShare]:
     """What a close now would take, by the courier that the order asks for."""
-    where, narrowed = warehouse_condition(shop_id, warehouse_id)
+    where, narrowed = parcel_conditions(shop_id, warehouse_id)
     rows = _rows(_READY_COURIERS.format(where=where), {"shop": shop_id, "at": at, **narrowed})
     return [CourierShare(*row) for row in rows]
 
@@ -107,6 +107,13 @@ def newest_batch(shop_id: int, *, warehouse_id: int | None = None) -> Batch | No
     """The last batch of a shop, or of one of its warehouses, that has orders."""
     rows = Batch.objects.filter(shop_id=shop_id, order_count__gt=0).order_by("-pk")
     return (rows if warehouse_id is None else rows.filter(warehouse_id=warehouse_id)).first()
+
+
+def open_batches(shop_id: int, *, warehouse_id: int | None = None, limit: int = 20) -> list[Batch]:
+    """Batches with orders that are not handed over yet, the oldest first."""
+    rows = Batch.objects.filter(shop_id=shop_id, order_count__gt=0).exclude(state=BatchState.HANDED_OVER)
+    rows = rows if warehouse_id is None else rows.filter(warehouse_id=warehouse_id)
+    return list(rows.order_by("pk")[:limit])
 
 
 def run_of(batch: Batch) -> JobRun | None:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from zhanggui.fulfilment.errors import NoNotice
-from zhanggui.fulfilment.models import Parcel, ShippingNotice
+from zhanggui.fulfilment.models import Parcel, ParcelOrder, ShippingNotice, Voucher
 from zhanggui.fulfilment.queries.parcels import parcel_by_number
+from zhanggui.fulfilment.values import VoucherKind
 
 
 def notice_of(shop_id: int, number: str) -> ShippingNotice:
@@ -27,7 +29,8 @@ def notices_of(parcel_ids: Sequence[int]) -> dict[int, ShippingNotice]:
 
 def parcels_of_order(shop_id: int, order_id: int) -> list[Parcel]:
     """All parcels that an order ever had, the newest first."""
-    return list(Parcel.objects.filter(shop_id=shop_id, order_id=order_id).select_related("batch").order_by("-pk"))
+    mine = Q(order_id=order_id) | Q(pk__in=ParcelOrder.objects.filter(order_id=order_id).values("parcel_id"))
+    return list(Parcel.objects.filter(mine, shop_id=shop_id).select_related("batch").order_by("-pk"))
 
 
 def parcels_to_tell(shop_id: int, *, limit: int = 50) -> list[Parcel]:
@@ -43,6 +46,8 @@ def notice_json(notice: ShippingNotice) -> dict[str, Any]:
         "order": notice.parcel.order_number,
         "courier": notice.parcel.courier,
         "waybill_no": notice.parcel.waybill_no,
+        "expected_on": notice.parcel.expected_on,
+        "waybill_copy": waybill_copy_of(notice.parcel_id),
         "language": notice.language,
         "text": notice.text,
         "made_at": notice.made_at,
@@ -50,6 +55,12 @@ def notice_json(notice: ShippingNotice) -> dict[str, Any]:
         "told_how": notice.told_how or None,
         "told_by": notice.told_by or None,
     }
+
+
+def waybill_copy_of(parcel_id: int) -> int | None:
+    """The voucher of a parcel's label, the archived copy of its waybill; None where we printed none."""
+    rows = Voucher.objects.filter(parcel_id=parcel_id, kind=VoucherKind.LABEL).order_by("-pk")
+    return rows.values_list("pk", flat=True).first()
 
 
 def channels_of(order_ids: Sequence[int]) -> dict[int, str]:

@@ -1,13 +1,19 @@
 """What the papers of a batch say, read in slices so that ten thousand parcels never lie in memory at once."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
+from django.utils.translation import override
 
 from zhanggui.fulfilment.models import Batch, Parcel, ParcelLine
+from zhanggui.fulfilment.queries.companions import orders_in
 from zhanggui.fulfilment.values import ParcelState
+from zhanggui.orders.queries import open_instructions
+from zhanggui.orders.values import InstructionCard
+
+_PAPER_LANGUAGE = "zh-hans"
 
 _RECEIVERS = """
 SELECT o.id, o.ship_method, o.seller_note, c.receiver_name, c.mobile, c.phone, c.address, c.province, c.city,
@@ -37,6 +43,8 @@ class PaperRow:
     parcel: Parcel
     receiver: Receiver
     lines: tuple[ParcelLine, ...]
+    requests: str = ""
+    others: tuple[str, ...] = ()
 
 
 def receivers(order_ids: Sequence[int]) -> list[Receiver]:
@@ -46,19 +54,48 @@ def receivers(order_ids: Sequence[int]) -> list[Receiver]:
         return [_receiver(row) for row in cursor.fetchall()]
 
 
-def paper_rows(batch: Batch, *, after: int = 0, size: int = 500) -> Iterator[PaperRow]:
-    """Parcels of a batch that were not pulled out, in pick order from the position after `after`."""
+def orders_with_waybill(shop_id: int, waybill_no: str) -> list[int]:
+    """Orders whose file said this waybill number."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM orders_order WHERE shop_id = %s AND waybill_no = %s AND waybill_no <> '' LIMIT 5",
+            [shop_id, waybill_no],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def paper_rows(batch: Batch, *, after: int = 0, size: int = 500, only: Collection[int] = ()) -> Iterator[PaperRow]:
+    """Parcels of a batch that were not pulled out, in pick order from the position after `after`.
+
+    `only` narrows to these parcels.
+    """
+    live = Parcel.objects.filter(batch_id=batch.pk).exclude(state=ParcelState.PULLED)
+    if only:
+        live = live.filter(pk__in=list(only))
     while True:
-        rows = Parcel.objects.filter(batch_id=batch.pk, position__gt=after).exclude(state=ParcelState.PULLED)
+        rows = live.filter(position__gt=after)
         parcels = list(rows.order_by("position")[:size])
         if not parcels:
             return
         found = {row.order_id: row for row in receivers([parcel.order_id for parcel in parcels])}
         lines = _lines([parcel.pk for parcel in parcels])
+        within = orders_in([parcel.pk for parcel in parcels])
+        with override(_PAPER_LANGUAGE):
+            asked = open_instructions([order_id for orders in within.values() for order_id, _number in orders])
         for parcel in parcels:
+            inside = within[parcel.pk]
+            cards = [card for order_id, _number in inside for card in asked.get(order_id, [])]
             receiver = found.get(parcel.order_id) or Receiver(parcel.order_id, "", "", "", "", "", "")
-            yield PaperRow(parcel, receiver, tuple(lines[parcel.pk]))
+            yield PaperRow(
+                parcel, receiver, tuple(lines[parcel.pk]), _asked(cards), tuple(number for _order, number in inside[1:])
+            )
         after = parcels[-1].position
+
+
+def _asked(cards: Sequence[InstructionCard]) -> str:
+    """`礼品卡：放贺卡`: what still has to be done with the parcel, in the papers' language."""
+    with override(_PAPER_LANGUAGE):
+        return "；".join(f"{card.label}：{card.text}" if card.text else card.label for card in cards)
 
 
 def _lines(parcel_ids: list[int]) -> dict[int, list[ParcelLine]]:

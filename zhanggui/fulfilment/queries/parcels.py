@@ -1,16 +1,20 @@
 """Reading parcels: the packer's list, what still needs a number or a stamp, and one parcel to pack."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from zhanggui.couriers.queries import normal_waybill
 from zhanggui.fulfilment.errors import ParcelNotFound
-from zhanggui.fulfilment.models import Batch, Parcel, ParcelLine
-from zhanggui.fulfilment.queries.papers import receivers
+from zhanggui.fulfilment.models import Batch, Parcel, ParcelLine, ParcelOrder
+from zhanggui.fulfilment.queries.papers import orders_with_waybill, receivers
 from zhanggui.fulfilment.values import BatchState, MissingItem, PackResult, ParcelState
 from zhanggui.kernel.values import Subject
+
+_LABEL = re.compile(r"[0-9A-Z-]{8,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +44,14 @@ def subject_of(parcel: Parcel) -> Subject:
 
 
 def by_numbers(shop_id: int, numbers: Sequence[str]) -> QuerySet[Parcel]:
-    """Parcels whose own or whose slip's number is among these; scanners may send small letters."""
+    """Parcels whose own, slip's or waybill number is among these; scanners may send small letters.
+
+    The waybill counts because a parcel with the marketplace's own label has no other code on it.
+    """
     wanted = {number.strip().upper() for number in numbers}
-    return Parcel.objects.filter(Q(number__in=wanted) | Q(slip_number__in=wanted), shop_id=shop_id)
+    waybills = {normal_waybill(number) for number in numbers} - {""}
+    by_waybill = Q(waybill_no__in=waybills) & ~Q(waybill_no="")
+    return Parcel.objects.filter(Q(number__in=wanted) | Q(slip_number__in=wanted) | by_waybill, shop_id=shop_id)
 
 
 def parcel_by_number(shop_id: int, number: str) -> Parcel:
@@ -55,8 +64,29 @@ def parcel_by_number(shop_id: int, number: str) -> Parcel:
 
 def parcel_of_order(shop_id: int, order_number: str) -> Parcel | None:
     """The live parcel of an order: the newest that was not pulled out."""
-    rows = Parcel.objects.filter(shop_id=shop_id, order_number=order_number).exclude(state=ParcelState.PULLED)
+    rows = Parcel.objects.filter(_of_order(order_number), shop_id=shop_id).exclude(state=ParcelState.PULLED)
     return rows.select_related("batch").order_by("-pk").first()
+
+
+def _of_order(number: str) -> Q:
+    """A parcel that an order leads or shares."""
+    return Q(order_number=number) | Q(pk__in=ParcelOrder.objects.filter(order_number=number).values("parcel_id"))
+
+
+def parcel_by_label(shop_id: int, code: str) -> Parcel | None:
+    """The live parcel that a courier's or the marketplace's own label or an order number means; None if none does.
+
+    Orders with a masked contact keep the marketplace's label, whose number came with the order's file.
+    """
+    wanted = code.strip().upper()
+    if not _LABEL.fullmatch(wanted):
+        return None
+    live = Parcel.objects.filter(shop_id=shop_id).exclude(state=ParcelState.PULLED).select_related("batch")
+    ours = live.filter(Q(waybill_no=wanted) | _of_order(wanted)).order_by("-pk").first()
+    if ours is not None:
+        return ours
+    orders = orders_with_waybill(shop_id, wanted)
+    return live.filter(order_id__in=orders).order_by("-pk").first() if orders else None
 
 
 def parcels_to_pack(
@@ -110,12 +140,19 @@ def missing_items(lines: Sequence[ParcelLine]) -> tuple[MissingItem, ...]:
 
 
 def pack_json(result: PackResult) -> dict[str, Any]:
-    """`parcel complete missing[] wrong[]` of the command table."""
+    """`parcel complete missing[] wrong[] missing_accessories[] open_instructions[]` of the command table."""
     return {
         "parcel": result.parcel,
         "complete": result.complete,
         "missing": [{"code": item.code, "title": item.title, "quantity": item.quantity} for item in result.missing],
         "wrong": [{"code": scan.code, "reason": str(scan.reason)} for scan in result.wrong],
+        "missing_accessories": [
+            {"key": extra.key, "name": extra.name, "quantity": extra.quantity} for extra in result.missing_accessories
+        ],
+        "open_instructions": [
+            {"id": wish.id, "kind": wish.kind, "label": wish.label, "text": wish.text}
+            for wish in result.open_instructions
+        ],
     }
 
 

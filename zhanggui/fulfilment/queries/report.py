@@ -10,8 +10,8 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from zhanggui.couriers.queries import OTHER, courier_code, courier_label
 from zhanggui.fulfilment.models import DailyReport
-from zhanggui.fulfilment.rules.waybills import OTHER, courier_code, couriers
 from zhanggui.fulfilment.values import (
     TROUBLE_TASK,
     NotShippedRow,
@@ -222,12 +222,6 @@ def reason_label(code: str) -> str:
         if code in choices.values:
             return str(choices(code).label)
     return code
-
-
-def courier_label(code: str) -> str:
-    """A courier's Chinese name by code; an unknown code is its own name."""
-    known = couriers().get(code)
-    return known.name if known else code
 
 
 def report_json(figures: ReportFigures) -> dict[str, Any]:

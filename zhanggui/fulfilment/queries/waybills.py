@@ -17,10 +17,13 @@ _FIND = (
     # An order pulled out and batched again has two parcels: the living one counts.
     """
     UPDATE fulfilment_stagedwaybill w SET parcel_id = p.id
-    FROM (SELECT DISTINCT ON (p.order_number) p.order_number, p.id FROM fulfilment_parcel p
-          WHERE p.shop_id = %(shop)s AND p.order_number IN
+    FROM (SELECT DISTINCT ON (a.order_number) a.order_number, p.id
+          FROM (SELECT order_number, id FROM fulfilment_parcel WHERE shop_id = %(shop)s
+                UNION ALL SELECT order_number, parcel_id FROM fulfilment_parcelorder WHERE shop_id = %(shop)s) a
+          JOIN fulfilment_parcel p ON p.id = a.id
+          WHERE a.order_number IN
                 (SELECT key FROM fulfilment_stagedwaybill WHERE import_batch_id = %(batch)s AND parcel_id IS NULL)
-          ORDER BY p.order_number, (p.state = 'pulled'), p.id DESC) p
+          ORDER BY a.order_number, (p.state = 'pulled'), p.id DESC) p
     WHERE w.import_batch_id = %(batch)s AND w.parcel_id IS NULL AND p.order_number = w.key
     """,
 )
@@ -32,7 +35,11 @@ WITH seen AS (
            first_value(w.parcel_id) OVER by_number AS first_parcel,
            w.parcel_id,
            EXISTS (SELECT 1 FROM fulfilment_parcel u WHERE u.shop_id = %(shop)s AND u.waybill_no = w.waybill_no
-                   AND u.waybill_no <> '' AND u.id <> w.parcel_id) AS is_used
+                   AND u.waybill_no <> '' AND u.id <> w.parcel_id) AS is_used,
+           EXISTS (SELECT 1 FROM fulfilment_waybillnumber n WHERE n.shop_id = %(shop)s AND n.number = w.waybill_no
+                   AND n.state = 'void') AS is_void,
+           EXISTS (SELECT 1 FROM orders_orderinstruction i WHERE i.order_id = p.order_id AND i.ticked_at IS NULL
+                   AND i.dismissed_at IS NULL) AS is_asking
     FROM fulfilment_stagedwaybill w
     LEFT JOIN fulfilment_parcel p ON p.id = w.parcel_id
     LEFT JOIN fulfilment_batch b ON b.id = p.batch_id
@@ -49,7 +56,9 @@ WITH seen AS (
         WHEN batch_state <> 'handed_over' THEN 'fulfilment.not_handed_over'
         WHEN state = 'batched' THEN 'fulfilment.not_packed'
         WHEN order_state = 'closed' THEN 'fulfilment.order_closed'
+        WHEN is_asking THEN 'fulfilment.instructions_open'
         WHEN is_used OR first_parcel <> parcel_id THEN 'fulfilment.waybill_used'
+        WHEN is_void THEN 'fulfilment.waybill_void'
         WHEN nth_of_parcel > 1 AND first_no = waybill_no THEN 'unchanged'
         WHEN nth_of_parcel > 1 THEN 'fulfilment.shipped_with_other_number'
         ELSE 'imported' END AS code
@@ -63,7 +72,7 @@ FROM judged j WHERE j.id = w.id
 """
 FINDINGS = """
 SELECT w.file_position, w.row_no,
-       CASE WHEN w.code IN ('fulfilment.waybill_used', 'fulfilment.shipped_with_other_number')
+       CASE WHEN w.code IN ('fulfilment.waybill_used', 'fulfilment.waybill_void', 'fulfilment.shipped_with_other_number')
             THEN w.number_column ELSE w.key_column END,
        jsonb_build_object('value', w.waybill_no, 'key', w.key, 'parcel', coalesce(p.number, w.key),
            'batch', coalesce(b.number, ''), 'number', w.waybill_no, 'known', coalesce(p.waybill_no, ''),

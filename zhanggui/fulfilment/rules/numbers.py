@@ -3,6 +3,8 @@
 from datetime import date
 
 _WEIGHTS = (3, 1)
+# In the period of a batch of single orders: `2026-11-21#x4711`.
+EXTRA = "#x"
 
 
 def check_digit(digits: str) -> int:

@@ -9,8 +9,9 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from zhanggui.couriers.queries import courier_label
 from zhanggui.fulfilment.papers.render import render_daily_report
-from zhanggui.fulfilment.queries.report import courier_label, daily_report, not_shipped_rows, reason_label, state_words
+from zhanggui.fulfilment.queries.report import daily_report, not_shipped_rows, reason_label, state_words
 from zhanggui.fulfilment.services.paper_values import PAPER_LANGUAGE, report_paper, stamp_of
 from zhanggui.fulfilment.values import VIEW_REPORT, ReportFigures, RequestKind
 from zhanggui.kernel.errors import InvalidInput

@@ -10,9 +10,10 @@ import xlsxwriter
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from zhanggui.couriers.queries import courier_label
 from zhanggui.fulfilment.errors import UnknownExport
 from zhanggui.fulfilment.models import Parcel
-from zhanggui.fulfilment.queries.report import courier_label
+from zhanggui.fulfilment.queries.companions import orders_in
 from zhanggui.fulfilment.services.notices import note_told
 from zhanggui.fulfilment.values import SHIP_PARCELS, ParcelState, ToldHow, WaybillExport
 from zhanggui.kernel.clock import now
@@ -43,7 +44,12 @@ def export_waybills(*, actor: Actor, shop_id: int, out: Path, kind: str = "taoba
     with transaction.atomic():
         waiting = Parcel.objects.filter(shop_id=shop_id, state=ParcelState.SHIPPED, posted_back_at=None)
         parcels = list(waiting.order_by("pk").select_for_update())
-        rows = [(parcel.order_number, courier_label(parcel.courier), parcel.waybill_no) for parcel in parcels]
+        within = orders_in([parcel.pk for parcel in parcels])
+        rows = [
+            (number, courier_label(parcel.courier), parcel.waybill_no)
+            for parcel in parcels
+            for _order, number in within[parcel.pk]
+        ]
         _write(out, rows)
         ids = [parcel.pk for parcel in parcels]
         Parcel.objects.filter(pk__in=ids).update(posted_back_at=now())

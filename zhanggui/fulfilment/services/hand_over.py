@@ -27,7 +27,7 @@ def give_batch(*, actor: Actor, batch_id: int, counts: Mapping[str, int] | None 
     """
     with transaction.atomic():
         batch = _locked(batch_id)
-        require(actor, GIVE_BATCH, batch.shop_id)
+        require(actor, GIVE_BATCH, batch.shop_id, batch.warehouse_id)
         if batch.state == BatchState.CLOSED:
             raise NotPrinted(batch.number)
         if batch.state == BatchState.HANDED_OVER:
@@ -62,7 +62,7 @@ def take_batch(
     """
     with transaction.atomic():
         batch = _locked(batch_id)
-        require(actor, TAKE_BATCH, batch.shop_id)
+        require(actor, TAKE_BATCH, batch.shop_id, batch.warehouse_id)
         handover = Handover.objects.select_for_update().filter(batch=batch).first()
         if batch.state == BatchState.HANDED_OVER:
             raise _taken(batch)

@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from zhanggui.couriers.queries import couriers
 from zhanggui.fulfilment.errors import NoNotice
 from zhanggui.fulfilment.models import Parcel, ShippingNotice
 from zhanggui.fulfilment.queries.notices import channels_of
 from zhanggui.fulfilment.queries.parcels import by_numbers
-from zhanggui.fulfilment.rules.notices import ENGLISH, buyer_language
-from zhanggui.fulfilment.rules.waybills import couriers
+from zhanggui.fulfilment.rules.notices import ENGLISH, buyer_language, expected_day_words
 from zhanggui.fulfilment.values import TELL_BUYERS, ToldHow
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.events.record import record_set
@@ -29,7 +29,7 @@ WHERE parcel_id = ANY(%s)
 def write_notices(shop_id: int, parcel_ids: Sequence[int], moment: datetime) -> int:
     """Write what each buyer is to be told of a parcel that leaves, in the buyer's language.
 
-    Courier and number, never a note of ours. Called in the transaction that ships the parcels.
+    Courier, number, expected day and the waybill copy, never a note of ours. Called in the transaction that ships the parcels.
     """
     shop = shop_by_id(shop_id)
     parcels = list(Parcel.objects.filter(pk__in=parcel_ids).order_by("pk"))
@@ -52,13 +52,28 @@ def write_notices(shop_id: int, parcel_ids: Sequence[int], moment: datetime) -> 
 
 
 def notice_text(parcel: Parcel, shop_name: str, language: str) -> str:
-    """The words for the buyer: shop, order, courier, number."""
+    """The words for the buyer: shop, order, courier, number, expected day, and where the waybill copy is (FUL-16)."""
     known = couriers().get(parcel.courier)
     courier = parcel.courier if known is None else known.english if language == ENGLISH else known.name
+    words = {
+        "order": parcel.order_number,
+        "shop": shop_name,
+        "courier": courier,
+        "number": parcel.waybill_no,
+        "day": expected_day_words(parcel.expected_on, language),
+        "copy": parcel.number,
+    }
     with override(language):
-        return _(
-            "Your order %(order)s at %(shop)s is on its way. It was shipped with %(courier)s, waybill number %(number)s."
-        ) % {"order": parcel.order_number, "shop": shop_name, "courier": courier, "number": parcel.waybill_no}
+        parts = [
+            _(
+                "Your order %(order)s at %(shop)s is on its way. It was shipped with %(courier)s, waybill number"
+                " %(number)s."
+            )
+        ]
+        if parcel.expected_on:
+            parts.append(_("It should be with you on %(day)s."))
+        parts.append(_("The waybill copy is on file as %(copy)s; we send it whenever you need it."))
+        return "".join(part % words + (" " if language == ENGLISH else "") for part in parts).strip()
 
 
 def mark_told(*, actor: Actor, shop_id: int, numbers: Sequence[str]) -> int:

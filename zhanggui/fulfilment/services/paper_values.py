@@ -10,12 +10,14 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from zhanggui.fulfilment.models import Batch
+from zhanggui.couriers.queries import courier_label
+from zhanggui.fulfilment.models import Batch, Invoice
 from zhanggui.fulfilment.papers.values import (
     Contact,
     Copy,
     Count,
     DailyReportPaper,
+    InvoiceSheet,
     Label,
     LabelSize,
     NotShipped,
@@ -25,11 +27,13 @@ from zhanggui.fulfilment.papers.values import (
     SlipLine,
     SpecialRequest,
     StockLoss,
+    WaybillLabel,
 )
+from zhanggui.fulfilment.queries.batches import expected_papers
+from zhanggui.fulfilment.queries.invoices import invoices_of_batch
 from zhanggui.fulfilment.queries.papers import PaperRow
 from zhanggui.fulfilment.queries.report import (
     OPEN_PARCELS,
-    courier_label,
     daily_report,
     not_shipped_rows,
     planned_couriers,
@@ -38,7 +42,17 @@ from zhanggui.fulfilment.queries.report import (
     state_words,
 )
 from zhanggui.fulfilment.rules.masks import masked_phone
-from zhanggui.fulfilment.values import NotShippedRow, ParcelState, ReportFigures
+from zhanggui.fulfilment.services.slip_extras import SlipExtras
+from zhanggui.fulfilment.services.waybill_labels import BatchRoutes, masked_receiver
+from zhanggui.fulfilment.values import (
+    InvoiceKind,
+    InvoiceState,
+    NotShippedRow,
+    PaperKind,
+    ParcelState,
+    ReportFigures,
+    RouteText,
+)
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.shops.queries import sender_of, settings_of, shop_by_id
 from zhanggui.shops.values import LABEL_SIZES
@@ -78,6 +92,28 @@ class PaperMaker:
         """How far the shop's printer is off."""
         return Offset(self.settings["label_offset_x_mm"], self.settings["label_offset_y_mm"])
 
+    @cached_property
+    def extras(self) -> SlipExtras:
+        """Accessories and packaging of the batch's goods."""
+        return SlipExtras(self.batch, PAPER_LANGUAGE)
+
+    @cached_property
+    def invoices(self) -> dict[int, Invoice]:
+        """Issued invoices of the batch by order."""
+        found = invoices_of_batch(self.batch, state=InvoiceState.ISSUED)
+        return {invoice.order_id: invoice for invoice in found}
+
+    @cached_property
+    def expected(self) -> dict[str, int]:
+        """How many of each paper there will be, for the progress."""
+        return expected_papers(self.batch) | {PaperKind.INVOICE.value: len(self.invoices)}
+
+    @staticmethod
+    def _slip_lines(row: PaperRow) -> tuple[SlipLine, ...]:
+        return tuple(
+            SlipLine(line.place, line.sku_code, line.title, line.attributes, line.quantity) for line in row.lines
+        )
+
     @property
     def report_number(self) -> str:
         """The number of the day's report."""
@@ -96,18 +132,57 @@ class PaperMaker:
             shop_name=self.shop.name,
             courier=courier_label(parcel.courier) or receiver.wish,
             receiver=Contact(receiver.name, phone, receiver.address),
-            lines=tuple(
-                SlipLine(line.place, line.sku_code, line.title, line.attributes, line.quantity) for line in row.lines
-            ),
+            lines=self._slip_lines(row),
             printed_at=self.printed_at,
-            order_numbers=(parcel.order_number,),
+            order_numbers=(parcel.order_number, *row.others),
             buyer_note=receiver.buyer_note,
+            requests=row.requests,
+            extras=self.extras.extras(row.lines),
+            packing=self.extras.packing(row.lines),
             copy=self.copy,
         )
 
-    def label(self, row: PaperRow) -> Label:
-        """The parcel's own label, with the contact in full: the parcel needs it."""
+    def has_invoice(self, row: PaperRow) -> bool:
+        """Whether an issued invoice goes with the parcel."""
+        return row.parcel.order_id in self.invoices
+
+    def invoice(self, row: PaperRow) -> InvoiceSheet:
+        """The sheet that goes with a parcel and names its invoice."""
+        parcel, invoice = row.parcel, self.invoices[row.parcel.order_id]
+        zone = self.printed_at.tzinfo
+        with override(PAPER_LANGUAGE):
+            kind = str(InvoiceKind(invoice.kind).label)
+        return InvoiceSheet(
+            number=invoice.number,
+            kind=kind,
+            title=invoice.title,
+            tax_no=invoice.tax_no,
+            amount=invoice.amount,
+            currency=self.shop.currency,
+            order_number=parcel.order_number,
+            parcel_number=parcel.number,
+            batch_number=self.batch.number,
+            position=parcel.position,
+            positions=self.batch.parcel_count,
+            shop_name=self.shop.name,
+            lines=self._slip_lines(row),
+            issued_on=f"{invoice.issued_at.astimezone(zone):%Y-%m-%d}" if invoice.issued_at else "",
+            printed_at=self.printed_at,
+            email=invoice.email,
+            copy=self.copy,
+        )
+
+    @cached_property
+    def routes(self) -> BatchRoutes:
+        """Marks of the parcels whose number comes from their courier's file."""
+        return BatchRoutes(self.batch)
+
+    def label(self, row: PaperRow) -> Label | WaybillLabel:
+        """The courier's waybill where the courier's file gave the number, else our own label with the contact in full."""
         parcel, receiver = row.parcel, row.receiver
+        route = self.routes.of(parcel.pk)
+        if route is not None:
+            return self._waybill(row, route)
         return Label(
             parcel_number=parcel.number,
             batch_number=self.batch.number,
@@ -116,12 +191,29 @@ class PaperMaker:
             courier=courier_label(parcel.courier) or receiver.wish,
             sender=self.sender,
             receiver=Contact(receiver.name, receiver.phone, receiver.address),
-            goods="；".join(
-                " ".join(part for part in (line.title, line.attributes, f"×{line.quantity}") if part)
-                for line in row.lines
-            ),
+            goods=_goods(row),
             printed_at=self.printed_at,
-            remark=receiver.buyer_note,
+            remark=_asked_for(row),
+            copy=self.copy,
+        )
+
+    def _waybill(self, row: PaperRow, route: RouteText) -> WaybillLabel:
+        parcel = row.parcel
+        return WaybillLabel(
+            courier=courier_label(parcel.courier),
+            waybill_no=parcel.waybill_no,
+            route_code=route.code,
+            consolidation=route.consolidation,
+            parcel_number=parcel.number,
+            order_number=parcel.order_number,
+            batch_number=self.batch.number,
+            position=parcel.position,
+            positions=self.batch.parcel_count,
+            sender=self.sender,
+            receiver=masked_receiver(row.receiver),
+            goods="；".join(part for part in (row.requests, _goods(row)) if part),
+            pieces=sum(line.quantity for line in row.lines),
+            printed_at=self.printed_at,
             copy=self.copy,
         )
 
@@ -132,6 +224,18 @@ class PaperMaker:
             planned = planned_couriers(self.batch.shop_id, self.batch.day)
         couriers = tuple(Count(name, count) for name, count in planned.items())
         return replace(paper, printed_at=self.printed_at, copy=self.copy, couriers=couriers)
+
+
+def _goods(row: PaperRow) -> str:
+    """What is in the parcel, on one line."""
+    return "；".join(
+        " ".join(part for part in (line.title, line.attributes, f"×{line.quantity}") if part) for line in row.lines
+    )
+
+
+def _asked_for(row: PaperRow) -> str:
+    """What must be heeded: requests as they were recorded and read, then the buyer's own words (ORD-22)."""
+    return "；".join(part for part in (row.requests, row.receiver.buyer_note) if part)
 
 
 def report_number(day: date) -> str:

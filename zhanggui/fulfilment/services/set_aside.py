@@ -36,6 +36,7 @@ def set_parcel_aside(
             .select_related("batch")
             .get(pk=parcel_by_number(shop_id, number).pk)
         )
+        require(actor, PACK_PARCELS, shop_id, parcel.batch.warehouse_id)
         if parcel.batch.state != BatchState.HANDED_OVER:
             raise NotHandedOver(parcel.number, parcel.batch.number)
         if parcel.state != ParcelState.BATCHED:
@@ -63,6 +64,7 @@ def take_parcel_up(*, actor: Actor, shop_id: int, number: str) -> Parcel:
     require(actor, PACK_PARCELS, shop_id)
     with transaction.atomic():
         parcel = parcel_by_number(shop_id, number)
+        require(actor, PACK_PARCELS, shop_id, parcel.batch.warehouse_id)
         if close_tasks(TROUBLE_TASK, shop_id=shop_id, subject=subject_of(parcel), actor=actor):
             record(actor, "parcel.taken_up", shop_id=shop_id, subject=subject_of(parcel))
     return parcel

@@ -2,9 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection, transaction
+from django.db.models import F
 
+from zhanggui.couriers.queries import (
+    OTHER,
+    Chooser,
+    approved_codes,
+    check_waybill,
+    courier_code,
+    couriers,
+    guess_couriers,
+    normal_waybill,
+    refuse_unapproved,
+)
+from zhanggui.couriers.values import Destination
 from zhanggui.fulfilment.errors import (
     AlreadyPostedBack,
     AlreadyShipped,
@@ -12,36 +26,41 @@ from zhanggui.fulfilment.errors import (
     OrderGone,
     WaybillForm,
     WaybillUsed,
+    WaybillVoid,
     WrongState,
 )
 from zhanggui.fulfilment.events import ParcelShipped
 from zhanggui.fulfilment.lifecycle import PARCEL
 from zhanggui.fulfilment.models import Parcel
+from zhanggui.fulfilment.queries.companions import closed_order_in, order_ids_in
 from zhanggui.fulfilment.queries.parcels import parcel_by_number
-from zhanggui.fulfilment.queries.waybills import order_state
-from zhanggui.fulfilment.rules.waybills import (
-    OTHER,
-    check_waybill,
-    courier_code,
-    couriers,
-    guess_couriers,
-    normal_waybill,
-)
+from zhanggui.fulfilment.services.leaving import ship_what_left, unship_what_came_back
 from zhanggui.fulfilment.services.notices import drop_notices, write_notices
+from zhanggui.fulfilment.services.plan_couriers import arrival
+from zhanggui.fulfilment.services.subscribe import drop_subscriptions, want_tracking
+from zhanggui.fulfilment.services.waybill_pool import is_void, unuse_numbers, use_numbers
 from zhanggui.fulfilment.values import SHIP_PARCELS, BatchState, ParcelState
-from zhanggui.kernel.clock import now
+from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.events.announce import announce
 from zhanggui.kernel.events.record import record_set
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor
-from zhanggui.orders.services import ship_orders, unship_orders
-from zhanggui.orders.values import OrderState, ShippedRow
+from zhanggui.orders.errors import InstructionsOpen
+from zhanggui.orders.queries import numbers_with_open_instructions
+from zhanggui.orders.values import ShippedRow
+from zhanggui.shops.queries import shop_by_id
 
 _SHIP = """
 UPDATE fulfilment_parcel p
-SET state = 'shipped', courier = w.courier, waybill_no = w.waybill_no, shipped_at = %s, import_batch_id = %s
-FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS w (id, courier, waybill_no)
+SET state = 'shipped', courier = w.courier, waybill_no = w.waybill_no, shipped_at = %(now)s, tracked_at = %(now)s,
+    import_batch_id = %(import)s, expected_on = %(today)s::date + w.days
+FROM unnest(%(ids)s::bigint[], %(couriers)s::text[], %(numbers)s::text[], %(days)s::int[])
+     AS w (id, courier, waybill_no, days)
 WHERE p.id = w.id AND p.state = 'packed'
+"""
+_PLACES = """
+SELECT p.id, coalesce(c.province, ''), coalesce(c.city, '')
+FROM fulfilment_parcel p LEFT JOIN orders_ordercontact c ON c.order_id = p.order_id WHERE p.id = ANY(%s)
 """
 _EVENTS = """
 SELECT shop_id, 'parcel', id, jsonb_build_object('before', %s::text, 'after', state, 'courier', courier,
@@ -60,11 +79,17 @@ class Leaving:
     waybill_no: str
 
 
-def courier_of(name: str, waybill_no: str) -> str:
-    """The courier's code for a name as people write it; without a name the likeliest by the number."""
-    if not name.strip():
-        return next(iter(guess_couriers(waybill_no)), OTHER)
-    return courier_code(name)
+def courier_of(name: str, waybill_no: str, *, approved: frozenset[str] | None = None, chosen: str = "") -> str:
+    """The courier's code for a name as people write it; without a name the likeliest by the number.
+
+    The parcel's `chosen` courier comes first if the number has its form, then the shop's `approved` ones.
+    """
+    if name.strip():
+        return courier_code(name)
+    guesses = guess_couriers(waybill_no)
+    if chosen in guesses or (chosen and chosen not in couriers()):
+        return chosen
+    return next((code for code in guesses if approved is not None and code in approved), next(iter(guesses), OTHER))
 
 
 def kept_courier(code: str, name: str) -> str:
@@ -83,14 +108,16 @@ def enter_waybill(*, actor: Actor, shop_id: int, number: str, courier: str = "",
 
     `number` is of the parcel or its slip, `courier` a code or name, or empty to take the likeliest.
     The same number again changes nothing. Errors: unknown parcel, NotHandedOver, not packed,
-    WaybillForm, WaybillUsed, AlreadyShipped with another number, OrderGone.
+    WaybillForm, WaybillUsed, CourierNotApproved, AlreadyShipped with another number, OrderGone.
     """
     require(actor, SHIP_PARCELS, shop_id)
     waybill_no = normal_waybill(waybill_no)
-    code = courier_of(courier, waybill_no)
     with transaction.atomic():
         found = parcel_by_number(shop_id, number)
+        approved = approved_codes(shop_id)
+        code = courier_of(courier, waybill_no, approved=approved, chosen=found.chosen_courier)
         parcel = Parcel.objects.select_for_update(of=("self",)).select_related("batch").get(pk=found.pk)
+        require(actor, SHIP_PARCELS, shop_id, parcel.batch.warehouse_id)
         if parcel.state == ParcelState.SHIPPED and parcel.waybill_no == waybill_no:
             return parcel
         _refuse(parcel, code, courier, waybill_no)
@@ -109,14 +136,19 @@ def _refuse(parcel: Parcel, code: str, courier: str, waybill_no: str) -> None:
         raise NotHandedOver(parcel.number, parcel.batch.number)
     if parcel.state != ParcelState.PACKED:
         raise WrongState("fulfilment.not_packed", parcel.number, parcel.get_state_display())
-    if order_state(parcel.order_id) == OrderState.CLOSED:
-        raise OrderGone(parcel.order_number)
+    if gone := closed_order_in(parcel):
+        raise OrderGone(gone)
+    if asking := numbers_with_open_instructions(order_ids_in(parcel)):
+        raise InstructionsOpen(asking)
     fault = check_waybill(code, waybill_no)
     if fault:
         raise WaybillForm(waybill_no, courier or code, fault)
-    user = Parcel.objects.filter(shop_id=parcel.shop_id, waybill_no=waybill_no).first()
+    refuse_unapproved(parcel.shop_id, kept_courier(code, courier))
+    user = Parcel.objects.filter(shop_id=parcel.shop_id, waybill_no=waybill_no).exclude(pk=parcel.pk).first()
     if user is not None:
         raise WaybillUsed(waybill_no, user.number)
+    if is_void(parcel.shop_id, waybill_no):
+        raise WaybillVoid(waybill_no)
 
 
 def ship_set(actor: Actor, shop_id: int, leaving: Sequence[Leaving], *, import_batch_id: int | None = None) -> int:
@@ -125,28 +157,44 @@ def ship_set(actor: Actor, shop_id: int, leaving: Sequence[Leaving], *, import_b
         return 0
     moment = now()
     ids = [row.parcel_id for row in leaving]
+    today = moment.astimezone(shop_zone(shop_by_id(shop_id).timezone)).date()
     with transaction.atomic():
+        days = _transit_days(shop_id, leaving, today)
         with connection.cursor() as cursor:
             cursor.execute(
                 _SHIP,
-                [
-                    moment,
-                    import_batch_id,
-                    ids,
-                    [row.courier for row in leaving],
-                    [row.waybill_no for row in leaving],
-                ],
+                {
+                    "now": moment,
+                    "today": today,
+                    "import": import_batch_id,
+                    "ids": ids,
+                    "couriers": [row.courier for row in leaving],
+                    "numbers": [row.waybill_no for row in leaving],
+                    "days": days,
+                },
             )
+        use_numbers(ids)
         record_set(actor, PARCEL.transition("ship").event, select=_EVENTS, params=[ParcelState.PACKED.value, ids])
-        ship_orders(
-            actor=actor,
-            shop_id=shop_id,
-            rows=[ShippedRow(row.order_id, row.courier_name, row.waybill_no, moment) for row in leaving],
+        ship_what_left(
+            actor,
+            shop_id,
+            {row.parcel_id: ShippedRow(row.order_id, row.courier_name, row.waybill_no, moment) for row in leaving},
         )
         write_notices(shop_id, ids, moment)
-        for row in leaving:
-            announce(ParcelShipped(shop_id, row.parcel_id, row.order_id, row.courier, row.waybill_no, moment))
+        want_tracking(shop_id, ids)
+        for row, normal in zip(leaving, days, strict=True):
+            expected = arrival(today, normal)
+            announce(ParcelShipped(shop_id, row.parcel_id, row.order_id, row.courier, row.waybill_no, moment, expected))
     return len(leaving)
+
+
+def _transit_days(shop_id: int, leaving: Sequence[Leaving], today: date) -> list[int | None]:
+    """Normal days of each parcel with the courier that takes it (LOG-13)."""
+    chooser = Chooser(shop_id, today)
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACES, [[row.parcel_id for row in leaving]])
+        places = {parcel_id: Destination(province, city) for parcel_id, province, city in cursor.fetchall()}
+    return [chooser.days(row.courier, places.get(row.parcel_id, Destination(""))) for row in leaving]
 
 
 def unship_import(*, actor: Actor, shop_id: int, import_batch_id: int) -> int:
@@ -164,9 +212,15 @@ def unship_import(*, actor: Actor, shop_id: int, import_batch_id: int) -> int:
         ids = [parcel.pk for parcel in parcels]
         record_set(actor, PARCEL.transition("unship").event, select=_EVENTS, params=[ParcelState.SHIPPED.value, ids])
         Parcel.objects.filter(pk__in=ids).update(
-            state=ParcelState.PACKED, courier="", waybill_no="", shipped_at=None, import_batch_id=None
+            state=ParcelState.PACKED,
+            courier=F("chosen_courier"),
+            waybill_no="",
+            shipped_at=None,
+            tracked_at=None,
+            import_batch_id=None,
         )
+        unuse_numbers(shop_id, ids)
+        drop_subscriptions(ids)
         drop_notices(ids)
-        if parcels:
-            unship_orders(actor=actor, shop_id=shop_id, order_ids=[parcel.order_id for parcel in parcels])
+        unship_what_came_back(actor, shop_id, parcels)
     return len(parcels)

@@ -26,7 +26,11 @@ def stamp_parcels(*, actor: Actor, shop_id: int, numbers: Sequence[str]) -> int:
     """
     require(actor, PACK_PARCELS, shop_id)
     with transaction.atomic():
-        parcels = list(by_numbers(shop_id, numbers).order_by("pk").select_for_update())
+        parcels = list(
+            by_numbers(shop_id, numbers).order_by("pk").select_related("batch").select_for_update(of=("self",))
+        )
+        for warehouse_id in {parcel.batch.warehouse_id for parcel in parcels}:
+            require(actor, PACK_PARCELS, shop_id, warehouse_id)
         _refuse_wrong(parcels, numbers)
         fresh = [parcel.pk for parcel in parcels if parcel.stamped_at is None]
         Parcel.objects.filter(pk__in=fresh).update(stamped_at=now(), stamped_by=actor.name)

@@ -27,6 +27,7 @@ def start_close(*, actor: Actor, shop_id: int, warehouse_id: int | None = None) 
     """
     require(actor, CLOSE_BATCH, shop_id)
     warehouse = warehouse_by_id(shop_id, warehouse_id)
+    require(actor, CLOSE_BATCH, shop_id, warehouse.id)
     arguments = {"warehouse": warehouse.id}
     with transaction.atomic():
         runs = JobRun.objects.filter(shop_id=shop_id, kind=CLOSE_RUN, arguments=arguments, state__in=_UNDER_WAY)
@@ -51,6 +52,7 @@ def start_printing(*, actor: Actor, shop_id: int, number: str, reason: str = "")
     """
     require(actor, PRINT_BATCH, shop_id)
     batch = batch_by_number(shop_id, number)
+    require(actor, PRINT_BATCH, shop_id, batch.warehouse_id)
     with transaction.atomic():
         under_way = run_of(batch)
         if under_way is not None and under_way.state in _UNDER_WAY:

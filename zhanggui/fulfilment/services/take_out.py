@@ -21,6 +21,7 @@ def take_out_item(*, actor: Actor, shop_id: int, number: str, code: str) -> Pack
     with transaction.atomic():
         found = parcel_by_number(shop_id, number)
         parcel = Parcel.objects.select_for_update(of=("self",)).select_related("batch").get(pk=found.pk)
+        require(actor, PACK_PARCELS, shop_id, parcel.batch.warehouse_id)
         if parcel.batch.state != BatchState.HANDED_OVER:
             raise NotHandedOver(parcel.number, parcel.batch.number)
         if parcel.state != ParcelState.BATCHED:

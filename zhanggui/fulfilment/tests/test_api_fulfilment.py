@@ -57,7 +57,14 @@ def test_pack_stamp_and_ship() -> None:
     done = post(f"/parcels/{parcel.number}/pack", keeper, {"codes": ["tea*2", "mug"]}).json()
 
     assert wrong["wrong"] == [{"code": "cup", "reason": "not_in_parcel"}]
-    assert done == {"parcel": parcel.number, "complete": True, "missing": [], "wrong": []}
+    assert done == {
+        "parcel": parcel.number,
+        "complete": True,
+        "missing": [],
+        "wrong": [],
+        "missing_accessories": [],
+        "open_instructions": [],
+    }
     assert post("/parcels/stamp", keeper, {"parcels": [parcel.number]}).json() == {"stamped": 1}
     shipped = post(f"/parcels/{parcel.number}/waybill", keeper, {"waybill_no": "SF1234567890123"}).json()
     assert (shipped["state"], shipped["courier"]) == ("shipped", "SF")

@@ -8,7 +8,7 @@ from zhanggui.fulfilment.errors import NoNotice
 from zhanggui.fulfilment.models import ShippingNotice
 from zhanggui.fulfilment.queries.desk import open_work
 from zhanggui.fulfilment.queries.notices import notice_of, parcels_to_tell
-from zhanggui.fulfilment.rules.notices import buyer_language
+from zhanggui.fulfilment.rules.notices import buyer_language, expected_day_words
 from zhanggui.fulfilment.services import enter_waybill, export_waybills, mark_told
 from zhanggui.fulfilment.services.notices import drop_notices
 from zhanggui.fulfilment.tests.factories import KEEPER, NUMBERS, packed, ready_shop
@@ -61,10 +61,11 @@ def test_buyer_of_a_shop_abroad_is_told_in_english() -> None:
     Order.objects.update(channel="own")
     Shop.objects.update(currency="BRL")
     parcel = packed(shop_id)[0]
-    enter_waybill(actor=KEEPER, shop_id=shop_id, number=parcel.number, waybill_no=WAYBILL)
+    parcel = enter_waybill(actor=KEEPER, shop_id=shop_id, number=parcel.number, waybill_no=WAYBILL)
 
     assert notice_of(shop_id, parcel.number).text == (
         f"Your order {NUMBERS[0]} at qinghe is on its way. It was shipped with SF Express, waybill number {WAYBILL}."
+        f" It should be with you on {expected_day_words(parcel.expected_on, 'en')}. The waybill copy is on file as {parcel.number}; we send it whenever you need it."
     )
 
 

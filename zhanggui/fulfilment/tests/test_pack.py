@@ -33,7 +33,14 @@ def test_right_scans_complete_parcel_and_order() -> None:
 
     result = pack_parcel(actor=KEEPER, shop_id=shop_id, number=parcel.slip_number.lower(), codes=["tea", "TEA", "mug"])
 
-    assert pack_json(result) == {"parcel": parcel.number, "complete": True, "missing": [], "wrong": []}
+    assert pack_json(result) == {
+        "parcel": parcel.number,
+        "complete": True,
+        "missing": [],
+        "wrong": [],
+        "missing_accessories": [],
+        "open_instructions": [],
+    }
     parcel.refresh_from_db()
     assert (parcel.state, parcel.packed_by) == ("packed", "keeper")
     assert order_of(shop_id, NUMBERS[0]).step == "packed"

@@ -46,8 +46,8 @@ def test_scans_alone_pack_ship_and_stamp(keeper: Client, parcel: Parcel) -> None
 
     parcel.refresh_from_db()
     assert (parcel.state, parcel.waybill_no, parcel.stamped_at is not None) == ("shipped", "SF1234567890123", True)
-    assert "parcel" not in done.context
-    assert done.context["next_up"][0]["parcel"].position == 2
+    assert done.context["parcel"].position == 2
+    assert done.context["verdict"].what == f"Stamped and done: {parcel.number}"
 
 
 def test_a_right_scan_is_only_heard_and_swapped(keeper: Client, parcel: Parcel) -> None:

@@ -20,6 +20,7 @@ from zhanggui.fulfilment.values import (
     PRINTED_PAPERS,
     PULL_ORDERS,
     TAKE_BATCH,
+    VIEW_BATCHES,
     BatchState,
     PaperKind,
 )
@@ -27,6 +28,7 @@ from zhanggui.kernel.documents.archive import documents_of
 from zhanggui.kernel.documents.models import Document
 from zhanggui.kernel.jobs.models import JobRun, JobState
 from zhanggui.kernel.pages.access import ShopRef
+from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor, Subject
 
 _UNDER_WAY = (JobState.QUEUED, JobState.RUNNING)
@@ -62,6 +64,7 @@ def batch_context(actor: Actor, shop: ShopRef, number: str, *, counts_form: Coun
     """Everything that the papers, the hand-over and the phases of a batch need."""
     detail = batch_detail(shop.id, number)
     batch = batch_by_number(shop.id, number)
+    require(actor, VIEW_BATCHES, shop.id, batch.warehouse_id)
     run = run_of(batch)
     step = _hand_over_step(detail, actor, shop)
     form = counts_form or CountsForm(initial=detail.expected if step == "give" else None)
@@ -91,7 +94,8 @@ def papers_context(
 ) -> dict[str, Any]:
     """The panel of papers alone: it is fetched again while the printing runs."""
     is_running = run is not None and run.state in _UNDER_WAY
-    rows = [_paper_row(kind, detail, run if is_running else None) for kind in PRINTED_PAPERS]
+    kinds = [*PRINTED_PAPERS, *([PaperKind.INVOICE] if detail.expected.get(PaperKind.INVOICE) else [])]
+    rows = [_paper_row(kind, detail, run if is_running else None) for kind in kinds]
     return {
         "batch": detail.card,
         "papers": rows,

@@ -12,13 +12,16 @@ from django.utils.translation import gettext as _
 from zhanggui.fulfilment.errors import ParcelNotFound
 from zhanggui.fulfilment.models import Parcel
 from zhanggui.fulfilment.queries import batch_by_number, batch_detail, batches, parcel_by_number, parcels_of_batch
+from zhanggui.fulfilment.queries.batches import warehouse_limits
 from zhanggui.fulfilment.queries.desk import goods_of, run_of
+from zhanggui.fulfilment.rules.numbers import EXTRA
 from zhanggui.fulfilment.services import give_batch, pull_order, take_batch
 from zhanggui.fulfilment.services.fetch_paper import fetch_paper
 from zhanggui.fulfilment.services.start_work import start_printing
 from zhanggui.fulfilment.ui.batch_state import batch_context, papers_context
 from zhanggui.fulfilment.ui.forms import CountsForm, ReasonForm
 from zhanggui.fulfilment.ui.frame import shop_of, show
+from zhanggui.fulfilment.ui.printings import printings_context
 from zhanggui.fulfilment.ui.words import courier_words, event_words, running_number, warehouse_names
 from zhanggui.fulfilment.values import (
     GIVE_BATCH,
@@ -55,6 +58,7 @@ def batch_list(request: StaffRequest) -> HttpResponse:
         state=state if state in BatchState.values else "",
         before_id=int(before) if before.isdigit() else None,
         limit=_PAGE + 1,
+        within=warehouse_limits(request.actor, request.scope.ids),
     )
     shown = found[:_PAGE]
     codes = {shop.id: shop for shop in request.scope.shops}
@@ -116,7 +120,9 @@ def _batch_page(
     )
     shown = found[:_PARCELS]
     goods = goods_of([parcel.pk for parcel in shown])
+    context |= printings_context(request.actor, shop, batch_by_number(shop.id, number), context["detail"])
     context |= {
+        "is_extra": EXTRA in context["batch"].period,
         "parcels": [_parcel_row(parcel, goods.get(parcel.pk, [])) for parcel in shown],
         "parcel_tabs": [
             {"label": label, "url": f"?state={value}" if value else "?", "current": value == known}

@@ -8,8 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from zhanggui.fulfilment.models import Batch
 from zhanggui.fulfilment.queries import close_outlook
-from zhanggui.fulfilment.queries.desk import blocked_orders, held_count, newest_batch, ready_by_courier
+from zhanggui.fulfilment.queries.desk import (
+    blocked_orders,
+    held_count,
+    newest_batch,
+    open_batches,
+    ready_by_courier,
+)
 from zhanggui.fulfilment.services.start_work import start_close
 from zhanggui.fulfilment.ui.batch_state import batch_context
 from zhanggui.fulfilment.ui.frame import (
@@ -22,6 +29,7 @@ from zhanggui.fulfilment.ui.frame import (
     warehouse_tabs,
     warehouse_url,
 )
+from zhanggui.fulfilment.ui.urgent import urgent_context
 from zhanggui.fulfilment.ui.words import STAGES, courier_rows, reason_words, resolve_of
 from zhanggui.fulfilment.values import CLOSE_BATCH, VIEW_BATCHES, BatchState, OpenReason
 from zhanggui.kernel.clock import now
@@ -32,7 +40,7 @@ from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
 from zhanggui.shops.queries import settings_of, warehouse_by_id
 from zhanggui.shops.values import WarehouseCard
 
-_STAGES = ("collect", "parcels", "outbound_slip", "label")
+_STAGES = ("collect", "parcels", "outbound_slip", "label", "invoice")
 _PRINTED_LABELS = {"76x130": "76×130 mm", "100x150": "100×150 mm"}
 
 
@@ -49,18 +57,46 @@ def close(request: StaffRequest) -> HttpResponse:
     run = find_run(int(request.GET["run"])) if request.GET.get("run", "").isdigit() else None
     if run is not None and run.shop_id == shop.id and run.state != JobState.DONE:
         return show(request, "fulfilment/close_running.html", run_card(run))
-    last = newest_batch(shop.id, warehouse_id=warehouse.id)
+    last = _batch_on_show(request, shop, warehouse)
     close_now_url = warehouse_url("fulfilment:close_now", warehouse)
     frame = {
         "warehouse": warehouse,
         "close_now_url": close_now_url,
-        "warehouse_tabs": warehouse_tabs(shop, warehouse),
+        "warehouse_tabs": warehouse_tabs(shop, warehouse, request.actor),
         "last": last,
+        "open_tabs": _open_tabs(shop, warehouse, last),
     }
     frame["next_url"] = warehouse_url("fulfilment:close", warehouse, next=1)
     if last is not None and last.state != BatchState.HANDED_OVER and "next" not in request.GET:
         return show(request, "fulfilment/close_after.html", batch_context(request.actor, shop, last.number) | frame)
-    return show(request, "fulfilment/close_before.html", _before(request, shop, warehouse) | frame)
+    return show(
+        request,
+        "fulfilment/close_before.html",
+        _before(request, shop, warehouse) | frame | urgent_context(request.actor, shop),
+    )
+
+
+def _batch_on_show(request: StaffRequest, shop: ShopRef, warehouse: WarehouseCard) -> Batch | None:
+    """The batch that `?batch=` names while it is still to be handed over, else the oldest such, else the newest."""
+    waiting = open_batches(shop.id, warehouse_id=warehouse.id)
+    named = next((batch for batch in waiting if batch.number == request.GET.get("batch")), None)
+    return named or next(iter(waiting), None) or newest_batch(shop.id, warehouse_id=warehouse.id)
+
+
+def _open_tabs(shop: ShopRef, warehouse: WarehouseCard, shown: Batch | None) -> list[dict[str, Any]]:
+    """One tab a batch that is not handed over yet, where there are several."""
+    waiting = open_batches(shop.id, warehouse_id=warehouse.id)
+    if len(waiting) < 2:
+        return []
+    return [
+        {
+            "label": batch.number,
+            "count": batch.order_count,
+            "url": warehouse_url("fulfilment:close", warehouse, batch=batch.number),
+            "current": shown is not None and batch.pk == shown.pk,
+        }
+        for batch in waiting
+    ]
 
 
 def _before(request: StaffRequest, shop: ShopRef, warehouse: WarehouseCard) -> dict[str, Any]:
@@ -118,7 +154,7 @@ def close_now(request: StaffRequest) -> HttpResponse:
     blocked = sum(row.orders for row in outlook.blocked if row.reason == OpenReason.TO_CHECK) + held_count(shop.id)
     context = {
         "title": _("Close the batch of %(warehouse)s now") % {"warehouse": warehouse.name}
-        if warehouse_tabs(shop, warehouse)
+        if warehouse_tabs(shop, warehouse, request.actor)
         else _("Close the batch now"),
         "undo_note": _("single orders can be pulled out later"),
         "rows": [

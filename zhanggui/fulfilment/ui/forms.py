@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zhanggui.fulfilment.rules.waybills import couriers
-from zhanggui.fulfilment.values import PaperKind, TroubleKind
+from zhanggui.couriers.queries import couriers
+from zhanggui.fulfilment.values import BreachCause, PaperKind, TroubleKind
 from zhanggui.kernel.pages.forms import StaffForm
 
 
@@ -93,3 +93,29 @@ class SignForm(StaffForm):
 
     shortage = forms.CharField(label=_("Shortage"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     damage = forms.CharField(label=_("Damage"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class CauseForm(StaffForm):
+    """Why a promise was missed."""
+
+    cause = forms.ChoiceField(label=_("Cause"), choices=BreachCause.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
+class RouteMarkForm(StaffForm):
+    """The routing mark of a courier for a region."""
+
+    places: ClassVar[dict[str, str]] = {"fulfilment.no_province": "province", "fulfilment.long_mark": "route_code"}
+    courier = forms.ChoiceField(label=_("Courier"))
+    province = forms.CharField(label=_("Province"), max_length=20)
+    city = forms.CharField(label=_("City"), max_length=40, required=False)
+    route_code = forms.CharField(
+        label=_("Routing mark"), max_length=40, required=False, help_text=_("An empty mark removes it.")
+    )
+    consolidation = forms.CharField(label=_("Gathered at"), max_length=60, required=False)
+
+    def __init__(self, *args: Any, couriers: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["courier"].choices = couriers  # type: ignore[attr-defined]  # a ChoiceField

@@ -12,8 +12,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from zhanggui.fulfilment.services.schedule_batches import due_at
+from zhanggui.fulfilment.values import VIEW_BATCHES
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest
+from zhanggui.kernel.permissions import require
+from zhanggui.kernel.values import Actor
 from zhanggui.shops.queries import warehouse_by_code, warehouses_of
 from zhanggui.shops.values import WarehouseCard
 
@@ -60,9 +63,15 @@ def _next_due(warehouse: WarehouseCard, moment: datetime) -> datetime:
 
 
 def chosen_warehouse(request: StaffRequest) -> WarehouseCard:
-    """The warehouse of `?warehouse=CODE`, else the shop's first."""
+    """The warehouse of `?warehouse=CODE`, else the first where the person may look (ORG-09)."""
+    shop, actor = shop_of(request), request.actor
     code = request.POST.get("warehouse") or request.GET.get("warehouse")
-    return warehouse_by_code(shop_of(request).id, code)
+    limit = actor.warehouses_for(VIEW_BATCHES, shop.id)
+    if not code and limit:
+        return next(card for card in warehouses_of(shop.id) if card.id in limit)
+    found = warehouse_by_code(shop.id, code)
+    require(actor, VIEW_BATCHES, shop.id, found.id)
+    return found
 
 
 def warehouse_url(name: str, warehouse: WarehouseCard, **query: Any) -> str:
@@ -71,9 +80,9 @@ def warehouse_url(name: str, warehouse: WarehouseCard, **query: Any) -> str:
     return f"{reverse(name)}?{urlencode(wanted)}" if wanted else reverse(name)
 
 
-def warehouse_tabs(shop: ShopRef, chosen: WarehouseCard) -> list[dict[str, Any]]:
-    """One tab a warehouse, where the shop has several."""
-    cards = warehouses_of(shop.id)
+def warehouse_tabs(shop: ShopRef, chosen: WarehouseCard, actor: Actor) -> list[dict[str, Any]]:
+    """One tab a warehouse where the person may look, when there are several."""
+    cards = [card for card in warehouses_of(shop.id) if actor.can(VIEW_BATCHES, shop.id, card.id)]
     if len(cards) == 1:
         return []
     return [

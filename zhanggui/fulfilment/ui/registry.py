@@ -8,11 +8,15 @@ from django.utils.translation import gettext_lazy
 
 from zhanggui.fulfilment.queries import close_outlook
 from zhanggui.fulfilment.queries.desk import find_batches, find_parcels, held_count, newest_batch, open_work
+from zhanggui.fulfilment.queries.late_numbers import count_late
+from zhanggui.fulfilment.services.tracking import SILENT
+from zhanggui.fulfilment.ui import duties, handling, promises  # noqa: F401  reason: they register what they show
 from zhanggui.fulfilment.ui.frame import next_close
 from zhanggui.fulfilment.values import (
     CLOSE_BATCH,
     CONFIRM_REPORT,
     GIVE_BATCH,
+    MAKE_INVOICES,
     PACK_PARCELS,
     SHIP_PARCELS,
     TAKE_BATCH,
@@ -34,6 +38,7 @@ from zhanggui.kernel.pages.registry import (
     register_nav,
     register_search,
 )
+from zhanggui.kernel.tasks.models import Task, TaskState
 from zhanggui.kernel.values import Actor
 
 
@@ -47,6 +52,10 @@ def clerk_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
     if work.to_take:
         detail = _("printed, not handed over yet")
         rows.append(_row("hand", _("batches to hand over"), detail, _("Count"), close, work.to_take))
+    late = count_late(shop_ids)
+    if late:
+        detail = _("packed too long ago")
+        rows.append(_row("clock", _("numbers are late"), detail, _("Look"), reverse("fulfilment:late"), late))
     return rows
 
 
@@ -71,6 +80,7 @@ def keeper_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
     waybills = reverse("fulfilment:waybills")
     pack = reverse("fulfilment:pack")
     low = low_stock(shop_ids)
+    late = count_late(shop_ids)
     rows = [
         _row(
             "hand",
@@ -82,6 +92,7 @@ def keeper_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
         ),
         _row("box", _("parcels to pack"), _("against their slips"), _("Pack"), pack, work.to_pack),
         _row("truck", _("parcels without number"), _("packed"), _("Enter"), waybills, work.without_number),
+        _row("clock", _("numbers are late"), _("packed too long ago"), _("Enter"), reverse("fulfilment:late"), late),
         _row("stamp", _("slips without stamp"), _("shipped"), _("Stamp"), f"{waybills}?view=stamp", work.unstamped),
         _row(
             "stock",
@@ -149,9 +160,14 @@ def find_things(_actor: Actor, shop_ids: list[int], text: str) -> list[Hit]:
     return hits
 
 
+def _silent(shop_ids: list[int]) -> int:
+    """Open tasks about parcels without news; counting parcels themselves would be dear on every page."""
+    return Task.objects.filter(shop_id__in=shop_ids, kind=SILENT, state=TaskState.OPEN).count()
+
+
 register_nav(
     NavItem("outbound", 400, gettext_lazy("The close"), "fulfilment:close", "clock", VIEW_BATCHES, key="G C"),
-    NavItem("outbound", 410, gettext_lazy("Batches"), "fulfilment:batches", "print", VIEW_BATCHES),
+    NavItem("outbound", 410, gettext_lazy("Batches"), "fulfilment:batches", "print", VIEW_BATCHES, key="G B"),
     NavItem(
         "outbound",
         420,
@@ -169,8 +185,15 @@ register_nav(
         "fulfilment:waybills",
         "truck",
         VIEW_BATCHES,
+        key="G W",
         count=lambda shop_ids: open_work(shop_ids).without_number,
     ),
+    NavItem(
+        "outbound", 435, gettext_lazy("Tracking"), "fulfilment:tracking", "pin", VIEW_BATCHES, key="G L", count=_silent
+    ),
+    NavItem("outbound", 440, gettext_lazy("Courier numbers"), "fulfilment:numbers", "tag", VIEW_BATCHES),
+    NavItem("outbound", 445, gettext_lazy("Invoices"), "fulfilment:invoices", "note", MAKE_INVOICES),
+    NavItem("outbound", 455, gettext_lazy("Vouchers"), "fulfilment:vouchers", "stamp", VIEW_BATCHES),
     NavItem("goods", 620, gettext_lazy("Daily report"), "fulfilment:report", "report", VIEW_REPORT, key="G R"),
 )
 register_home(

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from zhanggui.fulfilment.ui import batches, close, order_panel, packing, report, shipping
+from zhanggui.fulfilment.ui import (
+    batches,
+    close,
+    handling,
+    invoices,
+    numbers,
+    order_panel,
+    packing,
+    printings,
+    promises,
+    report,
+    shipping,
+    tracking,
+    urgent,
+    vouchers,
+)
 
 app_name = "fulfilment"
 
@@ -10,6 +25,7 @@ urlpatterns = [
     path("close", close.close, name="close"),
     path("close/now", close.close_now, name="close_now"),
     path("close/runs/<int:run_id>", close.close_run, name="close_run"),
+    path("batches/extra", urgent.extra, name="extra"),
     path("batches", batches.batch_list, name="batches"),
     path("batches/<slug:shop>/<str:number>", batches.batch, name="batch"),
     path("batches/<slug:shop>/<str:number>/papers", batches.papers, name="papers"),
@@ -17,6 +33,31 @@ urlpatterns = [
     path("batches/<slug:shop>/<str:number>/print", batches.print_papers, name="print"),
     path("batches/<slug:shop>/<str:number>/give", batches.give, name="give"),
     path("batches/<slug:shop>/<str:number>/take", batches.take, name="take"),
+    path("batches/<slug:shop>/<str:number>/stamped", printings.ink, name="ink"),
+    path("batches/<slug:shop>/<str:number>/reprint", printings.reprint, name="reprint"),
+    path(
+        "batches/<slug:shop>/<str:number>/reprints/<str:job>/<slug:kind>/<int:part>",
+        printings.reprint_file,
+        name="reprint_file",
+    ),
+    path("batches/<slug:shop>/<str:number>/couriers", numbers.couriers, name="couriers"),
+    path("batches/<slug:shop>/<str:number>/couriers/choose", numbers.choose, name="choose_courier"),
+    path("numbers", numbers.numbers, name="numbers"),
+    path("numbers/marks", numbers.mark, name="route_mark"),
+    path("tracking", tracking.tracking, name="tracking"),
+    path("tracking/file", tracking.tracking_file, name="tracking_file"),
+    path("tracking/<int:parcel_id>", tracking.tracked, name="tracked"),
+    path("invoices", invoices.invoices, name="invoices"),
+    path("invoices/<slug:shop>/orders/<str:number>", invoices.invoice_for, name="invoice_for"),
+    path("invoices/<slug:shop>/<int:invoice_id>/issue", invoices.issue, name="issue_invoice"),
+    path("invoices/<slug:shop>/<int:invoice_id>/void", invoices.void, name="void_invoice"),
+    path("vouchers", vouchers.vouchers, name="vouchers"),
+    path("vouchers/lists", vouchers.make_list, name="make_list"),
+    path("vouchers/<slug:shop>/<int:voucher_id>", vouchers.voucher, name="voucher"),
+    path("vouchers/<slug:shop>/lists/<str:number>", vouchers.list_file, name="courier_list"),
+    path("vouchers/<slug:shop>/lists/<str:number>/sign", vouchers.sign_list, name="sign_list"),
+    path("waybills/late", urgent.late, name="late"),
+    path("waybills/late/<int:batch_id>", urgent.late_batch, name="late_batch"),
     path("parcels/<int:parcel_id>", batches.parcel, name="parcel"),
     path("parcels/<slug:shop>/<str:number>/pull", batches.pull, name="pull"),
     path("parcels/<slug:shop>/<str:number>/told", order_panel.told, name="told"),
@@ -26,6 +67,9 @@ urlpatterns = [
     path("waybills/stamp", shipping.stamp, name="stamp"),
     path("waybills/export", shipping.export, name="export"),
     path("waybills/export/<str:name>", shipping.export_file, name="export_file"),
+    path("efficiency", handling.efficiency, name="efficiency"),
+    path("promises", promises.promises, name="promises"),
+    path("promises/<slug:shop>/<int:breach_id>", promises.explain, name="explain"),
     path("report", report.report, name="report"),
     path("report/sign", report.sign, name="sign"),
     path("report/confirm", report.confirm, name="confirm"),

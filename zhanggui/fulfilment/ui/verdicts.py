@@ -71,6 +71,15 @@ def wrong_scan(shop_id: int, view: PackingView, result: PackResult, code: str) -
     return Verdict(is_good=False, what=what, todo=_joined(back, fetch), code=code)
 
 
+def unmet(result: PackResult, code: str) -> Verdict:
+    """The goods are in, but an accessory or a request is not: the parcel does not go on (FUL-10)."""
+    names = [f"{extra.name} ×{extra.quantity}" for extra in result.missing_accessories]
+    names += [wish.label for wish in result.open_instructions]
+    what = _("Not complete: %(names)s") % {"names": _(", ").join(names)}
+    todo = _("Put it in and tick it: press Enter for the next point, or its number.")
+    return Verdict(is_good=False, what=what, todo=todo, code=code)
+
+
 def full_title(line: ParcelLine, cards: dict[int, SkuCard]) -> str:
     """Title with the version; the shop's own words where the marketplace told none."""
     card = cards.get(line.sku_id or 0)

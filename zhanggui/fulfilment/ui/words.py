@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhanggui.couriers.queries import courier_code, courier_label
 from zhanggui.fulfilment.queries.desk import CourierShare
-from zhanggui.fulfilment.queries.report import courier_label, reason_label
-from zhanggui.fulfilment.rules.waybills import courier_code
+from zhanggui.fulfilment.queries.report import reason_label
 from zhanggui.fulfilment.values import OpenReason, PaperKind
 from zhanggui.kernel.pages.timeline import timeline_row
 from zhanggui.orders.values import HoldReason
@@ -46,13 +46,19 @@ RESOLVES: dict[str, Resolve] = {
 }
 _OTHER = Resolve("hold", gettext_lazy("Look"), CLERK)
 
-PAPER_ICONS = {PaperKind.DAILY_REPORT: "report", PaperKind.OUTBOUND_SLIP: "print", PaperKind.LABEL: "tag"}
+PAPER_ICONS = {
+    PaperKind.DAILY_REPORT: "report",
+    PaperKind.OUTBOUND_SLIP: "print",
+    PaperKind.LABEL: "tag",
+    PaperKind.INVOICE: "note",
+}
 
 STAGES: dict[str, Any] = {
     "collect": gettext_lazy("Collect the orders"),
     "parcels": gettext_lazy("Write the parcels"),
     PaperKind.OUTBOUND_SLIP: PaperKind.OUTBOUND_SLIP.label,
     PaperKind.LABEL: PaperKind.LABEL.label,
+    PaperKind.INVOICE: PaperKind.INVOICE.label,
     PaperKind.DAILY_REPORT: PaperKind.DAILY_REPORT.label,
 }
 
@@ -60,6 +66,8 @@ _EVENTS: dict[str, Any] = {
     "batch.closed": gettext_lazy("Batch closed"),
     "batch.printed": gettext_lazy("Papers printed"),
     "batch.paper_fetched": gettext_lazy("Paper opened"),
+    "batch.paper_stamped": gettext_lazy("Papers stamped"),
+    "batch.parcels_reprinted": gettext_lazy("Single parcels printed again"),
     "batch.given": gettext_lazy("Papers counted and given"),
     "batch.handed_over": gettext_lazy("Papers counted and taken"),
     "batch.merged": gettext_lazy("Missed close went into a later one"),
@@ -69,9 +77,19 @@ _EVENTS: dict[str, Any] = {
     "parcel.shipped": gettext_lazy("Parcel left"),
     "parcel.unshipped": gettext_lazy("Waybill number taken back"),
     "parcel.stamped": gettext_lazy("Slip stamped"),
+    "voucher.fetched": gettext_lazy("Voucher opened"),
+    "courier_list.made": gettext_lazy("Courier's list made"),
+    "courier_list.signed": gettext_lazy("Courier's list signed"),
+    "vouchers.expired": gettext_lazy("Old vouchers removed"),
+    "invoice.requested": gettext_lazy("Invoice written down"),
+    "invoice.issued": gettext_lazy("Invoice issued"),
+    "invoice.void": gettext_lazy("Invoice taken back"),
     "parcel.posted_back": gettext_lazy("Number written for the marketplace"),
     "parcel.buyer_told": gettext_lazy("Buyer told"),
     "parcel.set_aside": gettext_lazy("Parcel set aside"),
+    "parcel.courier_chosen": gettext_lazy("Courier changed"),
+    "parcel.number_given": gettext_lazy("Waybill number given"),
+    "parcel.tracked": gettext_lazy("News from the courier"),
     "parcel.taken_up": gettext_lazy("Parcel taken up again"),
     "report.signed": gettext_lazy("Report signed"),
     "report.confirmed": gettext_lazy("Report confirmed"),

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from zhanggui.couriers.queries import approved_codes, approved_words, check_waybill, normal_waybill
 from zhanggui.fulfilment.models import StagedWaybill
 from zhanggui.fulfilment.queries.waybills import FINDINGS, codes_of_staged, judge_staged, staged_to_ship
-from zhanggui.fulfilment.rules.waybills import check_waybill, normal_waybill
 from zhanggui.fulfilment.services.ship import Leaving, courier_of, kept_courier, ship_set, spoken_courier, unship_import
 from zhanggui.fulfilment.values import SHIP_PARCELS
 from zhanggui.kernel.imports.findings import save_findings
@@ -65,8 +65,9 @@ class WaybillKind:
         """Read the rows; a row without numbers, or with a number of a wrong form, is quarantined."""
         columns = _columns(table.header)
         staged: list[StagedWaybill] = []
+        approved = approved_codes(context.shop_id)
         for row_no, cells in table.rows():
-            row = _Row(table.header, columns, row_no, cells).staged(context.batch.pk, position)
+            row = _Row(table.header, columns, row_no, cells, approved).staged(context.batch.pk, position)
             if isinstance(row, RowFinding):
                 yield row
                 continue
@@ -130,8 +131,15 @@ def _is_known(name: str) -> bool:
 class _Row:
     """One row of the file on its way into staging; `columns` says where which value stands."""
 
-    def __init__(self, header: Sequence[str], columns: dict[str, int], row_no: int, cells: Sequence[Any]) -> None:
-        self._header, self._columns = header, columns
+    def __init__(
+        self,
+        header: Sequence[str],
+        columns: dict[str, int],
+        row_no: int,
+        cells: Sequence[Any],
+        approved: frozenset[str] | None = None,
+    ) -> None:
+        self._header, self._columns, self._approved = header, columns, approved
         self._row_no, self._cells = row_no, cells
 
     def name_of(self, column: str) -> str:
@@ -160,11 +168,15 @@ class _Row:
             return self.fault("fulfilment.no_parcel", key_column)
         number = normal_waybill(values["number"])
         name = values.get("courier", "")
-        code = courier_of(name, number)
+        code = courier_of(name, number, approved=self._approved)
         fault = check_waybill(code, number)
         if fault:
             params = {"value": number, "number": number, "courier": spoken_courier(code, name) or code, "reason": fault}
             return self.fault("fulfilment.waybill_form", "number", **params)
+        kept = kept_courier(code, name)
+        if self._approved is not None and kept not in self._approved:
+            params = {"courier": spoken_courier(code, name) or kept, "approved": approved_words(self._approved)}
+            return self.fault("fulfilment.courier_not_approved", "courier", **params)
         return StagedWaybill(
             import_batch_id=import_batch_id,
             file_position=position,
@@ -172,7 +184,7 @@ class _Row:
             key=values[key_column][:64],
             key_column=self.name_of(key_column)[:100],
             number_column=self.name_of("number")[:100],
-            courier=kept_courier(code, name),
+            courier=kept,
             courier_name=spoken_courier(code, name)[:60],
             waybill_no=number,
         )
@@ -197,7 +209,17 @@ register_messages(
         ),
         "fulfilment.not_packed": _("Parcel %(parcel)s is not packed yet. Pack it against its slip first."),
         "fulfilment.order_closed": _("Order %(order)s was closed; its parcel must not leave. Put the goods back."),
+        "fulfilment.instructions_open": _(
+            "Order %(order)s: what the buyer asked for is not ticked off yet. Tick it off when packing, or set it aside "
+            "with a reason on the order's page."
+        ),
         "fulfilment.waybill_used": _("Waybill number %(number)s belongs to another parcel already."),
+        "fulfilment.waybill_void": _(
+            "Number %(number)s is void: it was given to another parcel before. Take a new one."
+        ),
+        "fulfilment.courier_not_approved": _(
+            "%(courier)s is not an approved courier of this shop. Approved: %(approved)s."
+        ),
         "fulfilment.waybill_form": _(
             "“%(number)s” is not a waybill number of %(courier)s. Scan the courier's barcode again."
         ),

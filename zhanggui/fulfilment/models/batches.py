@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from zhanggui.fulfilment.values import BatchState, ParcelState, ReportState, ToldHow
+from zhanggui.fulfilment.values import BatchState, ParcelState, ReportState, ToldHow, TrackState
 
 
 class Batch(models.Model):
@@ -40,6 +40,8 @@ class Parcel(models.Model):
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="parcels")
     order_id = models.BigIntegerField()
     order_number = models.CharField(max_length=64)
+    # A part of an order that leaves in several parcels.
+    part_id = models.BigIntegerField(null=True)
     number = models.CharField(max_length=30)
     slip_number = models.CharField(max_length=30)
     position = models.IntegerField()
@@ -54,6 +56,15 @@ class Parcel(models.Model):
     posted_back_at = models.DateTimeField(null=True)
     pulled_reason = models.TextField(default="")
     import_batch_id = models.BigIntegerField(null=True)
+    # What the rule or a person chose before the parcel left; `courier` may become another one when it leaves.
+    chosen_courier = models.CharField(max_length=20, default="", db_default="")
+    choice = models.JSONField(default=dict, db_default={})
+    # The buyer's contact is masked: the marketplace's own label is used, ours has no address.
+    is_platform_label = models.BooleanField(default=False, db_default=False)
+    expected_on = models.DateField(null=True)
+    track_state = models.CharField(max_length=12, choices=TrackState, default="", db_default="")
+    tracked_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -72,6 +83,47 @@ class Parcel(models.Model):
             models.Index(
                 fields=["shop_id", "id"], condition=Q(state="shipped", posted_back_at=None), name="parcel_to_post_back"
             ),
+            models.Index(fields=["shop_id", "id"], condition=Q(state="batched"), name="parcel_to_pack"),
+            models.Index(fields=["shop_id", "packed_at"], condition=Q(state="packed"), name="parcel_without_number"),
+            models.Index(
+                fields=["shop_id", "id"], condition=Q(state="shipped", stamped_at=None), name="parcel_unstamped"
+            ),
+            models.Index(fields=["shop_id", "packed_at"], condition=~Q(packed_at=None), name="parcel_packed_at"),
+            models.Index(fields=["shop_id", "shipped_at"], condition=Q(state="shipped"), name="parcel_shipped_at"),
+            models.Index(
+                fields=["shop_id", "tracked_at"],
+                condition=Q(state="shipped", delivered_at=None),
+                name="parcel_under_way",
+            ),
+            models.Index(
+                fields=["shop_id", "expected_on"],
+                condition=Q(state="shipped", delivered_at=None),
+                name="parcel_expected",
+            ),
+            models.Index(
+                fields=["shop_id", "-shipped_at", "-id"], condition=Q(shipped_at__isnull=False), name="parcel_shipped"
+            ),
+            models.Index(
+                fields=["shop_id", "-shipped_at", "-id"],
+                condition=Q(track_state__in=["trouble", "returning", "returned"]),
+                name="parcel_in_trouble",
+            ),
+        ]
+
+
+class ParcelOrder(models.Model):
+    """Another order in a parcel, beside the one that leads it (ORD-17)."""
+
+    shop_id = models.BigIntegerField()
+    parcel = models.ForeignKey(Parcel, on_delete=models.CASCADE, related_name="others")
+    order_id = models.BigIntegerField()
+    order_number = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["parcel", "order_id"], name="parcel_order_once")]
+        indexes = [
+            models.Index(fields=["order_id"], name="parcel_other_order"),
+            models.Index(fields=["shop_id", "order_number"], name="parcel_other_number"),
         ]
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from zhanggui.fulfilment import queries, services
+from zhanggui.fulfilment.queries.batches import warehouse_limits
 from zhanggui.fulfilment.queries.notices import notice_json, notice_of
 from zhanggui.fulfilment.services.start_work import start_printing
 from zhanggui.fulfilment.values import (
@@ -103,9 +104,14 @@ class HandOverOut(Schema):
 
 
 class CodesIn(Schema):
-    """Scanned codes: SKU codes or barcodes, repeated or with a count (`MUG-01*3`)."""
+    """Scanned codes: SKU codes or barcodes, repeated or with a count (`MUG-01*3`).
 
-    codes: list[str]
+    `ticks` are accessories and inserts by key, name or barcode, `instructions` ids of what was asked for.
+    """
+
+    codes: list[str] = []
+    ticks: list[str] = []
+    instructions: list[int] = []
 
 
 class PackOut(Schema):
@@ -115,6 +121,8 @@ class PackOut(Schema):
     complete: bool
     missing: list[dict[str, Any]]
     wrong: list[dict[str, str]]
+    missing_accessories: list[dict[str, Any]]
+    open_instructions: list[dict[str, Any]]
 
 
 class NumbersIn(Schema):
@@ -191,7 +199,8 @@ def list_batches(
     """Batches of a shop, newest first."""
     found = shop_for(request, shop, VIEW_BATCHES)
     most = max(1, min(limit, 200))
-    cards = queries.batches([found.id], state=state, before_id=after, limit=most + 1)
+    within = warehouse_limits(acting(request), [found.id])
+    cards = queries.batches([found.id], state=state, before_id=after, limit=most + 1, within=within)
     return {"batches": [_row(card) for card in cards[:most]], "next": cards[most - 1].id if len(cards) > most else None}
 
 
@@ -243,9 +252,16 @@ def take_batch(request: HttpRequest, shop: str, batch: str, body: CountsIn) -> d
 
 @router.post("/shops/{shop}/parcels/{parcel}/pack", **endpoint(PackOut, PACK_PARCELS))
 def pack_parcel(request: HttpRequest, shop: str, parcel: str, body: CodesIn) -> dict[str, Any]:
-    """Scan goods into a parcel; wrong ones are listed and change nothing."""
+    """Scan goods into a parcel; what is wrong, missing or not ticked is listed and keeps it open."""
     found = shop_for(request, shop, PACK_PARCELS)
-    result = services.pack_parcel(actor=acting(request), shop_id=found.id, number=parcel, codes=body.codes)
+    result = services.pack_parcel(
+        actor=acting(request),
+        shop_id=found.id,
+        number=parcel,
+        codes=body.codes,
+        ticks=body.ticks,
+        instructions=body.instructions,
+    )
     return queries.pack_json(result)
 
 
@@ -267,12 +283,17 @@ def enter_waybill(request: HttpRequest, shop: str, parcel: str, body: WaybillIn)
 
 
 class NoticeOut(Schema):
-    """What a buyer is told of a parcel that left, and whether it was told (file or hand)."""
+    """What a buyer is told of a parcel that left, and whether it was told (file or hand).
+
+    `waybill_copy` is the voucher under which the label's page is archived.
+    """
 
     parcel: str
     order: str
     courier: str
     waybill_no: str
+    expected_on: date | None
+    waybill_copy: int | None
     language: str
     text: str
     made_at: datetime

@@ -1,0 +1,13 @@
+"""Endpoints of fulfilment; the JSON is that of the command line."""
+
+from ninja import Router
+
+from zhanggui.fulfilment.api import flow, promises, tracking, warehouse
+
+router = Router()
+router.add_router("", promises.router)
+router.add_router("", warehouse.router)
+router.add_router("", flow.router)
+router.add_router("", tracking.router)
+
+__all__ = ["router"]

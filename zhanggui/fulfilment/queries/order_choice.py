@@ -1,0 +1,35 @@
+"""The courier of one order: as its parcel has it, or as the rule would choose now."""
+
+from typing import Any
+
+from zhanggui.couriers.queries import choice_words_of, chooser_of
+from zhanggui.couriers.values import Choice, Destination
+from zhanggui.fulfilment.queries.parcels import parcel_of_order
+from zhanggui.fulfilment.queries.wishes import Wishes, wishes_of
+from zhanggui.orders.queries import orders_for_papers
+from zhanggui.orders.queries.keys import keys_by_number
+
+
+def choice_now(shop_id: int, order_id: int) -> Choice:
+    """What the rule would choose for an order now, with what its buyer said."""
+    order = next(iter(orders_for_papers(shop_id, [order_id])))
+    said = wishes_of([order_id]).get(order_id) or Wishes()
+    return chooser_of(shop_id).choose(Destination(order.province, order.city), said.wanted, said.avoided)
+
+
+def order_choice(shop_id: int, number: str) -> dict[str, Any]:
+    """Courier, rule, days, price, wish and alternatives of an order; OrderNotFound otherwise."""
+    key = keys_by_number(shop_id, [number])[0]
+    parcel = parcel_of_order(shop_id, number)
+    if parcel is not None and parcel.choice:
+        kept, expected = dict(parcel.choice), parcel.expected_on
+    else:
+        kept, expected = choice_now(shop_id, key.id).as_json(), None
+    return {
+        "order": number,
+        "parcel": parcel.number if parcel else None,
+        "planned": parcel is not None and bool(parcel.choice),
+        **kept,
+        "expected_on": expected,
+        "words": choice_words_of(kept),
+    }
