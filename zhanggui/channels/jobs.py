@@ -1,9 +1,11 @@
 """Imports in the background: check or apply a batch, report progress, go on after a crash."""
 
+from datetime import timedelta
 from importlib import import_module
 
 from django.utils.translation import gettext_lazy as _
 
+from zhanggui.channels.services.watch import watch_imports
 from zhanggui.kernel.errors import Unavailable, ZhangguiError
 from zhanggui.kernel.imports.machine import RUN_JOB, resume_import
 from zhanggui.kernel.imports.models import ImportBatch
@@ -12,6 +14,7 @@ from zhanggui.kernel.imports.report import import_report
 from zhanggui.kernel.jobs.models import JobRun
 from zhanggui.kernel.jobs.progress import JobCancelled, Progress, find_run
 from zhanggui.kernel.jobs.queue import job
+from zhanggui.kernel.jobs.schedule import every
 from zhanggui.kernel.values import Actor, Origin, system_actor
 from zhanggui.people.queries import actor_of_user
 from zhanggui.shops.queries import shop_by_id
@@ -26,6 +29,7 @@ def find_shop_facts(shop_id: int) -> ShopFacts:
 
 
 register_shop_facts(find_shop_facts)
+every(timedelta(minutes=1), "channels.watch_imports")(watch_imports)
 
 
 @job(RUN_JOB, label=_("Import files"))

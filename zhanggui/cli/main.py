@@ -8,6 +8,7 @@ import os
 import secrets
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from importlib import import_module
 from typing import Any
@@ -19,7 +20,7 @@ from zhanggui.cli.grammar import build_parser, wants_json
 from zhanggui.cli.prepare import prepare_home
 from zhanggui.cli.result import Result, print_error, print_result
 from zhanggui.kernel.clock import set_request_id
-from zhanggui.kernel.errors import InvalidInput, Unavailable, ZhangguiError
+from zhanggui.kernel.errors import InvalidInput, NotAllowed, Unavailable, ZhangguiError
 from zhanggui.kernel.runtime.home import app_version
 
 
@@ -56,6 +57,18 @@ def _database_errors() -> tuple[type[Exception], ...]:
     return (InterfaceError, OperationalError, psycopg.OperationalError)
 
 
+def _handled(handler: Callable[[Any], Any], context: Any) -> Result | dict[str, Any] | int:
+    """What the handler answers; a refused attempt stays in the log although its transaction went (ORG-09)."""
+    try:
+        outcome: Result | dict[str, Any] | int = handler(context)
+    except NotAllowed as error:
+        keep_logged = getattr(error, "keep_logged", None)  # its class needs Django, which is not always there
+        if keep_logged is not None:
+            keep_logged()
+        raise
+    return outcome
+
+
 def _run(words: list[str]) -> int:
     parsed = build_parser(COMMANDS).parse_args(words)
     if parsed.version:
@@ -67,7 +80,7 @@ def _run(words: list[str]) -> int:
         context = prepare_home(parsed, stack)
         module, name = parsed.command.handler.split(":")
         handler = getattr(import_module(f"zhanggui.cli.handlers.{module}"), name)
-        outcome: Result | dict[str, Any] | int = handler(context)
+        outcome = _handled(handler, context)
         if isinstance(outcome, int):
             return outcome
         result = outcome if isinstance(outcome, Result) else Result(outcome)

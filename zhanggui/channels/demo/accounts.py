@@ -15,6 +15,7 @@ PEOPLE = (
     ("demo-supervisor", "沈予", "supervisor"),
     ("demo-manager", "许诺", "shop_manager"),
     ("demo-checker", "周敏", "checking_clerk"),
+    ("demo-sales", "杨帆", "sales"),
     ("demo-clerk", "高阳", "order_clerk"),
     ("demo-keeper", "何建国", "keeper"),
 )

@@ -9,15 +9,19 @@ from typing import Any
 
 from zhanggui.channels.connectors.taobao.compose import ComposedOrder, write_item_file, write_order_file
 from zhanggui.channels.demo.accounts import open_accounts, read_accounts, write_accounts
+from zhanggui.channels.demo.couriers import register_partners, tell_of_parcels, waybill_rows
 from zhanggui.channels.demo.goods import compose_goods, empty_shelves, enter_goods, fill_shelves, short_skus
+from zhanggui.channels.demo.packing import ask_for_invoices, describe_goods, hand_to_courier, pack_whole
 from zhanggui.channels.demo.remove import CODE, remove_demo
+from zhanggui.channels.demo.rules import change_rules
+from zhanggui.channels.demo.tasks import give_tasks
 from zhanggui.channels.demo.trade import ORDERS, Trade, compose_trade
+from zhanggui.channels.demo.wishes import agree_on_addresses, follow_troubles, record_wishes
 from zhanggui.fulfilment.queries import parcels_to_pack
 from zhanggui.fulfilment.services import (
     close_batch,
     confirm_report,
     hand_over,
-    pack_parcel,
     print_batch,
     sign_report,
     stamp_parcels,
@@ -38,6 +42,7 @@ __all__ = ["demo_accounts", "load_demo", "remove_demo"]
 _PACKED_TODAY = 12
 _HELD_BY_HAND = 4
 _FLAGGED = 6
+_ASKING = 8
 _AGE = "2022"
 
 
@@ -80,6 +85,8 @@ class _Loader:
         skus = compose_goods()
         ids = enter_goods(self._actor, self.shop.id, self.shop.code, skus)
         fill_shelves(self._actor, self.shop.id, skus, ids)
+        describe_goods(self._actor, self.shop.id, skus)
+        register_partners(self._actor, self.shop.id, self.now.date(), self._folder)
         trade = compose_trade(self.now, skus, short_skus(skus))
         self._stage("demo.history", 3)
         self._import(trade.history)
@@ -91,6 +98,8 @@ class _Loader:
         self._stage("demo.morning", 7)
         empty_shelves(self._actor, self.shop.id, skus, ids)
         self._morning(trade)
+        give_tasks(self._person, self.shop.id)
+        self._ask(trade)
         write_accounts(demo_accounts(), is_complete=True)
         self._stage("demo.done", 8)
         return {
@@ -117,6 +126,8 @@ class _Loader:
             sender_phone="0571-80001234",
             sender_address="浙江省杭州市余杭区仓前街道良睦路1号3幢",
             is_checked_automatically=False,
+            invoice_next="26110000000001",
+            invoice_last="26110000000500",
         )
         return shop
 
@@ -145,28 +156,32 @@ class _Loader:
         keeper, packed = self._person("demo-keeper"), []
         for parcel in parcels_to_pack(self.shop.id, batch_id=batch_id, limit=limit):
             codes = [f"{line.sku_code}*{line.quantity}" for line in parcel.lines.all()]
-            pack_parcel(actor=keeper, shop_id=self.shop.id, number=parcel.number, codes=codes)
+            pack_whole(keeper, self.shop.id, parcel.number, codes)
             packed.append((parcel.number, parcel.order_number))
         return packed
 
     def _ship_day(self, orders: Sequence[ComposedOrder], days: int) -> None:
         self._import(orders)
         day = (self.now - timedelta(days=days)).date()
-        packed = self._pack(self._close(datetime.combine(day, time(14), tzinfo=self.now.tzinfo)))
+        left = datetime.combine(day, time(14), tzinfo=self.now.tzinfo)
+        batch_id = self._close(left)
+        packed = self._pack(batch_id)
         keeper = self._person("demo-keeper")
         stamp_parcels(actor=keeper, shop_id=self.shop.id, numbers=[parcel for parcel, _order in packed])
         path = self._folder / f"waybills{days}.csv"
+        rows = waybill_rows(batch_id, days)
         with path.open("w", encoding="utf-8", newline="") as stream:
-            table = csv.writer(stream)
-            table.writerow(["包裹号", "物流公司", "运单号"])
-            for index, (parcel, _order) in enumerate(packed):
-                table.writerow([parcel, *_waybill(days, index)])
+            csv.writer(stream).writerows([("包裹号", "物流公司", "运单号"), *rows])
         run_import(actor=self._actor, shop_id=self.shop.id, files=[path], as_kind="waybills")
+        tell_of_parcels(self._actor, self.shop.id, self._folder, rows, left, days)
         sign_report(actor=keeper, shop_id=self.shop.id, day=day)
         confirm_report(actor=self._person("demo-manager"), shop_id=self.shop.id, day=day)
 
     def _start_packing(self, orders: Sequence[ComposedOrder]) -> None:
+        hand_to_courier(self._person("demo-keeper"), self.shop.id, self.now.date())
         self._import(orders)
+        buyers = [order.number for order in orders if order.state == "paid" and not order.buyer_note]
+        ask_for_invoices(self._person("demo-clerk"), self.shop.id, buyers)
         self._pack(self._close(self.now), limit=_PACKED_TODAY)
 
     def _morning(self, trade: Trade) -> None:
@@ -178,6 +193,7 @@ class _Loader:
         flagged = keys_by_number(self.shop.id, calm[_HELD_BY_HAND : _HELD_BY_HAND + _FLAGGED])
         for place, order in enumerate(flagged):
             set_flag(actor=checker, shop_id=self.shop.id, order_id=order.id, flag=1 + place % 3)
+        change_rules(self._person("demo-manager"), self._person("demo-supervisor"), self.shop.id)
         check_orders(actor=self._actor, shop_id=self.shop.id)
         hold_orders(
             actor=checker,
@@ -186,10 +202,11 @@ class _Loader:
             reason="买家来电说可能要换地址，等回电",
         )
 
-
-def _waybill(days: int, index: int) -> tuple[str, str]:
-    if index % 3 == 0:
-        return "中通快递", f"731{days}{index:09d}"
-    if index % 3 == 1:
-        return "圆通速递", f"YT001{days}{index:09d}"
-    return "韵达快递", f"312{days}{index:09d}"
+    def _ask(self, trade: Trade) -> None:
+        """What buyers asked for this morning, and what went wrong with what left before."""
+        calm = [order.number for order in trade.morning if order.state == "paid" and not order.buyer_note]
+        keys = keys_by_number(self.shop.id, calm[_HELD_BY_HAND + _FLAGGED : _HELD_BY_HAND + _FLAGGED + _ASKING])
+        record_wishes(self._person("demo-sales"), self.shop.id, keys, self.now)
+        agree_on_addresses(self._person("demo-checker"), self.shop.id, keys[-2:], self.now)
+        left = keys_by_number(self.shop.id, [order.number for order in trade.first_day[:_ASKING]])
+        follow_troubles(self._person("demo-checker"), self.shop.id, left, self.now)

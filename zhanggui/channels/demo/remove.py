@@ -15,12 +15,16 @@ _CHILDREN = (
     "DELETE FROM kernel_importfinding WHERE batch_id IN (SELECT id FROM kernel_importbatch WHERE shop_id = %s)",
     "DELETE FROM kernel_importfile WHERE batch_id IN (SELECT id FROM kernel_importbatch WHERE shop_id = %s)",
     "DELETE FROM kernel_undorecord WHERE batch_id IN (SELECT id FROM kernel_importbatch WHERE shop_id = %s)",
+    "DELETE FROM people_taskword WHERE task_id IN (SELECT id FROM people_giventask WHERE shop_id = %s)",
+    "DELETE FROM people_taskfile WHERE task_id IN (SELECT id FROM people_giventask WHERE shop_id = %s)",
+    "DELETE FROM orders_backtestorders WHERE backtest_id IN (SELECT id FROM orders_rulebacktest WHERE shop_id = %s)",
     "DELETE FROM kernel_printing WHERE document_id IN (SELECT id FROM kernel_document WHERE shop_id = %s)",
 )
 _DEMO_USERS = "SELECT id FROM people_user WHERE is_demo"
 _USER_TABLES = (
     ("people_positionholding", "user_id"),
     ("people_apitoken", "user_id"),
+    ("people_secrecynote", "user_id"),
     ("mfa_authenticator", "user_id"),
     ("usersessions_usersession", "user_id"),
     ("account_emailaddress", "user_id"),

@@ -188,14 +188,20 @@ def channel_times(shop_ids: Sequence[int]) -> dict[str, datetime]:
 
 def channel_ages(shop_ids: Sequence[int]) -> list[ChannelAge]:
     """How old each channel's data is, by channel; those without a file for a month are left out."""
+    newest = newest_by_channel(shop_ids)
+    stale = now() - STALE_AFTER
+    return [ChannelAge(code, str(Channel(code).label), newest[code], newest[code] < stale) for code in sorted(newest)]
+
+
+def newest_by_channel(shop_ids: Sequence[int]) -> dict[str, datetime]:
+    """When the last good import of each channel ended; those without a file for a month are left out."""
     rows = _recent_files(shop_ids).values_list("kind", "batch__mapping", "batch__shop_id")
     newest: dict[str, datetime] = {}
     for kind, mapping, shop_id, at in rows.annotate(at=Max("batch__finished_at")):
         channel = _channel_of(kind, mapping, shop_id)
         if channel and at and (channel not in newest or newest[channel] < at):
             newest[channel] = at
-    stale = now() - STALE_AFTER
-    return [ChannelAge(code, str(Channel(code).label), newest[code], newest[code] < stale) for code in sorted(newest)]
+    return newest
 
 
 def _recent_files(shop_ids: Sequence[int]) -> QuerySet[ImportFile]:

@@ -1,5 +1,33 @@
 """The table of commands, one file an area."""
 
-from zhanggui.cli.commands import files, home, orders, outbound, shops
+from zhanggui.cli.commands import (
+    checking,
+    couriers,
+    difficult,
+    files,
+    home,
+    instructions,
+    orders,
+    outbound,
+    parcels,
+    people,
+    promises,
+    shops,
+    warehouse,
+)
 
-COMMANDS = (*home.COMMANDS, *shops.COMMANDS, *files.COMMANDS, *orders.COMMANDS, *outbound.COMMANDS)
+COMMANDS = (
+    *home.COMMANDS,
+    *shops.COMMANDS,
+    *people.COMMANDS,
+    *files.COMMANDS,
+    *orders.COMMANDS,
+    *checking.COMMANDS,
+    *parcels.COMMANDS,
+    *promises.COMMANDS,
+    *instructions.COMMANDS,
+    *difficult.COMMANDS,
+    *outbound.COMMANDS,
+    *warehouse.COMMANDS,
+    *couriers.COMMANDS,
+)

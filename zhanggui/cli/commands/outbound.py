@@ -25,7 +25,12 @@ COMMANDS = (
         ("batch", "print"),
         "write a batch's papers as PDF",
         "batches:print_papers",
-        options(option("batch"), option("--out", required=True, metavar="DIR"), option("--reason", default="")),
+        options(
+            option("batch"),
+            option("--out", required=True, metavar="DIR"),
+            option("--reason", default=""),
+            option("--parcel", action="append", metavar="P", help="only this parcel's papers, as copies with --reason"),
+        ),
     ),
     Command(
         ("batch", "handover"),
@@ -44,7 +49,12 @@ COMMANDS = (
         ("pack",),
         "pack a parcel by scanned codes",
         "batches:pack",
-        options(option("parcel"), option("--scan", nargs="+", required=True, metavar="CODE")),
+        options(
+            option("parcel"),
+            option("--scan", nargs="+", default=[], metavar="CODE"),
+            option("--tick", nargs="+", default=[], metavar="NAME", help="accessories and inserts that are in"),
+            option("--done", nargs="+", type=int, default=[], metavar="ID", help="what was asked for and is done"),
+        ),
     ),
     Command(("stamp",), "confirm the shipping stamp", "batches:stamp", option("parcels", nargs="+", metavar="PARCEL")),
     Command(

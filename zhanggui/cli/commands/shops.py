@@ -35,7 +35,12 @@ COMMANDS = (
             option("--display-name", default=""),
         ),
     ),
-    Command(("user", "disable"), "close an account at once", "people:disable", option("name")),
+    Command(
+        ("user", "disable"),
+        "close an account at once",
+        "people:disable",
+        options(option("name"), option("--hand-to", metavar="USER", help="who gets the open tasks")),
+    ),
     Command(("user", "reset-password"), "make a new password", "people:reset_password_of", option("name")),
     Command(
         ("user", "token"), "make an API key", "people:token", options(option("name"), option("--label", default="cli"))

@@ -14,7 +14,14 @@ from zhanggui.fulfilment.queries import (
     pack_json,
     print_json,
 )
-from zhanggui.fulfilment.services import close_batch, hand_over, pack_parcel, print_batch, stamp_parcels
+from zhanggui.fulfilment.services import (
+    close_batch,
+    hand_over,
+    pack_parcel,
+    print_batch,
+    reprint_parcels,
+    stamp_parcels,
+)
 from zhanggui.fulfilment.values import VIEW_BATCHES
 from zhanggui.kernel.permissions import require
 from zhanggui.shops.queries import warehouse_by_code
@@ -36,10 +43,16 @@ def show(context: Context) -> dict[str, Any]:
 
 
 def print_papers(context: Context) -> dict[str, Any]:
-    """Write all papers as PDF into --out; a second time they are copies."""
+    """Write all papers as PDF into --out; a second time, or for single parcels, they are copies."""
     words = context.arguments
     batch = batch_by_number(context.shop.id, words.batch)
-    files = print_batch(actor=context.actor, batch_id=batch.pk, out_dir=Path(words.out), reason=words.reason)
+    out = Path(words.out)
+    if words.parcel:
+        files = reprint_parcels(
+            actor=context.actor, batch_id=batch.pk, numbers=words.parcel, reason=words.reason, out_dir=out
+        )
+    else:
+        files = print_batch(actor=context.actor, batch_id=batch.pk, out_dir=out, reason=words.reason)
     return {"batch": batch.number, **print_json(files)}
 
 
@@ -59,10 +72,18 @@ def handover(context: Context) -> dict[str, Any]:
 
 
 def pack(context: Context) -> Result:
-    """Scan codes into a parcel; exit status 1 when one was wrong."""
+    """Scan codes into a parcel; exit status 1 when one was wrong, or an accessory or request keeps it open."""
     words = context.arguments
-    result = pack_parcel(actor=context.actor, shop_id=context.shop.id, number=words.parcel, codes=words.scan)
-    return Result(pack_json(result), exit_code=1 if result.wrong else 0)
+    result = pack_parcel(
+        actor=context.actor,
+        shop_id=context.shop.id,
+        number=words.parcel,
+        codes=words.scan,
+        ticks=words.tick,
+        instructions=words.done,
+    )
+    is_stopped = not result.complete and not result.missing
+    return Result(pack_json(result), exit_code=1 if result.wrong or is_stopped else 0)
 
 
 def stamp(context: Context) -> dict[str, Any]:

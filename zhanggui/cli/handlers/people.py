@@ -1,11 +1,14 @@
-"""user create, disable, reset-password, token."""
+"""user create, disable, reset-password, token; position list, change; duties."""
 
 from typing import Any
 
 from zhanggui.cli.prepare import Context
-from zhanggui.people.queries import user_id_by_name
-from zhanggui.people.services import create_api_token, create_user, disable_user, reset_password
+from zhanggui.kernel.permissions import require
+from zhanggui.people.queries import LivePosition, live_positions, user_id_by_name
+from zhanggui.people.queries.my_duties import my_duties
+from zhanggui.people.services import change_position, create_api_token, create_user, disable_user, reset_password
 from zhanggui.people.services.accounts import Account
+from zhanggui.people.values import VIEW_PEOPLE
 
 
 def _user(account: Account) -> dict[str, Any]:
@@ -32,7 +35,7 @@ def create(context: Context) -> dict[str, Any]:
 
 def disable(context: Context) -> dict[str, Any]:
     """Close an account."""
-    return _user(disable_user(actor=context.actor, username=context.arguments.name))
+    return _user(disable_user(actor=context.actor, username=context.arguments.name, hand_to=context.arguments.hand_to))
 
 
 def reset_password_of(context: Context) -> dict[str, Any]:
@@ -45,3 +48,54 @@ def token(context: Context) -> dict[str, Any]:
     user_id = user_id_by_name(context.arguments.name)
     key = create_api_token(actor=context.actor, user_id=user_id, name=context.arguments.label)
     return {"token": key, "user": context.arguments.name}
+
+
+def list_positions(context: Context) -> dict[str, Any]:
+    """Every position as it is now."""
+    require(context.actor, VIEW_PEOPLE)
+    return {"positions": [_position(live) for live in live_positions().values()]}
+
+
+def change_rights(context: Context) -> dict[str, Any]:
+    """Add rights to a position, take some, switch it on or off."""
+    words = context.arguments
+    live = live_positions().get(words.code)
+    rights = None
+    if live is not None and (words.add or words.take):
+        rights = (live.capabilities | set(words.add)) - set(words.take)
+    changed = change_position(
+        actor=context.actor,
+        code=words.code,
+        capabilities=rights,
+        is_on=None if words.switch is None else words.switch == "on",
+        reason=words.reason,
+    )
+    return {"position": _position(changed)}
+
+
+def _position(live: LivePosition) -> dict[str, Any]:
+    return {
+        "code": live.code,
+        "label": str(live.label),
+        "is_on": live.is_on,
+        "is_own": live.is_own,
+        "capabilities": sorted(live.capabilities),
+    }
+
+
+def show_duties(context: Context) -> dict[str, Any]:
+    """The duties of the person of --as, with targets and figures."""
+    rows = my_duties(context.actor, [context.shop.id])
+    return {
+        "duties": [
+            {
+                "position": each.position.code,
+                "duty": str(mine.duty.words),
+                "target": str(mine.target),
+                "figure": mine.figure.text if mine.figure else None,
+                "is_met": mine.figure.is_met if mine.figure else None,
+            }
+            for each in rows
+            for mine in each.duties
+        ]
+    }

@@ -72,7 +72,7 @@ def test_demo_is_loaded_once_shown_and_removed(home: Console) -> None:
     assert home("demo", "load")["shop"] == "demo"
     assert home("demo", "load") == {"shop": "demo", "loaded": False}
     accounts = home("demo", "accounts")["accounts"]
-    assert len(accounts) == 6
+    assert len(accounts) == 7
     assert all(account.keys() >= {"name", "position", "password"} for account in accounts)
     refused = home("demo", "accounts", "--bind", "0.0.0.0", status=1)["error"]  # noqa: S104  reason: refused
     assert refused["code"] == "demo.not_loopback"

@@ -1,0 +1,85 @@
+"""tasks give, done, accept, return, cancel, list."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from zhanggui.cli.handlers.moments import moment_of
+from zhanggui.cli.prepare import Context
+from zhanggui.kernel.errors import InvalidInput, NotFound
+from zhanggui.kernel.permissions import require
+from zhanggui.people.queries.given_tasks import given_task, given_tasks, task_json
+from zhanggui.people.services import Attachment, accept_task, give_task, report_task, return_task, take_task_back
+from zhanggui.people.values import DO_TASKS
+
+_PRIORITIES = {"urgent": 1, "normal": 2, "low": 3}
+
+
+def _answer(context: Context, task_id: int) -> dict[str, Any]:
+    return {"task": _plain(asdict(task_json(given_task(context.actor, task_id))))}
+
+
+def _plain(task: dict[str, Any]) -> dict[str, Any]:
+    words = [{**word, "at": word["at"].isoformat()} for word in task["words"]]
+    return {**task, "due_at": task["due_at"].isoformat(), "given_at": task["given_at"].isoformat(), "words": words}
+
+
+def _files(paths: list[str]) -> list[Attachment]:
+    found = []
+    for text in paths:
+        path = Path(text)
+        if not path.is_file():
+            raise NotFound("cli.no_file", "There is no file “%(path)s”.", path=text)
+        found.append(Attachment(path.name, path.read_bytes()))
+    return found
+
+
+def give(context: Context) -> dict[str, Any]:
+    """Give somebody a task."""
+    words = context.arguments
+    due_at = moment_of(words.due, context.shop.timezone)
+    if due_at is None:
+        raise InvalidInput("cli.bad_time", "“%(text)s” is not a time. Write it like 2026-11-21T14:00.", text=words.due)
+    task = give_task(
+        actor=context.actor,
+        shop_id=context.shop.id,
+        to=words.to,
+        title=words.title,
+        due_at=due_at,
+        expected=words.expected,
+        priority=_PRIORITIES[words.priority],
+        files=_files(words.file),
+    )
+    return _answer(context, task.pk)
+
+
+def done(context: Context) -> dict[str, Any]:
+    """Report a task as done."""
+    words = context.arguments
+    report_task(actor=context.actor, task_id=words.task, text=words.text, files=_files(words.file))
+    return _answer(context, words.task)
+
+
+def accept(context: Context) -> dict[str, Any]:
+    """Accept what was reported."""
+    accept_task(actor=context.actor, task_id=context.arguments.task, text=context.arguments.text)
+    return _answer(context, context.arguments.task)
+
+
+def send_back(context: Context) -> dict[str, Any]:
+    """Return a reported task."""
+    return_task(actor=context.actor, task_id=context.arguments.task, text=context.arguments.text)
+    return _answer(context, context.arguments.task)
+
+
+def cancel(context: Context) -> dict[str, Any]:
+    """Take a task back."""
+    take_task_back(actor=context.actor, task_id=context.arguments.task, text=context.arguments.text)
+    return _answer(context, context.arguments.task)
+
+
+def list_tasks(context: Context) -> dict[str, Any]:
+    """Tasks of a view; as the system, `all` open ones of the shop."""
+    require(context.actor, DO_TASKS, context.shop.id)
+    rows = given_tasks(context.actor, [context.shop.id], context.arguments.view)
+    return {"tasks": [_plain(asdict(task_json(row))) for row in rows]}
