@@ -17,7 +17,7 @@ def main() -> None:
         os.environ.update(ZHANGGUI_HOME=home, DJANGO_SETTINGS_MODULE="zhanggui.config.settings")
         django.setup()
         call_command("check")
-        labels = ("kernel", "shops", "people", "catalog", "inventory", "orders", "fulfilment", "channels")
+        labels = ("kernel", "shops", "people", "catalog", "inventory", "orders", "fulfilment", "channels", "couriers")
         call_command("makemigrations", *labels, check=True, dry_run=True, verbosity=1)
 
 

@@ -1,25 +1,44 @@
 """A shop in the middle of its day, with at least one of everything that has a page of its own."""
 
+from datetime import timedelta
 from pathlib import Path
 
+from tests.browser.courier_partners import courier_examples, know_couriers
 from tests.browser.desk import SKUS, do_queued_work, open_shop, write_orders
 from tests.browser.places import Places, find_places, places_of_newcomer
 from zhanggui.catalog.models import Sku
+from zhanggui.catalog.services import NewAccessory, SpecFacts, describe_packing
 from zhanggui.channels.connectors.taobao.compose import compose_skus
 from zhanggui.channels.services.mappings import install_mapping
-from zhanggui.fulfilment.models import Batch, Parcel
-from zhanggui.fulfilment.services import close_batch, hand_over, print_batch, scan_item
+from zhanggui.fulfilment.models import Batch, CourierList, Invoice, Parcel, PrintJob, PromiseBreach, Voucher
+from zhanggui.fulfilment.services import (
+    InvoiceFacts,
+    close_batch,
+    enter_waybill,
+    hand_over,
+    make_courier_list,
+    pack_parcel,
+    print_batch,
+    reprint_parcels,
+    request_invoice,
+    scan_item,
+)
+from zhanggui.fulfilment.services.breaches import note_breaches
 from zhanggui.kernel.approvals.models import Approval
+from zhanggui.kernel.clock import now
 from zhanggui.kernel.imports.machine import run_import
 from zhanggui.kernel.imports.models import ImportBatch
 from zhanggui.kernel.jobs.progress import start_run
 from zhanggui.kernel.testing.factories import SYSTEM
 from zhanggui.kernel.values import Actor, Origin
-from zhanggui.orders.models import Order, OrderHold, SavedFilter
+from zhanggui.orders.models import Order, OrderHold, OrderLine, SavedFilter
 from zhanggui.orders.queries import OrderFilters
-from zhanggui.orders.services import check_orders, request_export, save_filter
+from zhanggui.orders.services import add_instruction, check_orders, mark_difficult, request_export, save_filter
+from zhanggui.orders.services.difficult import NextStep
+from zhanggui.orders.services.rules import RuleChange, draft_rule, start_backtest
 from zhanggui.people.models import User
 from zhanggui.people.queries import actor_of_user
+from zhanggui.people.services import Attachment, give_task
 from zhanggui.people.tests.factories import make_person, make_shop
 from zhanggui.shops.values import ShopCard
 
@@ -58,6 +77,27 @@ def _ship_a_batch(shop: ShopCard, folder: Path) -> None:
     parcel = batch.parcels.earliest("position")
     line = parcel.lines.earliest("pk")
     scan_item(actor=keeper, shop_id=shop.id, number=parcel.number, code=line.sku_code)
+    _use_the_warehouse(shop, batch)
+    describe_packing(
+        actor=SYSTEM,
+        shop_id=shop.id,
+        product_id=Sku.objects.get(shop_id=shop.id, code=line.sku_code).product_id,
+        spec=SpecFacts(box="5 号箱", is_neutral=True),
+        accessories=[NewAccessory("说明书"), NewAccessory("礼盒", 1, "6930000000018")],
+    )
+
+
+def _use_the_warehouse(shop: ShopCard, batch: Batch) -> None:
+    """The last parcel has left with a courier who has yet to sign, its papers were printed twice, an invoice waits."""
+    clerk, keeper = person("gaoyang"), person("hejianguo")
+    last = batch.parcels.latest("position")
+    codes = [f"{line.sku_code}*{line.quantity}" for line in last.lines.all()]
+    pack_parcel(actor=keeper, shop_id=shop.id, number=last.number, codes=codes)
+    enter_waybill(actor=keeper, shop_id=shop.id, number=last.number, courier="ZTO", waybill_no="73112345678901")
+    make_courier_list(actor=keeper, shop_id=shop.id, courier="ZTO", day=batch.day)
+    reprint_parcels(actor=clerk, batch_id=batch.pk, numbers=[last.number], reason="卡纸")
+    facts = InvoiceFacts("杭州云栖设计有限公司", "91330106MA2B1C3D4E")
+    request_invoice(actor=clerk, shop_id=shop.id, order_number=last.order_number, facts=facts)
 
 
 def _use_the_desk(shop: ShopCard) -> None:
@@ -68,7 +108,44 @@ def _use_the_desk(shop: ShopCard) -> None:
             actor=asker, shop_id=shop.id, filters=OrderFilters(), file_format="csv", is_clear=False, reason="对账"
         )
     start_run(owner, "orders_pass", shop_id=shop.id, label="审核 24 单")
+    know_couriers(owner, shop.id)
     install_mapping(actor=owner, source=OLIST.read_text("utf-8"), shop_id=shop.id)
+
+
+def _more(shop: ShopCard, calm: Order, parcel: Parcel) -> dict[str, list[str]]:
+    """Pages that an address alone does not name, by the person who looks at them."""
+    return {
+        "": ["/desk/sign-in"],
+        "linlan": [
+            f"/desk/orders/{shop.code}/{calm.number}",
+            "/desk/close?next=1",
+            "/desk/orders?view=all",
+            "/desk/waybills?view=post",
+        ],
+        "hejianguo": ["/desk/", f"/desk/pack?parcel={parcel.number}"],
+    }
+
+
+def rule_examples(shop: ShopCard, order_id: int) -> dict[str, object]:
+    """A rule with a draft that was tried, and an order for the manager's word."""
+    change = RuleChange({"all": [{"fact": "max_line_quantity", "op": "over", "value": 2}]})
+    draft_rule(actor=person("linlan"), shop_id=shop.id, code="unusual_quantity", change=change, why="想多看几单")
+    made = start_backtest(actor=person("linlan"), shop_id=shop.id, code="unusual_quantity")
+    return {"rules/code": "unusual_quantity", "rules/version": 1, "backtest_id": made.pk, "orders/order_id": order_id}
+
+
+def wish_examples(shop: ShopCard, order: Order) -> dict[str, object]:
+    """A wish on an order, its first line, the order followed as difficult, and a promise that was missed."""
+    boss = person("linlan")
+    note_breaches([shop.id], at=now() + timedelta(days=5))
+    step = NextStep("催网点", now() + timedelta(hours=6))
+    return {
+        "note-rules/code": "courier_sf",
+        "breach_id": PromiseBreach.objects.latest("pk").pk,
+        "line_id": OrderLine.objects.filter(order=order).earliest("position").pk,
+        "instruction_id": add_instruction(actor=boss, shop_id=shop.id, order_id=order.pk, kind="urgent", text="等着用"),
+        "difficulty_id": mark_difficult(actor=boss, shop_id=shop.id, order_id=order.pk, kind="stuck", step=step),
+    }
 
 
 def places_of(shop: ShopCard) -> Places:
@@ -77,6 +154,15 @@ def places_of(shop: ShopCard) -> Places:
     calm = Order.objects.filter(shop_id=shop.id, is_held=False, step="checked").earliest("number")
     parcel = Parcel.objects.filter(state="batched").latest("position")
     draft = Sku.objects.filter(state="draft").earliest("pk")
+    given = give_task(
+        actor=person("linlan"),
+        shop_id=shop.id,
+        to="hejianguo",
+        title="清点毛巾",
+        due_at=now() + timedelta(hours=5),
+        expected="每种颜色各有多少条",
+        files=[Attachment("毛巾.txt", "白、蓝、灰".encode())],
+    )
     examples = {
         "shop": shop.code,
         "orders/number": held.order.number,
@@ -97,22 +183,28 @@ def places_of(shop: ShopCard) -> Places:
         "filter_id": SavedFilter.objects.latest("pk").pk,
         "orders/colour": 1,
         "username": "hejianguo",
+        "people/code": "keeper",
+        **courier_examples(),
+        **rule_examples(shop, held.order.pk),
+        **wish_examples(shop, held.order),
+        "task_id": given.pk,
+        "file_id": given.files.get().pk,
         "ending": "xlsx",
         "export_id": 1,
         "waybills/name": "none.csv",
-    }
-    more = {
-        "": ["/desk/sign-in"],
-        "linlan": [
-            f"/desk/orders/{shop.code}/{calm.number}",
-            "/desk/close?next=1",
-            "/desk/orders?view=all",
-            "/desk/waybills?view=post",
-        ],
-        "hejianguo": ["/desk/", f"/desk/pack?parcel={parcel.number}"],
+        "batch_id": Batch.objects.get().pk,
+        "batches/job": PrintJob.objects.get(kind="copy").number,
+        "invoices/number": Invoice.objects.get().order_number,
+        "invoice_id": Invoice.objects.get().pk,
+        "vouchers/number": CourierList.objects.get().number,
+        "voucher_id": Voucher.objects.earliest("pk").pk,
+        "products/product_id": draft.product_id,
+        "packing/insert_id": 0,
     }
     found = find_places(
-        ["linlan", "hejianguo", "zhoumin"], {name: str(value) for name, value in examples.items()}, more
+        ["linlan", "hejianguo", "zhoumin"],
+        {name: str(value) for name, value in examples.items()},
+        _more(shop, calm, parcel),
     )
     found.found[NEWCOMER] = places_of_newcomer(NEWCOMER)
     return found
