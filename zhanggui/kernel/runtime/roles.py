@@ -38,7 +38,10 @@ def prepare_server(superuser_url: str, secrets: Secrets) -> None:
     """
     with psycopg.connect(superuser_url, autocommit=True) as server:
         # Two processes may prepare at once after a restart; IF NOT EXISTS alone does not keep them apart.
+        # The lock is held until this connection closes, after the last step.
         server.execute("SELECT pg_advisory_lock(%s)", [PREPARE_LOCK])
+        if is_prepared(server):
+            return
         _make_role(server, OWNER, secrets.owner_password)
         _make_role(server, APP, secrets.app_password)
         known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE_NAME]).fetchone()
@@ -48,10 +51,9 @@ def prepare_server(superuser_url: str, secrets: Secrets) -> None:
                     sql.Identifier(DATABASE_NAME), sql.Identifier(OWNER)
                 )
             )
-    for name in ("template1", DATABASE_NAME):
-        with psycopg.connect(superuser_url, dbname=name, autocommit=True) as database:
-            _prepare_database(database)
-    with psycopg.connect(superuser_url, autocommit=True) as server:
+        for name in ("template1", DATABASE_NAME):
+            with psycopg.connect(superuser_url, dbname=name, autocommit=True) as database:
+                _prepare_database(database)
         server.execute(
             sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(DATABASE_NAME), sql.Literal(PREPARED))
         )
