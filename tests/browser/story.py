@@ -125,19 +125,19 @@ def pack_and_ship(hand: Hand, *, orders: int) -> None:
         for line in parcel.lines.order_by("pk"):
             for _piece in range(line.quantity):
                 scan(page, line.barcode)
-        _do_what_was_asked(hand, parcel)
+        do_what_was_asked(hand, parcel)
         parcel.refresh_from_db()
         assert parcel.state == "packed"
         scan(page, f"YT00112345678{parcel.position:02d}")
         parcel.refresh_from_db()
         assert (parcel.state, parcel.courier, parcel.stamped_at) == ("shipped", "YTO", None)
-        _stamp(hand)
+        stamp(hand)
         parcel.refresh_from_db()
         assert parcel.stamped_at is not None
     assert Order.objects.filter(state="shipped").count() == orders
 
 
-def _do_what_was_asked(hand: Hand, parcel: Parcel) -> None:
+def do_what_was_asked(hand: Hand, parcel: Parcel) -> None:
     """What buyers asked for in their notes is ticked off: Enter alone at the desk, a tap on the phone."""
     for _card in open_instructions([parcel.order_id]).get(parcel.order_id, []):
         if isinstance(hand, Keys):
@@ -150,7 +150,7 @@ def _do_what_was_asked(hand: Hand, parcel: Parcel) -> None:
         expect(waiting).to_have_count(count - 1)
 
 
-def _stamp(hand: Hand) -> None:
+def stamp(hand: Hand) -> None:
     """At the desk an empty scan stamps the slip; the phone has a button at the thumb."""
     if isinstance(hand, Keys):
         scan(hand.page, "")

@@ -59,17 +59,3 @@ def test_clerk_signs_in_and_reaches_the_page_that_was_asked_for(chromium: Browse
     page.keyboard.press("g")
     page.keyboard.press("h")
     page.wait_for_url(f"{live_server.url}/desk/")
-
-
-@pytest.mark.parametrize("path", ["/desk/", "/desk/people", "/desk/me", "/desk/settings", "/desk/people/positions"])
-def test_phone_width_never_scrolls_sideways(chromium: Browser, live_server: LiveServer, path: str) -> None:
-    make_shop()
-    make_person("linlan", "owner")
-    page = open_page(chromium, live_server, path, 390)
-    page.keyboard.type("linlan")
-    page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{live_server.url}{path}")
-
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390

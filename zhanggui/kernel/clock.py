@@ -2,7 +2,8 @@
 
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 
@@ -15,6 +16,12 @@ def now() -> datetime:
 def shop_zone(name: str) -> ZoneInfo:
     """The time zone of a shop by its IANA name."""
     return ZoneInfo(name)
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """The names of all time zones; finding them walks a folder of hundreds of files, so that is done once."""
+    return frozenset(available_timezones())
 
 
 def local_moment(day: date, at: time, zone: ZoneInfo) -> datetime:

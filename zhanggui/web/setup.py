@@ -3,7 +3,6 @@
 import secrets
 from ipaddress import ip_address
 from typing import Any, ClassVar
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -17,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from zhanggui.kernel.clock import zone_names
 from zhanggui.kernel.errors import NotAllowed, NotFound
 from zhanggui.kernel.health.pulse import health_report
 from zhanggui.kernel.jobs.progress import find_run, start_run
@@ -73,7 +73,7 @@ class OwnShopForm(StaffForm):
         help_text=_("Letters, digits, - and _, like “qinghe”. It stands in addresses and commands."),
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
     )
-    timezone = forms.ChoiceField(label=_("Time zone"), choices=_ordered(available_timezones(), _COMMON_ZONES))
+    timezone = forms.ChoiceField(label=_("Time zone"), choices=_ordered(zone_names(), _COMMON_ZONES))
     currency = forms.ChoiceField(
         label=_("Currency"), choices=_ordered(TWO_DIGIT_CURRENCIES, _COMMON_CURRENCIES), initial="CNY"
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,7 @@ from zhanggui.channels.rules.targets import (
     Style,
     converter,
 )
+from zhanggui.kernel.clock import zone_names
 from zhanggui.kernel.imports.reading.headers import normalise_header
 from zhanggui.kernel.money import TWO_DIGIT_CURRENCIES
 from zhanggui.orders.values import Channel
@@ -147,7 +148,7 @@ def _currency(top: Mapping[str, Any]) -> str:
 
 def _style(top: Mapping[str, Any]) -> Style:
     zone = _text(top, "timezone", "")
-    if zone not in available_timezones():
+    if zone not in zone_names():
         raise BadMapping("timezone", _("%(zone)s is not a time zone, such as Asia/Shanghai") % {"zone": zone})
     numbers = _object(top["numbers"], "numbers", frozenset({"decimal"})) if "numbers" in top else {}
     decimal = numbers.get("decimal", ".")

@@ -27,8 +27,10 @@ def home(settings, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_loaded_demo_shows_every_state_step_and_hold_three_times(home: Path) -> None:
-    result = load_demo(actor=SYSTEM)
+def test_demo_begun_and_cut_short_is_loaded_and_shows_every_state_step_and_hold_three_times(home: Path) -> None:
+    (home / "demo-accounts.json").write_text(json.dumps({"is_complete": False, "accounts": []}))
+
+    result = load_demo(actor=SYSTEM, only_if_empty=True)
 
     assert result == {"shop": "demo", "loaded": True, "products": 200, "orders": 3000}
     assert Order.objects.count() == 3000
@@ -56,8 +58,3 @@ def test_loaded_demo_shows_every_state_step_and_hold_three_times(home: Path) -> 
     assert (Order.objects.count(), Shop.objects.count(), User.objects.filter(is_demo=True).count()) == (0, 0, 0)
     assert not (home / "demo-accounts.json").exists()
 
-
-def test_half_loaded_demo_is_begun_again(home: Path) -> None:
-    (home / "demo-accounts.json").write_text(json.dumps({"is_complete": False, "accounts": []}))
-
-    assert load_demo(actor=SYSTEM, only_if_empty=True)["loaded"] is True

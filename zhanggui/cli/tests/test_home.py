@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,13 +27,29 @@ def test_init_says_where_and_what_and_may_run_again(home: Console) -> None:
     assert home("init") == first
 
 
-def test_doctor_lists_checks_and_its_status_follows_them(home: Console) -> None:
-    answer = home.run("doctor", "--json")
+@pytest.mark.req("SEC-12")
+def test_doctor_lists_checks_and_remembers_what_the_last_backup_came_to(home: Console, tmp_path: Path) -> None:
+    before = _checks(home, status=0)
+    done = home("backup", "--out", tmp_path / "kept")
+    after = _checks(home, status=0)
+    (tmp_path / "file").touch()
+    home("backup", "--out", tmp_path / "file" / "below", status=2)
+    broken = _checks(home, status=1)
+    home("backup", "--out", tmp_path / "kept")
 
-    checks = answer.data["checks"]
-    assert {"database", "timeline", "assets"} <= {check["name"] for check in checks}
-    assert all(isinstance(check["ok"], bool) and isinstance(check["detail"], str) for check in checks)
-    assert answer.status == (0 if all(check["ok"] for check in checks) else 1)
+    assert list(before) == [
+        "database", "queue", "disk", "backup", "certificate", "versions", "timeline", "assets",
+    ]  # fmt: skip
+    assert (before["backup"]["light"], before["backup"]["ok"]) == ("warn", True)
+    assert (after["backup"]["light"], after["backup"]["facts"]["file"]) == ("good", done["file"])
+    assert after["backup"]["facts"]["bytes"] == done["bytes"]
+    assert (broken["backup"]["light"], broken["backup"]["ok"]) == ("bad", False)
+    assert broken["queue"]["facts"]["failed"] == 0
+    assert broken["disk"]["facts"]["free_bytes"] > 0
+
+
+def _checks(home: Console, status: int) -> dict[str, Any]:
+    return {check["name"]: check for check in home("doctor", status=status)["checks"]}
 
 
 def test_audit_verify_counts_events_and_seals(desk: Desk) -> None:

@@ -1,12 +1,11 @@
 """Opening a shop."""
 
 import re
-from zoneinfo import available_timezones
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from zhanggui.kernel.clock import now
+from zhanggui.kernel.clock import now, zone_names
 from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.events.announce import announce
 from zhanggui.kernel.events.record import record
@@ -40,7 +39,7 @@ def create_shop(
             _("A shop's code has 1 to 40 letters, digits, - or _, like “qinghe”; “%(code)s” is not one."),
             code=code,
         )
-    if timezone not in available_timezones():
+    if timezone not in zone_names():
         raise UnknownTimezone(timezone)
     currency = currency.upper()
     if currency not in TWO_DIGIT_CURRENCIES:
