@@ -66,9 +66,11 @@ class RuleSet:
         letters = "".join([_LETTERS[outcome.verdict] for outcome in outcomes])
         facts: dict[str, Any] = {}
         for rule, outcome in zip(self.rules, outcomes, strict=True):
-            for name, value in outcome.values.items():
-                if name not in rule["limits"] and self.usual.get(name, _NOTHING) != value:
-                    facts[name] = value
+            facts.update(
+                (name, value)
+                for name, value in outcome.values.items()
+                if name not in rule["limits"] and self.usual.get(name, _NOTHING) != value
+            )
         return letters, facts
 
     def expand(self, letters: str, facts: Mapping[str, Any]) -> list[dict[str, Any]]:

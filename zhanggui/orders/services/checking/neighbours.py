@@ -62,7 +62,8 @@ def households(pairs: Pairs) -> dict[int, tuple[int, list[dict[str, Any]]]]:
         items = [
             {"number": number, "score": alike.score, "reasons": list(alike.reasons)}
             for other, number in sorted(others.items())
-            if order_id in receivers and other in receivers
+            if order_id in receivers
+            and other in receivers
             and (alike := likeness(receivers[order_id], receivers[other])).score
         ]
         if items:

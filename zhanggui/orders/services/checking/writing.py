@@ -15,17 +15,18 @@ from zhanggui.orders.services.checking.judging import Judgement, Outcomes
 from zhanggui.orders.services.checking.rule_sets import KeptRuleSet
 
 _TABLES = {
-    "zg_check_found": "order_id bigint, is_passed boolean, verdicts text, facts jsonb, verified_how text,"
-    " verified_by text, mark text",
+    "zg_check_said": "said integer, is_passed boolean, verdicts text, facts jsonb, verified_how text, verified_by text",
     "zg_check_hold": "order_id bigint, hold_id bigint, reason text, cause jsonb, rule_code text, rule_version integer",
     "zg_check_end": "order_id bigint, hold_id bigint, reason text",
 }
 _RESULTS = """
 INSERT INTO orders_checkresult AS t (order_id, shop_id, checked_at, is_passed, rule_set_id, verdicts, facts,
     verified_at, verified_by, verified_how, verified_mark)
-SELECT z.order_id, %(shop)s, %(at)s, z.is_passed, %(set)s, z.verdicts, z.facts,
-    CASE WHEN z.verified_how <> '' THEN %(at)s::timestamptz END, z.verified_by, z.verified_how, z.mark
-FROM zg_check_found z
+SELECT w.id, %(shop)s, %(at)s, z.is_passed, %(set)s, z.verdicts, z.facts,
+    CASE WHEN z.verified_how <> '' THEN %(at)s::timestamptz END, z.verified_by, z.verified_how,
+    CASE WHEN z.verified_how <> '' THEN w.mark ELSE '' END
+FROM unnest(%(ids)s::bigint[], %(said)s::integer[], %(marks)s::text[]) w (id, said, mark)
+JOIN zg_check_said z ON z.said = w.said
 ON CONFLICT (order_id) DO UPDATE
 SET checked_at = EXCLUDED.checked_at, is_passed = EXCLUDED.is_passed, rule_set_id = EXCLUDED.rule_set_id,
     verdicts = EXCLUDED.verdicts, facts = EXCLUDED.facts, old_rules = NULL,
@@ -90,18 +91,20 @@ def _empty_tables(cursor: Any) -> None:
 def _write_results(
     cursor: Any, shop_id: int, rule_set: KeptRuleSet, judgements: Sequence[Judgement], at: datetime
 ) -> None:
-    short = _ShortForms(rule_set)
-    _copy(
-        cursor,
-        "zg_check_found",
-        ((one.order.id, one.is_passed, *short.of(one.outcomes), *_verified(one)) for one in judgements),
-    )
-    cursor.execute(_RESULTS, {"shop": shop_id, "at": at, "set": rule_set.id})
-
-
-def _verified(judgement: Judgement) -> tuple[str, str, str]:
-    how, name = judgement.verified
-    return how, name, judgement.order.mark if how else ""
+    """Most orders were told the same, so what was said goes over once, and who was told it."""
+    sayings = _Sayings(rule_set)
+    said = [sayings.number(item) for item in judgements]
+    _copy(cursor, "zg_check_said", sayings.rows)
+    facts = {
+        "shop": shop_id,
+        "at": at,
+        "set": rule_set.id,
+        "ids": id_array([item.order.id for item in judgements]),
+        "said": id_array(said),
+        # Marks are hexadecimal digits.
+        "marks": f"{{{','.join([item.order.mark for item in judgements])}}}",
+    }
+    cursor.execute(_RESULTS, facts)
 
 
 def _write_orders(cursor: Any, judgements: Sequence[Judgement], at: datetime) -> None:
@@ -136,21 +139,28 @@ def _write_holds(actor: Actor, shop_id: int, judgements: Sequence[Judgement], at
     record_set(actor, "order.held", select=_HELD_EVENTS, params=[shop_id])
 
 
-class _ShortForms:
-    """Letters and facts of outcomes; those that many orders share are written once."""
+class _Sayings:
+    """What was said to orders, each different thing once: verdicts and facts in short, and who verified."""
 
     def __init__(self, rule_set: KeptRuleSet) -> None:
         self._rules = rule_set.rules
-        # The outcomes stand beside their text, so that their identity is given to no others meanwhile.
-        self._known: dict[int, tuple[Outcomes, str, str]] = {}
+        self._known: dict[tuple[int, bool, str, str], int] = {}
+        # The outcomes stand here so that their identity is given to no others meanwhile.
+        self._outcomes: list[Outcomes] = []
+        self.rows: list[tuple[Any, ...]] = []
 
-    def of(self, outcomes: Outcomes) -> tuple[str, str]:
-        """The two texts that CheckResult keeps."""
-        known = self._known.get(id(outcomes))
+    def number(self, judgement: Judgement) -> int:
+        """The number of the row that says what this order was told."""
+        outcomes, is_passed = judgement.outcomes, judgement.is_passed
+        how, name = judgement.verified
+        key = (id(outcomes), is_passed, how, name)
+        known = self._known.get(key)
         if known is None:
+            known = self._known[key] = len(self.rows)
             letters, facts = self._rules.compact(outcomes)
-            known = self._known[id(outcomes)] = (outcomes, letters, json.dumps(facts, ensure_ascii=False))
-        return known[1], known[2]
+            self._outcomes.append(outcomes)
+            self.rows.append((known, is_passed, letters, json.dumps(facts, ensure_ascii=False), how, name))
+        return known
 
 
 def _hold_rows(judgements: Iterable[Judgement]) -> Iterable[tuple[Any, ...]]:
