@@ -14,6 +14,7 @@ from zhanggui.orders.services.checking.around import look_around
 from zhanggui.orders.services.checking.asked import asked_of
 from zhanggui.orders.services.checking.facts import read_orders
 from zhanggui.orders.services.checking.judging import Judge
+from zhanggui.orders.services.checking.pausing import without_collecting
 from zhanggui.orders.services.checking.prices import count_usual_prices
 from zhanggui.orders.services.ensure_rules import rules_in_use
 from zhanggui.orders.values import CheckSummary
@@ -114,7 +115,7 @@ def read_and_judge(ids: Sequence[int]) -> int:
     around = look_around(asked, ids)
     for some in _chunks(ids):
         judge.forget()
-        with transaction.atomic():
+        with transaction.atomic(), without_collecting():
             for order in read_orders(some, asked, around):
                 judge.add_stock(judge.before_stock(order), {})
     return len(rules)

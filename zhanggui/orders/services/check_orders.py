@@ -22,6 +22,7 @@ from zhanggui.orders.services.checking.around import Around, look_around
 from zhanggui.orders.services.checking.asked import Asked, asked_of
 from zhanggui.orders.services.checking.facts import OrderInHand, read_orders
 from zhanggui.orders.services.checking.judging import Judge, Judgement, settle_holds
+from zhanggui.orders.services.checking.pausing import without_collecting
 from zhanggui.orders.services.checking.prices import freshen_usual_prices
 from zhanggui.orders.services.checking.rule_sets import KeptRuleSet, keep_rule_set
 from zhanggui.orders.services.checking.writing import write_judgements
@@ -129,7 +130,7 @@ def _check_chunk(
 ) -> list[Judgement]:
     shop_id = asked.shop_id
     judge.forget()
-    with transaction.atomic():
+    with transaction.atomic(), without_collecting():
         lock_checking(shop_id)
         _expect_cached_rows()
         judgements = [judge.before_stock(order) for order in read_orders(ids, asked, around)]

@@ -1,6 +1,6 @@
 """What other orders say about an order: first cash on delivery, possible duplicates, same household."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import connection
@@ -59,16 +59,19 @@ def households(pairs: Pairs) -> dict[int, tuple[int, list[dict[str, Any]]]]:
     receivers = {order_id: Receiver(*texts) for order_id, *texts in _rows(_RECEIVERS, _both(pairs))}
     found = {}
     for order_id, others in pairs.items():
-        items = [
-            {"number": number, "score": alike.score, "reasons": list(alike.reasons)}
-            for other, number in sorted(others.items())
-            if order_id in receivers
-            and other in receivers
-            and (alike := likeness(receivers[order_id], receivers[other])).score
-        ]
+        items = sorted(_alike(order_id, others, receivers), key=_best_first)
         if items:
-            found[order_id] = (max(item["score"] for item in items), sorted(items, key=_best_first)[:_NAMED])
+            found[order_id] = (items[0]["score"], items[:_NAMED])
     return found
+
+
+def _alike(order_id: int, others: Mapping[int, str], receivers: Mapping[int, Receiver]) -> Iterator[dict[str, Any]]:
+    mine = receivers.get(order_id)
+    for other, number in others.items():
+        if mine is not None and other in receivers:
+            alike = likeness(mine, receivers[other])
+            if alike.score:
+                yield {"number": number, "score": alike.score, "reasons": list(alike.reasons)}
 
 
 def _best_first(item: Mapping[str, Any]) -> tuple[int, str]:

@@ -93,7 +93,12 @@ def _fetch(query: str, columns: Sequence[str], more: str, ids: Collection[int], 
         more=f"{more}, {_PRICE_OFF}" if asks_price else more,
         prices=_USUAL_PRICES if asks_price else "",
     )
-    facts = {"ids": id_array(ids), "shop": asked.shop_id, "at": asked.at, "close": asked.closes.after(asked.at)}
+    facts: dict[str, Any] = {
+        "ids": id_array(ids),
+        "shop": asked.shop_id,
+        "at": asked.at,
+        "close": asked.closes.after(asked.at),
+    }
     with connection.cursor() as cursor:
         cursor.execute(text, facts)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
