@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from zhanggui.inventory.services.locking import locked_balances
 from zhanggui.inventory.values import Demand
+from zhanggui.kernel.arrays import id_array
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.values import Actor
 from zhanggui.shops.queries import warehouses_of
@@ -63,15 +64,19 @@ def _allocate(demands: Iterable[Demand], free: Free) -> tuple[dict[int, dict[int
     short: dict[int, dict[int, int]] = {}
     taken: defaultdict[int, list[_Taken]] = defaultdict(list)
     for demand in demands:
-        missing = {warehouse_id: _missing(demand, there) for warehouse_id, there in free.items()}
-        chosen = next((warehouse_id for warehouse_id, lacks in missing.items() if not lacks), None)
+        chosen = next((warehouse_id for warehouse_id, there in free.items() if _has_all(demand, there)), None)
         if chosen is None:
-            short[demand.order_id] = next(iter(missing.values()))
+            short[demand.order_id] = _missing(demand, next(iter(free.values())))
             continue
+        there, parts = free[chosen], taken[chosen]
         for sku, pieces in demand.pieces.items():
-            free[chosen][sku] -= pieces
-            taken[chosen].append((demand.order_id, sku, pieces))
+            there[sku] -= pieces
+            parts.append((demand.order_id, sku, pieces))
     return short, dict(taken)
+
+
+def _has_all(demand: Demand, free: defaultdict[int, int]) -> bool:
+    return all(pieces <= free[sku] for sku, pieces in demand.pieces.items())
 
 
 def _missing(demand: Demand, free: defaultdict[int, int]) -> dict[int, int]:
@@ -80,12 +85,15 @@ def _missing(demand: Demand, free: defaultdict[int, int]) -> dict[int, int]:
 
 def _already_reserved(order_ids: list[int]) -> set[int]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT order_id FROM inventory_reservation WHERE order_id = ANY(%s)", [order_ids])
+        cursor.execute(
+            "SELECT DISTINCT order_id FROM inventory_reservation WHERE order_id = ANY(%s::bigint[])",
+            [id_array(order_ids)],
+        )
         return {row[0] for row in cursor.fetchall()}
 
 
 def _write(actor: Actor, shop_id: int, warehouse_id: int, taken: list[_Taken]) -> None:
-    orders, skus, pieces = (list(column) for column in zip(*taken, strict=True))
+    orders, skus, pieces = (id_array(column) for column in zip(*taken, strict=True))
     place = [shop_id, warehouse_id]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [orders, skus, pieces, *place, *place, now(), actor.name, *place])

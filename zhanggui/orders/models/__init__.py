@@ -4,6 +4,7 @@ from zhanggui.orders.models.agreed import AgreedChange
 from zhanggui.orders.models.checking import (
     BacktestOrders,
     CallLog,
+    CheckedRuleSet,
     CheckResult,
     CheckRule,
     CheckRuleVersion,
@@ -26,6 +27,7 @@ __all__ = [
     "CheckResult",
     "CheckRule",
     "CheckRuleVersion",
+    "CheckedRuleSet",
     "DifficultOrder",
     "DifficultStep",
     "FlagUse",

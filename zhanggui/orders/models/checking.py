@@ -1,10 +1,13 @@
 """Why an order waits: rules as data, what they said, holds, and calls to buyers."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from zhanggui.orders.models.order import Order
+from zhanggui.orders.rules import RuleSet
 from zhanggui.orders.values import CallMeans, HoldReason, RuleVersionState
 
 
@@ -103,23 +106,52 @@ class UsualPrice(models.Model):
         constraints = [models.UniqueConstraint(fields=["shop_id", "sku_id"], name="usual_price_once")]
 
 
+class CheckedRuleSet(models.Model):
+    """Rules and limits that checks used, written once: `RuleSet` of the rules says what stands in it."""
+
+    shop_id = models.BigIntegerField()
+    fingerprint = models.CharField(max_length=64)
+    rules = models.JSONField()
+    usual = models.JSONField()
+    first_used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop_id", "fingerprint"], name="checked_rule_set_once")]
+
+
 class CheckResult(models.Model):
     """What the last check of an order tried: rules with version, verdict and the values used.
 
-    Beside it stands who verified the order: a person, or nobody where the shop lets plain orders
+    They stand in short: the rule set, a letter a rule, the facts that are not the usual ones. The
+    first releases wrote them out into `old_rules`, where they stay until the next check. Beside it stands who verified the order: a person, or nobody where the shop lets plain orders
     pass by themselves. `verified_mark` changes with goods, receiver and address, so that what was
     verified and what lies in the order can be compared (ORD-05).
     """
 
-    order = models.OneToOneField(Order, on_delete=models.CASCADE, primary_key=True, related_name="check_result")
+    # Written for locked orders only, ten thousand at a time: a constraint would look each of them up once more.
+    order = models.OneToOneField(
+        Order, on_delete=models.CASCADE, primary_key=True, related_name="check_result", db_constraint=False
+    )
     shop_id = models.BigIntegerField()
     checked_at = models.DateTimeField()
     is_passed = models.BooleanField()
-    rules = models.JSONField()
+    rule_set = models.ForeignKey(
+        CheckedRuleSet, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    verdicts = models.TextField(default="", db_default="")
+    facts = models.JSONField(null=True)
+    old_rules = models.JSONField(null=True)
     verified_at = models.DateTimeField(null=True)
     verified_by = models.CharField(max_length=80, default="", db_default="")
     verified_how = models.CharField(max_length=10, default="", db_default="")
     verified_mark = models.CharField(max_length=12, default="", db_default="")
+
+    @property
+    def rules(self) -> list[dict[str, Any]]:
+        """What each rule said, written out; nothing when a person verified the order before any check."""
+        if self.rule_set is None:
+            return list(self.old_rules or ())
+        return RuleSet(self.rule_set.rules, self.rule_set.usual).expand(self.verdicts, self.facts or {})
 
 
 class OrderHold(models.Model):

@@ -1,6 +1,5 @@
 """One order whole."""
 
-import json
 from typing import Any
 
 from django.db import connection
@@ -11,6 +10,7 @@ from zhanggui.orders.errors import OrderNotFound
 from zhanggui.orders.models import CallLog
 from zhanggui.orders.queries.loading import HOLD_COLUMNS, ORDER_COLUMNS, complete_orders, hold_row
 from zhanggui.orders.queries.remarks import remarks_of
+from zhanggui.orders.queries.results import RESULT_COLUMNS, ResultReader
 from zhanggui.orders.queries.rows import CallRow, HoldRow, OrderDetail, Verification
 from zhanggui.orders.queries.verified import MARK
 
@@ -58,7 +58,8 @@ def _whole(row: tuple[Any, ...], *, is_clear: bool) -> OrderDetail:
         cursor.execute(f"SELECT {HOLD_COLUMNS} FROM orders_orderhold WHERE order_id = %s ORDER BY id DESC", [order.id])
         holds: list[HoldRow] = [hold_row(hold) for hold in cursor.fetchall()]
         cursor.execute(
-            f"SELECT r.rules, r.checked_at, r.verified_at, r.verified_by, r.verified_how, r.verified_mark = {MARK}"
+            f"SELECT {RESULT_COLUMNS}, r.checked_at, r.verified_at, r.verified_by, r.verified_how,"
+            f" r.verified_mark = {MARK}"
             " FROM orders_checkresult r JOIN orders_order o ON o.id = r.order_id"
             " LEFT JOIN orders_ordercontact c ON c.order_id = o.id WHERE r.order_id = %s",
             [order.id],
@@ -67,8 +68,8 @@ def _whole(row: tuple[Any, ...], *, is_clear: bool) -> OrderDetail:
     return OrderDetail(
         order=order,
         holds=tuple(holds),
-        rules=tuple(json.loads(result[0])) if result else (),
-        checked_at=result[1] if result else None,
+        rules=ResultReader([result[0]]).outcomes(*result[:4]) if result else (),
+        checked_at=result[4] if result else None,
         calls=tuple(
             CallRow(call.called_at, call.result, call.note, call.actor_name)
             for call in CallLog.objects.filter(order_id=order.id).order_by("-pk")
@@ -76,5 +77,5 @@ def _whole(row: tuple[Any, ...], *, is_clear: bool) -> OrderDetail:
         timeline=tuple(timeline("order", order.id)),
         reserved=reserved_of(order.id),
         remarks=remarks_of(order.id),
-        verification=Verification(*result[2:]) if result and result[2] else None,
+        verification=Verification(*result[5:]) if result and result[5] else None,
     )

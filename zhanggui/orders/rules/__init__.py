@@ -2,6 +2,7 @@
 
 from zhanggui.orders.rules.attributes import Variant, differs, variant_of
 from zhanggui.orders.rules.cleaning import clean_condition
+from zhanggui.orders.rules.compact import RuleSet, rule_set_of
 from zhanggui.orders.rules.conditions import (
     FIELD_NAMES,
     OPERATORS,
@@ -33,6 +34,7 @@ __all__ = [
     "Receiver",
     "Rule",
     "RuleOutcome",
+    "RuleSet",
     "Variant",
     "clean_condition",
     "compile_condition",
@@ -44,6 +46,7 @@ __all__ = [
     "differs",
     "evaluate",
     "likeness",
+    "rule_set_of",
     "same_cause",
     "variant_of",
 ]

@@ -17,11 +17,14 @@ from zhanggui.kernel.values import Actor
 from zhanggui.orders.events import OrdersChecked
 from zhanggui.orders.lifecycle import ORDER_STEP
 from zhanggui.orders.queries.goods import sku_codes
-from zhanggui.orders.rules import CompiledRule, compile_rules
+from zhanggui.orders.rules import compile_rules, rule_set_of
+from zhanggui.orders.services.checking.around import Around, look_around
 from zhanggui.orders.services.checking.asked import Asked, asked_of
 from zhanggui.orders.services.checking.facts import OrderInHand, read_orders
-from zhanggui.orders.services.checking.judging import Judgement, judge_stock, judge_without_stock, settle_holds
+from zhanggui.orders.services.checking.judging import Judge, Judgement, settle_holds
+from zhanggui.orders.services.checking.pausing import without_collecting
 from zhanggui.orders.services.checking.prices import freshen_usual_prices
+from zhanggui.orders.services.checking.rule_sets import KeptRuleSet, keep_rule_set
 from zhanggui.orders.services.checking.writing import write_judgements
 from zhanggui.orders.services.ensure_rules import rules_in_use
 from zhanggui.orders.services.moving import locked_orders, move_orders
@@ -91,19 +94,21 @@ def check_ids(
     asked = asked_of(shop_id, rules, settings)
     if order_ids is None and "price_off_percent" in asked.names:
         freshen_usual_prices(shop_id)
-    needs_person = not settings["is_verified_automatically"]
+    judge = Judge(rules, needs_person=not settings["is_verified_automatically"])
     with transaction.atomic():
         lock_checking(shop_id)
         if order_ids is None:
             _settle_stock(actor, shop_id)
         _send_back_changed(actor, shop_id, order_ids)
+        rule_set = keep_rule_set(shop_id, rule_set_of(judge.rules_in_order))
     ids = _ids(_TO_CHECK, shop_id, order_ids)
+    around = look_around(asked, ids)
     checked = released = to_verify = 0
     held: Counter[str] = Counter()
     for start in range(0, len(ids), CHUNK):
         if progress is not None:
             progress.update(stage="check", done=start, total=len(ids))
-        for item in _check_chunk(actor, ids[start : start + CHUNK], rules, asked, needs_person=needs_person):
+        for item in _check_chunk(actor, ids[start : start + CHUNK], asked, around, judge, rule_set):
             checked += 1
             released += item.is_passed
             to_verify += item.is_unverified and not item.reasons
@@ -121,22 +126,19 @@ def lock_checking(shop_id: int) -> None:
 
 
 def _check_chunk(
-    actor: Actor, ids: list[int], rules: list[CompiledRule], asked: Asked, *, needs_person: bool
+    actor: Actor, ids: list[int], asked: Asked, around: Around, judge: Judge, rule_set: KeptRuleSet
 ) -> list[Judgement]:
     shop_id = asked.shop_id
-    plain = [rule for rule in rules if not rule.is_about_stock]
-    about_stock = [rule for rule in rules if rule.is_about_stock]
-    place = {order_id: index for index, order_id in enumerate(ids)}
-    with transaction.atomic():
+    judge.forget()
+    with transaction.atomic(), without_collecting():
         lock_checking(shop_id)
         _expect_cached_rows()
-        orders = sorted(read_orders(ids, asked), key=lambda order: place[order.id])
-        judgements = [judge_without_stock(plain, order, needs_person=needs_person) for order in orders]
+        judgements = [judge.before_stock(order) for order in read_orders(ids, asked, around)]
         missing = _allocate(actor, shop_id, [item.order for item in judgements if item.is_passed])
         for item in judgements:
-            judge_stock(about_stock, item, missing.get(item.order.id, {}))
+            judge.add_stock(item, missing.get(item.order.id, {}))
             settle_holds(item)
-        write_judgements(actor, shop_id, judgements, now())
+        write_judgements(actor, shop_id, rule_set, judgements, now())
     return judgements
 
 

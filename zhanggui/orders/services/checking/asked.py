@@ -25,6 +25,10 @@ class Asked:
     at: datetime
     is_past: bool = False
 
+    def asks(self, *names: str) -> bool:
+        """Whether a rule asks for any of these facts."""
+        return not self.names.isdisjoint(names)
+
 
 def asked_of(
     shop_id: int, rules: Iterable[CompiledRule], settings: Mapping[str, Any], *, is_past: bool = False

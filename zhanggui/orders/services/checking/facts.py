@@ -3,64 +3,39 @@
 import json
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db import connection
 
-from zhanggui.orders.queries.verified import MARK, PERSON
+from zhanggui.kernel.arrays import id_array
+from zhanggui.orders.queries.results import ResultReader
 from zhanggui.orders.rules import OrderFacts
 from zhanggui.orders.rules.calls import call_standing
+from zhanggui.orders.services.checking.around import Around, look_around, pairs_of
 from zhanggui.orders.services.checking.asked import Asked
+from zhanggui.orders.services.checking.goods import Goods, read_goods
 from zhanggui.orders.services.checking.neighbours import duplicates, first_cod_orders, households
 from zhanggui.orders.services.checking.prices import price_distances
+from zhanggui.orders.services.checking.rows import lock_orders, rows_of_past, rows_to_check
 from zhanggui.orders.values import HoldReason, RefundState
 
-_NO_DETAILS: Mapping[str, Any] = {}
 _NAMED = 5
-# The place of the refund's state among the columns.
-_REFUND = 8
 # Below this nothing is worth telling.
 _FAINT = 50
 _OPEN_REFUNDS = frozenset({RefundState.ASKED.value, RefundState.RETURNING.value})
+# Where the columns that rules ask for begin in a row, and the places of two of them.
+_ASKED, _PAST_ASKED = 6, 10
+_IS_COD, _PRICE_OFF = 13, 15
 
-_COLUMNS = """
-o.id, o.number, o.is_held, o.has_buyer_note, COALESCE(o.flag, 0), o.flag_label, o.is_cod, o.piece_count,
-o.refund_state, COALESCE(c.buyer_note, ''), COALESCE(c.address_quality, ''), COALESCE(c.address_reason, ''),
-COALESCE(c.is_masked, false), o.seller_note, o.channel, o.courier_name, o.paid_amount, COALESCE(c.province, ''),
-o.ship_by_at, COALESCE(o.paid_at, o.sort_at)
-"""
-# Locks the orders in the order of their ids, so that nobody closes or changes one meanwhile.
-_ORDERS = f"""
-SELECT CASE WHEN r.verified_how = '{PERSON}' THEN r.verified_mark = {MARK} ELSE false END, {_COLUMNS}
-FROM orders_order o LEFT JOIN orders_ordercontact c ON c.order_id = o.id
-LEFT JOIN orders_checkresult r ON r.order_id = o.id
-WHERE o.id = ANY(%s) AND o.shop_id = %s AND o.state = 'paid' AND o.step = 'to_check'
-ORDER BY o.id FOR NO KEY UPDATE OF o
-"""
-_PAST = f"""
-SELECT r.rules, o.state, {_COLUMNS}
-FROM orders_order o LEFT JOIN orders_ordercontact c ON c.order_id = o.id
-LEFT JOIN orders_checkresult r ON r.order_id = o.id WHERE o.id = ANY(%s)
-"""
-_LINES = """
-WITH away AS (
-    SELECT q.line_id, sum(q.quantity) AS pieces FROM orders_ordersplit s JOIN orders_orderpart p ON p.split_id = s.id
-    JOIN orders_orderpartline q ON q.part_id = p.id
-    WHERE s.order_id = ANY(%(ids)s) AND s.undone_at IS NULL AND (p.is_later OR p.shipped_at IS NOT NULL) GROUP BY 1
-)
-SELECT order_id, sku_id, sum(quantity), count(*), bool_or(refund_state IN ('asked', 'returning')),
-       sum(quantity - coalesce(away.pieces, 0)::int) FILTER (WHERE refund_state <> 'refunded')
-FROM orders_orderline l LEFT JOIN away ON away.line_id = l.id
-WHERE order_id = ANY(%(ids)s) GROUP BY order_id, sku_id
-"""
 _HOLDS = """
 SELECT id, order_id, reason, rule_code, rule_version, cause, released_at IS NULL, release_reason <> '', released_by
-FROM orders_orderhold WHERE order_id = ANY(%s) ORDER BY id
+FROM orders_orderhold WHERE order_id = ANY(%s::bigint[]) ORDER BY id
 """
-_CALLS = "SELECT order_id, means, result FROM orders_calllog WHERE order_id = ANY(%s) ORDER BY id"
+_CALLS = "SELECT order_id, means, result FROM orders_calllog WHERE order_id = ANY(%s::bigint[]) ORDER BY id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,36 +50,34 @@ class KnownHold:
     released_by: str = ""
 
 
+_NO_HOLDS: Mapping[str, KnownHold] = MappingProxyType({})
+
+
+def _no_holds() -> Mapping[str, KnownHold]:
+    return _NO_HOLDS
+
+
 @dataclass(slots=True)
 class OrderInHand:
     """An order that is being checked: facts, goods it needs, holds open and released by people.
 
-    `is_verified` says that a person verified goods and address as they are now.
+    Orders that look alike to the rules share their facts. `mark` is over goods and address as they
+    are now; `is_verified` says that a person verified them so.
     """
 
     id: int
-    number: str
     is_held: bool
     facts: OrderFacts
-    pieces: dict[int, int]
+    pieces: Mapping[int, int]
+    mark: str = ""
     is_verified: bool = False
-    open_holds: dict[str, KnownHold] = field(default_factory=dict)
-    released: dict[str, KnownHold] = field(default_factory=dict)
+    open_holds: Mapping[str, KnownHold] = field(default_factory=_no_holds)
+    released: Mapping[str, KnownHold] = field(default_factory=_no_holds)
 
     @property
     def is_held_by_hand(self) -> bool:
         """Whether a person holds it."""
         return HoldReason.MANUAL in self.open_holds
-
-
-@dataclass(slots=True)
-class _Goods:
-    line_count: int = 0
-    unknown_line_count: int = 0
-    piece_count: int = 0
-    max_quantity: int = 0
-    has_open_refund: bool = False
-    pieces: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,160 +91,158 @@ class PastOrder:
     rules: tuple[Mapping[str, Any], ...]
 
 
-def read_orders(order_ids: Sequence[int], asked: Asked) -> list[OrderInHand]:
-    """Lock and read those of the orders that are paid and still to check, by id: a few statements."""
-    ids = list(order_ids)
-    with connection.cursor() as cursor:
-        cursor.execute(_ORDERS, [ids, asked.shop_id])
-        rows = cursor.fetchall()
-    more = _More(ids, asked)
-    with connection.cursor() as cursor:
-        cursor.execute(_HOLDS, [ids])
-        holds = cursor.fetchall()
+def read_orders(order_ids: Sequence[int], asked: Asked, around: Around) -> list[OrderInHand]:
+    """Lock and read those of the orders that are paid and still to check, in the order given: a few statements."""
+    lock_orders(order_ids, asked.shop_id)
+    rows = {row[0]: row for row in rows_to_check(order_ids, asked)}
+    changed = [order_id for order_id, row in rows.items() if row[3]]
+    more = _More(asked, rows, _ASKED, around.looked_again(changed, look_around(asked, changed)))
     orders = {}
-    for is_verified, *row in rows:
-        order_id, number, is_held = row[:3]
-        facts = more.facts(row)
-        orders[order_id] = OrderInHand(order_id, number, is_held, facts, more.goods_of(order_id).pieces, is_verified)
-    for hold_id, order_id, reason, code, version, cause, is_open, is_released_by_person, released_by in holds:
-        order = orders.get(order_id)
-        if order is None:
+    for order_id in order_ids:
+        row = rows.get(order_id)
+        if row is None:
             continue
-        known = KnownHold(hold_id, reason, code, version, json.loads(cause), released_by)
-        if is_open:
-            order.open_holds[reason] = known
-        elif is_released_by_person and code:
-            order.released[code] = known
+        goods = more.goods(row[1])
+        facts = more.facts(order_id, goods, row[_ASKED:])
+        is_verified = row[5] is not None and row[4] == row[5]
+        orders[order_id] = OrderInHand(order_id, row[2], facts, goods.pieces, row[4], is_verified)
+    _add_holds(orders)
     return list(orders.values())
 
 
 def read_past_orders(order_ids: Sequence[int], asked: Asked) -> list[PastOrder]:
     """Facts of orders in any state, without a lock, and what the last check of each stored; in the order of the ids."""
-    ids = list(order_ids)
+    rows = {row[0]: row for row in rows_of_past(order_ids, asked)}
+    more = _More(asked, rows, _PAST_ASKED, look_around(asked, list(rows)))
+    results = ResultReader({row[6] for row in rows.values()})
+    return [
+        PastOrder(
+            order_id,
+            row[2],
+            row[3],
+            more.facts(order_id, more.goods(row[1]), (*row[_PAST_ASKED:], _hours_then(asked, row[4], row[5]))),
+            results.outcomes(*row[6:10]),
+        )
+        for order_id in order_ids
+        if (row := rows.get(order_id)) is not None
+    ]
+
+
+def _hours_then(asked: Asked, ship_by_at: datetime | None, paid_at: datetime) -> int | None:
+    """Hours left at the close after an order of the past was paid."""
+    if ship_by_at is None or not asked.asks("hours_left_at_close"):
+        return None
+    return math.floor((ship_by_at - asked.closes.after(paid_at)).total_seconds() / 3600)
+
+
+def _add_holds(orders: Mapping[int, OrderInHand]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_PAST, [ids])
-        rows = cursor.fetchall()
-    more = _More(ids, asked)
-    found = {
-        row[0]: PastOrder(row[0], state, row[_REFUND], more.facts(row), tuple(json.loads(rules) if rules else ()))
-        for rules, state, *row in rows
-    }
-    return [found[order_id] for order_id in ids if order_id in found]
+        cursor.execute(_HOLDS, [id_array(orders)])
+        holds = cursor.fetchall()
+    for hold_id, order_id, reason, code, version, cause, is_open, is_released_by_person, released_by in holds:
+        order = orders[order_id]
+        known = KnownHold(hold_id, reason, code, version, json.loads(cause), released_by)
+        if is_open:
+            order.open_holds = {**order.open_holds, reason: known}
+        elif is_released_by_person and code:
+            order.released = {**order.released, code: known}
 
 
 class _More:
-    """What lies beside the orders: goods, calls, and what other orders and usual prices tell."""
+    """Turns rows into facts; knows what lies beside the orders: calls, and what other orders and usual prices tell."""
 
-    def __init__(self, ids: list[int], asked: Asked) -> None:
+    def __init__(self, asked: Asked, rows: Mapping[int, Sequence[Any]], first: int, around: Around) -> None:
         self._asked = asked
-        self._nothing = _Goods()
-        with connection.cursor() as cursor:
-            self._goods = _read_goods(cursor, ids)
-            self._calls = _read_calls(cursor, ids) if _wants(asked, "call_count", "call_standing") else {}
-        hours, names, is_past = asked.settings, asked.names, asked.is_past
-        self._first = first_cod_orders(ids) if _wants(asked, "is_cod", "is_first_cod") else set()
-        self._prices = price_distances(ids) if "price_off_percent" in names else {}
-        self._double = (
-            duplicates(ids, hours["duplicate_hours"], only_before=is_past) if "duplicate_count" in names else {}
-        )
-        self._near = (
-            households(asked.shop_id, ids, hours["household_hours"], only_before=is_past)
-            if "household_score" in names
-            else {}
-        )
+        self._goods: dict[str | None, Goods] = {}
+        self._facts: dict[tuple[Any, ...], OrderFacts] = {}
+        self._calls = _read_calls(rows) if asked.asks("call_count", "call_standing") else {}
+        place = first + _IS_COD
+        cod = [one for one, row in rows.items() if row[place]] if asked.asks("is_cod", "is_first_cod") else []
+        self._first = first_cod_orders(cod)
+        place, most = first + _PRICE_OFF, asked.settings["price_far_percent"]
+        self._prices = price_distances([one for one, row in rows.items() if (row[place] or 0) > most])
+        self._double = duplicates(pairs_of(around.same_buyer, rows))
+        self._near = households(pairs_of(around.same_door, rows))
+        self._special = {*self._calls, *self._first, *self._prices, *self._double, *self._near}
 
-    def goods_of(self, order_id: int) -> _Goods:
-        """The goods of an order."""
-        return self._goods.get(order_id, self._nothing)
+    def goods(self, text: str | None) -> Goods:
+        """The goods behind their text; equal texts are read once."""
+        found = self._goods.get(text)
+        if found is None:
+            found = self._goods[text] = read_goods(text)
+        return found
 
-    def facts(self, row: Sequence[Any]) -> OrderFacts:
-        """The facts of one row of the order table with its contact."""
-        (order_id, _number, _is_held, has_note, flag, flag_label, is_cod, piece_count, refund_state, note, quality, reason,
-         is_masked, seller_note, channel, courier, paid_amount, province, ship_by_at, paid_at) = row  # fmt: skip
-        # Many exports have no address column; a parcel without an address cannot go out either.
-        quality, reason = (quality, reason) if quality else ("incomplete", "empty")
-        goods = self.goods_of(order_id)
+    def facts(self, order_id: int, goods: Goods, columns: tuple[Any, ...]) -> OrderFacts:
+        """The facts of one order; orders that look alike share them."""
+        key = (goods.key, columns)
+        found = self._facts.get(key)
+        if found is None:
+            found = self._facts[key] = _plain_facts(goods, columns)
+        return found if order_id not in self._special else self._with_more(order_id, found)
+
+    def _with_more(self, order_id: int, plain: OrderFacts) -> OrderFacts:
+        """Only for the few orders of which there is more to say: they are judged one by one."""
         tries = self._calls.get(order_id, ())
-        return OrderFacts(
-            buyer_note=note.strip() or ("?" if has_note else ""),
-            seller_note=seller_note.strip(),
-            flag=flag,
-            flag_label=flag_label,
-            address_quality=quality,
-            address_reason=reason,
-            contact_masked=is_masked,
-            province=province,
-            channel=channel,
-            courier=courier,
-            paid_amount=paid_amount,
-            line_count=goods.line_count,
-            unknown_line_count=goods.unknown_line_count,
-            missing_piece_count=max(0, (piece_count or 0) - goods.piece_count),
-            piece_total=goods.piece_count,
-            max_line_quantity=goods.max_quantity,
-            is_cod=is_cod,
+        details: dict[str, Any] = {}
+        if tries:
+            details["call_standing"] = {"tries": len(tries), "last": tries[-1][1]}
+        if order_id in self._first:
+            details["is_cod"] = {"first": True}
+        if order_id in self._prices:
+            details["price_off_percent"] = self._prices[order_id][1]
+        if order_id in self._double:
+            details["duplicate_count"] = self._double[order_id][:_NAMED]
+        score, near = self._near.get(order_id, (0, []))
+        if score > _FAINT:
+            details["household_score"] = near
+        return replace(
+            plain,
             is_first_cod=order_id in self._first,
             call_count=len(tries),
-            call_standing=self._standing(tries) if tries else "none",
-            price_off_percent=self._prices[order_id][0] if order_id in self._prices else None,
+            call_standing=self._standing(tries) if tries else plain.call_standing,
             duplicate_count=len(self._double.get(order_id, ())),
-            household_score=self._near[order_id][0] if order_id in self._near else 0,
-            hours_left_at_close=self._hours_left(ship_by_at, paid_at),
-            refund_open=refund_state in _OPEN_REFUNDS or goods.has_open_refund,
-            details=self._details(order_id, tries),
+            household_score=score,
+            details=details,
         )
 
     def _standing(self, tries: Sequence[tuple[str, str]]) -> str:
         kept = self._asked.settings
         return call_standing(tries, most_tries=kept["cod_call_tries"], is_strict=kept["is_cod_call_strict"])
 
-    def _hours_left(self, ship_by_at: datetime | None, paid_at: datetime) -> int | None:
-        if ship_by_at is None or "hours_left_at_close" not in self._asked.names:
-            return None
-        close = self._asked.closes.after(paid_at if self._asked.is_past else self._asked.at)
-        return math.floor((ship_by_at - close).total_seconds() / 3600)
 
-    def _details(self, order_id: int, tries: Sequence[tuple[str, str]]) -> Mapping[str, Any]:
-        """Only for the few orders of which there is more to say: they are judged one by one."""
-        found: dict[str, Any] = {}
-        if tries:
-            found["call_standing"] = {"tries": len(tries), "last": tries[-1][1]}
-        if order_id in self._first:
-            found["is_cod"] = {"first": True}
-        distance = self._prices.get(order_id)
-        if distance is not None and distance[0] > self._asked.settings["price_far_percent"]:
-            found["price_off_percent"] = distance[1]
-        if order_id in self._double:
-            found["duplicate_count"] = self._double[order_id][:_NAMED]
-        near = self._near.get(order_id)
-        if near is not None and near[0] > _FAINT:
-            found["household_score"] = near[1]
-        return found or _NO_DETAILS
+def _plain_facts(goods: Goods, columns: tuple[Any, ...]) -> OrderFacts:
+    (note, has_note, seller_note, flag, flag_label, quality, reason, is_masked, province, channel, courier, paid_amount,
+     piece_count, is_cod, refund_state, price_off, hours_left) = columns  # fmt: skip
+    # Many exports have no address column; a parcel without an address cannot go out either.
+    quality, reason = (quality, reason) if quality else ("incomplete", "empty")
+    return OrderFacts(
+        buyer_note=note.strip() or ("?" if has_note else ""),
+        seller_note=seller_note.strip(),
+        flag=flag,
+        flag_label=flag_label,
+        address_quality=quality,
+        address_reason=reason,
+        contact_masked=is_masked,
+        province=province,
+        channel=channel,
+        courier=courier,
+        paid_amount=paid_amount,
+        line_count=goods.line_count,
+        unknown_line_count=goods.unknown_line_count,
+        missing_piece_count=max(0, piece_count - goods.piece_count),
+        piece_total=goods.piece_count,
+        max_line_quantity=goods.max_quantity,
+        is_cod=is_cod,
+        price_off_percent=price_off,
+        hours_left_at_close=hours_left,
+        refund_open=refund_state in _OPEN_REFUNDS or goods.has_open_refund,
+    )
 
 
-def _wants(asked: Asked, *names: str) -> bool:
-    return not asked.names.isdisjoint(names)
-
-
-def _read_calls(cursor: Any, ids: list[int]) -> dict[int, list[tuple[str, str]]]:
-    cursor.execute(_CALLS, [ids])
+def _read_calls(order_ids: Collection[int]) -> dict[int, list[tuple[str, str]]]:
     calls: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
-    for order_id, means, result in cursor.fetchall():
-        calls[order_id].append((means, result))
-    return calls
-
-
-def _read_goods(cursor: Any, ids: list[int]) -> dict[int, _Goods]:
-    cursor.execute(_LINES, {"ids": ids})
-    goods: defaultdict[int, _Goods] = defaultdict(_Goods)
-    for order_id, sku_id, quantity, lines, has_refund, to_ship in cursor.fetchall():
-        item = goods[order_id]
-        item.line_count += lines
-        item.piece_count += quantity
-        item.max_quantity = max(item.max_quantity, quantity)
-        item.has_open_refund = item.has_open_refund or has_refund
-        if sku_id is None:
-            item.unknown_line_count += lines
-        elif to_ship:
-            item.pieces[sku_id] = to_ship
-    return goods
+    with connection.cursor() as cursor:
+        cursor.execute(_CALLS, [id_array(order_ids)])
+        for order_id, means, result in cursor.fetchall():
+            calls[order_id].append((means, result))
+    return dict(calls)

@@ -1,14 +1,14 @@
 """From facts to verdicts: what passes, what is held anew, which holds have lost their cause."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from zhanggui.orders.queries.verified import AUTOMATIC, PERSON
-from zhanggui.orders.rules import CompiledRule, RuleOutcome, evaluate, same_cause
+from zhanggui.orders.rules import CompiledRule, OrderFacts, RuleOutcome, evaluate, same_cause
 from zhanggui.orders.services.checking.facts import KnownHold, OrderInHand
 from zhanggui.orders.values import HoldReason, Verdict
+
+Outcomes = tuple[RuleOutcome, ...]
 
 
 @dataclass(slots=True)
@@ -16,12 +16,12 @@ class Judgement:
     """What checking says of one order, and what must change to make it so."""
 
     order: OrderInHand
-    outcomes: list[RuleOutcome]
-    new_holds: list[RuleOutcome] = field(default_factory=list)
-    changed_holds: list[tuple[int, RuleOutcome]] = field(default_factory=list)
-    ended_holds: list[KnownHold] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)
+    outcomes: Outcomes
+    reasons: Sequence[str]
     is_unverified: bool = False
+    new_holds: Sequence[RuleOutcome] = ()
+    changed_holds: Sequence[tuple[int, RuleOutcome]] = ()
+    ended_holds: Sequence[KnownHold] = ()
 
     @property
     def is_passed(self) -> bool:
@@ -33,33 +33,96 @@ class Judgement:
         """How a passed order was verified and by whom; empty when an earlier word of a person stands."""
         if not self.is_passed or self.order.is_verified:
             return "", ""
+        if not self.order.released:
+            return AUTOMATIC, ""
         looked = [self.order.released[item.code] for item in self.outcomes if item.verdict == Verdict.RELEASED]
         return (PERSON, looked[-1].released_by) if looked else (AUTOMATIC, "")
 
 
-def judge_without_stock(rules: Sequence[CompiledRule], order: OrderInHand, *, needs_person: bool = False) -> Judgement:
-    """Try every rule but those about stock, which wait for the allocation.
+@dataclass(slots=True)
+class _Case:
+    """What rules say of facts that many orders share: without stock, with stock for all, and with stock not tried.
+
+    The facts stand here so that their identity is given to no others meanwhile.
+    """
+
+    facts: OrderFacts
+    outcomes: Outcomes
+    reasons: Sequence[str]
+    stocked: Outcomes = ()
+    stock_reasons: Sequence[str] = ()
+    skipped: Outcomes = ()
+
+
+@dataclass(slots=True)
+class Judge:
+    """Judges orders under rules, those about stock last; what it said of the same facts it says again.
 
     Where every order needs a person, one that nobody verified waits even when no rule stops it.
     """
-    outcomes = [_respect_release(rule, outcome, order) for rule, outcome in _tried(rules, order)]
-    reasons = [outcome.reason for outcome in outcomes if outcome.verdict == Verdict.HOLD]
-    if order.is_held_by_hand:
-        reasons.append(HoldReason.MANUAL)
-    return Judgement(order, outcomes, reasons=reasons, is_unverified=needs_person and not order.is_verified)
 
+    rules: Sequence[CompiledRule]
+    needs_person: bool = False
+    _plain: list[CompiledRule] = field(init=False)
+    _about_stock: list[CompiledRule] = field(init=False)
+    _skipped: Outcomes = field(init=False)
+    _cases: dict[int, _Case] = field(init=False, default_factory=dict)
 
-def judge_stock(rules: Sequence[CompiledRule], judgement: Judgement, missing: Mapping[str, int]) -> None:
-    """Add what the rules about stock say: not tried while something else holds the order."""
-    order = judgement.order
-    if not judgement.is_passed:
-        judgement.outcomes.extend(_skipped(rule.code, rule.reason, rule.version) for rule in rules)
-        return
-    if missing:
-        order.facts = replace(order.facts, short_items=missing)
-    outcomes = [_respect_release(rule, outcome, order) for rule, outcome in _tried(rules, order)]
-    judgement.outcomes.extend(outcomes)
-    judgement.reasons.extend(outcome.reason for outcome in outcomes if outcome.verdict == Verdict.HOLD)
+    def __post_init__(self) -> None:
+        self._plain = [rule for rule in self.rules if not rule.is_about_stock]
+        self._about_stock = [rule for rule in self.rules if rule.is_about_stock]
+        self._skipped = tuple(
+            RuleOutcome(rule.code, rule.reason, Verdict.SKIPPED, rule.version, {}) for rule in self._about_stock
+        )
+
+    @property
+    def rules_in_order(self) -> list[CompiledRule]:
+        """The rules as their outcomes follow one another."""
+        return [*self._plain, *self._about_stock]
+
+    def before_stock(self, order: OrderInHand) -> Judgement:
+        """Try every rule but those about stock, which wait for the allocation."""
+        case = self._cases.get(id(order.facts))
+        if case is None:
+            outcomes = tuple(evaluate(self._plain, order.facts))
+            case = self._cases[id(order.facts)] = _Case(order.facts, outcomes, _reasons(outcomes))
+        outcomes, reasons = case.outcomes, case.reasons
+        if order.released and reasons:
+            outcomes = _with_releases(self._plain, outcomes, order)
+            reasons = _reasons(outcomes)
+        if order.is_held_by_hand:
+            reasons = [*reasons, HoldReason.MANUAL]
+        return Judgement(order, outcomes, reasons, self.needs_person and not order.is_verified)
+
+    def add_stock(self, judgement: Judgement, missing: Mapping[str, int]) -> None:
+        """Add what the rules about stock say: not tried while something else holds the order."""
+        order = judgement.order
+        case = self._cases[id(order.facts)]
+        if not judgement.is_passed:
+            if judgement.outcomes is not case.outcomes:
+                judgement.outcomes += self._skipped
+                return
+            case.skipped = judgement.outcomes = case.skipped or case.outcomes + self._skipped
+        elif missing:
+            order.facts = replace(order.facts, short_items=missing)
+            self._try_stock(judgement)
+        elif order.released or judgement.outcomes is not case.outcomes:
+            self._try_stock(judgement)
+        else:
+            if not case.stocked:
+                self._try_stock(judgement)
+                case.stocked, case.stock_reasons = judgement.outcomes, judgement.reasons
+            judgement.outcomes, judgement.reasons = case.stocked, case.stock_reasons
+
+    def _try_stock(self, judgement: Judgement) -> None:
+        order = judgement.order
+        outcomes = _with_releases(self._about_stock, evaluate(self._about_stock, order.facts), order)
+        judgement.outcomes += outcomes
+        judgement.reasons = [*judgement.reasons, *_reasons(outcomes)]
+
+    def forget(self) -> None:
+        """Make room before the next thousands."""
+        self._cases.clear()
 
 
 def settle_holds(judgement: Judgement) -> None:
@@ -68,6 +131,8 @@ def settle_holds(judgement: Judgement) -> None:
     if not open_holds and not judgement.reasons:
         return
     kept = {HoldReason.MANUAL.value}
+    new: list[RuleOutcome] = []
+    changed: list[tuple[int, RuleOutcome]] = []
     for outcome in judgement.outcomes:
         if outcome.verdict == Verdict.SKIPPED:
             kept.add(outcome.reason)
@@ -76,21 +141,21 @@ def settle_holds(judgement: Judgement) -> None:
         known = open_holds.get(outcome.reason)
         if known is None:
             if outcome.reason not in kept:
-                judgement.new_holds.append(outcome)
+                new.append(outcome)
         elif known.cause != outcome.values or known.rule_version != outcome.version:
-            judgement.changed_holds.append((known.id, outcome))
+            changed.append((known.id, outcome))
         kept.add(outcome.reason)
+    judgement.new_holds, judgement.changed_holds = new, changed
     judgement.ended_holds = [hold for reason, hold in open_holds.items() if reason not in kept]
     judgement.reasons = sorted({*judgement.reasons, *(set(open_holds) & kept)})
 
 
-@cache
-def _skipped(code: str, reason: str, version: int) -> RuleOutcome:
-    return RuleOutcome(code, reason, Verdict.SKIPPED, version, {})
+def _reasons(outcomes: Iterable[RuleOutcome]) -> list[str]:
+    return [outcome.reason for outcome in outcomes if outcome.verdict == Verdict.HOLD]
 
 
-def _tried(rules: Sequence[CompiledRule], order: OrderInHand) -> Iterable[tuple[CompiledRule, RuleOutcome]]:
-    return zip(rules, evaluate(rules, order.facts), strict=True)
+def _with_releases(rules: Sequence[CompiledRule], outcomes: Sequence[RuleOutcome], order: OrderInHand) -> Outcomes:
+    return tuple(_respect_release(rule, outcome, order) for rule, outcome in zip(rules, outcomes, strict=True))
 
 
 def _respect_release(rule: CompiledRule, outcome: RuleOutcome, order: OrderInHand) -> RuleOutcome:
@@ -101,34 +166,3 @@ def _respect_release(rule: CompiledRule, outcome: RuleOutcome, order: OrderInHan
     if known is None or known.rule_version != rule.version or not same_cause(known.cause, outcome.values):
         return outcome
     return replace(outcome, verdict=Verdict.RELEASED)
-
-
-class OutcomeWriter:
-    """Outcomes as JSON text; one that many orders share is written once."""
-
-    def __init__(self) -> None:
-        # The outcome stands beside its text, so that its id is not given to another meanwhile.
-        self._known: dict[int, tuple[RuleOutcome, str]] = {}
-
-    def text(self, outcomes: Sequence[RuleOutcome]) -> str:
-        """The JSON list that CheckResult keeps."""
-        return f"[{','.join([self._one(outcome) for outcome in outcomes])}]"
-
-    def _one(self, outcome: RuleOutcome) -> str:
-        known = self._known.get(id(outcome))
-        if known is None:
-            known = self._known[id(outcome)] = (outcome, _as_json(outcome))
-        return known[1]
-
-
-def _as_json(outcome: RuleOutcome) -> str:
-    return json.dumps(
-        {
-            "rule": outcome.code,
-            "reason": outcome.reason,
-            "version": outcome.version,
-            "verdict": outcome.verdict,
-            "values": outcome.values,
-        },
-        ensure_ascii=False,
-    )

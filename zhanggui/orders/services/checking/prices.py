@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Max
 
+from zhanggui.kernel.arrays import id_array
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.pages.access import all_shops
 from zhanggui.orders.models import UsualPrice
@@ -29,7 +30,7 @@ SET price = EXCLUDED.price, line_count = EXCLUDED.line_count, counted_at = EXCLU
 _FARTHEST = """
 SELECT DISTINCT ON (l.order_id) l.order_id, round(abs(l.price - u.price) * 100 / u.price)::int, l.price, u.price, l.sku_code
 FROM orders_orderline l JOIN orders_usualprice u ON u.shop_id = l.shop_id AND u.sku_id = l.sku_id
-WHERE l.order_id = ANY(%s) AND l.price > 0 AND u.price > 0 AND l.refund_state <> 'refunded'
+WHERE l.order_id = ANY(%s::bigint[]) AND l.price > 0 AND u.price > 0 AND l.refund_state <> 'refunded'
 ORDER BY l.order_id, 2 DESC, l.position
 """
 
@@ -64,8 +65,10 @@ def freshen_usual_prices(shop_id: int) -> None:
 
 def price_distances(order_ids: Sequence[int]) -> dict[int, tuple[int, dict[str, Any]]]:
     """How many percent the farthest line of each order is from its SKU's usual price, and which line."""
+    if not order_ids:
+        return {}
     with connection.cursor() as cursor:
-        cursor.execute(_FARTHEST, [list(order_ids)])
+        cursor.execute(_FARTHEST, [id_array(order_ids)])
         return {
             order_id: (percent, {"sku": code, "price": _text(price), "usual": _text(usual)})
             for order_id, percent, price, usual, code in cursor.fetchall()

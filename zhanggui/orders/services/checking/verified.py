@@ -9,9 +9,9 @@ from zhanggui.kernel.values import Actor
 from zhanggui.orders.queries.verified import MARK, PERSON
 
 _NOTE = f"""
-INSERT INTO orders_checkresult (order_id, shop_id, checked_at, is_passed, rules, verified_at, verified_by, verified_how,
+INSERT INTO orders_checkresult (order_id, shop_id, checked_at, is_passed, verified_at, verified_by, verified_how,
     verified_mark)
-SELECT o.id, o.shop_id, %(at)s, false, '[]', %(at)s, %(name)s, '{PERSON}', {MARK}
+SELECT o.id, o.shop_id, %(at)s, false, %(at)s, %(name)s, '{PERSON}', {MARK}
 FROM orders_order o LEFT JOIN orders_ordercontact c ON c.order_id = o.id WHERE o.id = ANY(%(ids)s)
 ON CONFLICT (order_id) DO UPDATE SET verified_at = EXCLUDED.verified_at, verified_by = EXCLUDED.verified_by,
     verified_how = EXCLUDED.verified_how, verified_mark = EXCLUDED.verified_mark
