@@ -137,6 +137,7 @@ class OpenReason(models.TextChoices):
 
     TO_CHECK = "to_check", _("Waiting to be checked")
     NEXT_BATCH = "next_batch", _("Waiting for the next batch")
+    COMPANION = "companion", _("Waiting for an order that it leaves with")
     TO_PACK = "to_pack", _("Not packed yet")
     TO_SHIP = "to_ship", _("Packed, without waybill number")
     PULLED = "pulled", _("Pulled out of the batch")

@@ -230,6 +230,8 @@ class StagedWaybill(models.Model):
     courier = models.CharField(max_length=20, default="")
     waybill_no = models.CharField(max_length=40)
     parcel_id = models.BigIntegerField(null=True)
+    # The order that keeps the parcel back, where it holds several.
+    order_number = models.CharField(max_length=64, default="", db_default="")
 
     class Meta:
         indexes = [models.Index(fields=["import_batch_id", "key"], name="staged_waybill_key")]

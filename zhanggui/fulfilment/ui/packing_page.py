@@ -11,6 +11,7 @@ from zhanggui.catalog.queries import sku_cards
 from zhanggui.catalog.values import SpecCard
 from zhanggui.fulfilment.models import Parcel
 from zhanggui.fulfilment.queries import PackingView, batch_detail, packing_view, parcels_without_number, unstamped_slips
+from zhanggui.fulfilment.queries.companions import order_ids_in
 from zhanggui.fulfilment.queries.desk import aside_ids, goods_of, next_parcels, parcels_aside
 from zhanggui.fulfilment.queries.needs import ParcelNeeds, parcel_needs, specs_of
 from zhanggui.fulfilment.queries.pace import packed_in_the_last_hour
@@ -63,9 +64,8 @@ def points_of(view: PackingView, needs: ParcelNeeds) -> list[Point]:
         )
         for number, extra in enumerate(needs.extras, start=1)
     ]
-    wishes = [
-        card for card in instructions_of([view.parcel.order_id]).get(view.parcel.order_id, []) if not card.is_dismissed
-    ]
+    asked = instructions_of(order_ids_in(view.parcel)).values()
+    wishes = [card for cards in asked for card in cards if not card.is_dismissed]
     return found + [
         Point(number, WISH, f"{WISH}:{card.id}", card.label, card.text, card.is_ticked, is_required=True)
         for number, card in enumerate(wishes, start=len(found) + 1)

@@ -42,6 +42,7 @@ RESOLVES: dict[str, Resolve] = {
     HoldReason.STOCK_SHORT: Resolve("stock", gettext_lazy("Decide on the shortage"), KEEPER),
     HoldReason.REFUND_OPEN: Resolve("refund", gettext_lazy("Decide on the refund"), SUPERVISOR),
     HoldReason.MANUAL: Resolve("hold", gettext_lazy("Release or keep"), CLERK),
+    OpenReason.COMPANION: Resolve("box", gettext_lazy("Look at the orders"), CLERK),
     OpenReason.TO_CHECK: Resolve("desk", gettext_lazy("Check the orders"), CLERK),
 }
 _OTHER = Resolve("hold", gettext_lazy("Look"), CLERK)
