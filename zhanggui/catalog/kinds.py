@@ -28,6 +28,7 @@ from zhanggui.kernel.imports.ports import (
 )
 from zhanggui.kernel.imports.reading.cells import CellError, identifier, text
 from zhanggui.kernel.imports.reading.headers import normalise_header
+from zhanggui.kernel.weights import read_grams
 
 NAMES = {
     "code": ("商品编码", "商家编码", "货号", "product code", "product", "sku"),
@@ -37,8 +38,11 @@ NAMES = {
     "card": ("卡片", "card"),
     "neutral": ("中性包装", "neutral", "neutral wrap"),
     "note": ("包装备注", "note"),
+    "piece_g": ("单件重量", "单件重量(克)", "单件重量(g)", "piece weight"),
+    "packaging_g": ("包装重量", "包装重量(克)", "包装重量(g)", "packaging weight"),
 }
 _TEXTS = ("box", "filler", "card", "note")
+_WEIGHTS = ("piece_g", "packaging_g")
 _YES = {"是", "√", "y", "yes", "true", "1"}
 _PIECE_ROWS = 1_000
 _TABLE = "catalog_product_packing"
@@ -47,6 +51,7 @@ register_messages(
     {
         "catalog.no_product_code": _("The product's code is missing."),
         "catalog.no_such_product": _("The shop has no product or SKU “%(value)s”."),
+        "catalog.weight_form": _("“%(value)s” is no weight. Write grams, or a number with its unit: 250 or 0.25kg."),
         "catalog.described_twice": _("“%(value)s” stands in the file already with other packing."),
         "catalog.packing_wrong": _("%(why)s"),
     }
@@ -73,9 +78,9 @@ class PackingKind:
     capability = EDIT_CATALOG
 
     def recognise(self, header: Sequence[str]) -> int:
-        """A code, and accessories or a box."""
+        """A code, and accessories, a box or a weight."""
         columns = _columns(header)
-        if "code" not in columns or not {"accessories", "box", "filler"} & set(columns):
+        if "code" not in columns or not {"accessories", "box", "filler", "piece_g"} & set(columns):
             return 0
         return 10 * len(columns)
 
@@ -178,6 +183,13 @@ def _read(cells: Sequence[Any], columns: dict[str, int]) -> dict[str, Any]:
             facts[column] = identifier(cell) if column == "code" else text(cell)
     except CellError as wrong:
         return {"fault": (wrong.code, column, wrong.params)}
+    for column in _WEIGHTS:
+        said = facts.get(column, "")
+        grams = read_grams(said)
+        if said not in {"", "0"} and grams is None:
+            return {"fault": ("catalog.weight_form", column, {"value": said})}
+        if column in facts:
+            facts[column] = grams or 0
     return facts
 
 
@@ -226,7 +238,7 @@ def _staged(batch_id: int) -> list[_Described]:
 
 def _described(position: int, row_no: int, product_id: int, facts_text: str) -> _Described:
     facts = json.loads(facts_text)
-    spec = {name: facts[name] for name in _TEXTS if name in facts}
+    spec = {name: facts[name] for name in (*_TEXTS, *_WEIGHTS) if name in facts}
     if "neutral" in facts:
         spec["is_neutral"] = facts["neutral"].casefold() in _YES
     listed = [list(row) for row in read_accessories(facts["accessories"])] if "accessories" in facts else None

@@ -125,6 +125,14 @@ class TrackState(models.TextChoices):
     CUSTOMS = "customs", _("At customs")
 
 
+class WeightSource(models.TextChoices):
+    """Where the weight of a parcel comes from."""
+
+    GOODS = "goods", _("by its goods")
+    USUAL = "usual", _("usual weight")
+    SCALE = "scale", _("weighed")
+
+
 class TrackSource(models.TextChoices):
     """Who told what happened on the way."""
 

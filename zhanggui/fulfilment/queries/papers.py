@@ -56,6 +56,14 @@ def receivers(order_ids: Sequence[int]) -> list[Receiver]:
         return [_receiver(row) for row in cursor.fetchall()]
 
 
+def place_of(order_id: int) -> tuple[str, str]:
+    """Province and city of an order's receiver; empty where the file did not say."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT province, city FROM orders_ordercontact WHERE order_id = %s", [order_id])
+        row = cursor.fetchone()
+    return (row[0] or "", row[1] or "") if row else ("", "")
+
+
 def orders_with_waybill(shop_id: int, waybill_no: str) -> list[int]:
     """Orders whose file said this waybill number."""
     with connection.cursor() as cursor:

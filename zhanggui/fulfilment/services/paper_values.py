@@ -57,6 +57,7 @@ from zhanggui.fulfilment.values import (
     RouteText,
 )
 from zhanggui.kernel.clock import now, shop_zone
+from zhanggui.kernel.weights import weight_text
 from zhanggui.shops.queries import sender_of, settings_of, shop_by_id
 from zhanggui.shops.values import LABEL_SIZES
 
@@ -232,6 +233,7 @@ class PaperMaker:
             receiver=masked_receiver(row.receiver),
             goods="；".join(part for part in (row.requests, _goods(row)) if part),
             pieces=sum(line.quantity for line in row.lines),
+            weight=weight_text(parcel.weight_g),
             printed_at=self.printed_at,
             copy=self.copy,
         )

@@ -12,6 +12,7 @@ from zhanggui.couriers.values import Choice, Destination
 from zhanggui.fulfilment.models import Batch
 from zhanggui.fulfilment.ports import waybill_sources
 from zhanggui.fulfilment.queries.wishes import Wishes, wishes_in
+from zhanggui.fulfilment.services.weigh import estimate_weights
 from zhanggui.kernel.values import Actor
 
 _PARCELS = """
@@ -42,12 +43,13 @@ def plan_couriers(*, actor: Actor, batch: Batch, only: Sequence[int] | None = No
         wanted = None if only is None else list(only)
         cursor.execute(_PARCELS, [batch.pk, wanted, wanted])
         parcels = cursor.fetchall()
+    weights = estimate_weights(batch.shop_id, [parcel_id for parcel_id, *_place in parcels])
     chooser = Chooser(batch.shop_id, batch.day)
     if not chooser.has_register or not parcels:
         return 0
     wishes = wishes_in([parcel_id for parcel_id, *_place in parcels])
     chosen = [
-        (parcel_id, chosen_for(chooser, Destination(province, city), wishes.get(parcel_id)))
+        (parcel_id, chosen_for(chooser, Destination(province, city), wishes.get(parcel_id), weights[parcel_id]))
         for parcel_id, province, city in parcels
     ]
     write_choices(batch, chosen)
@@ -55,10 +57,10 @@ def plan_couriers(*, actor: Actor, batch: Batch, only: Sequence[int] | None = No
     return sum(1 for _parcel, choice in chosen if choice.courier)
 
 
-def chosen_for(chooser: Chooser, destination: Destination, wishes: Wishes | None) -> Choice:
+def chosen_for(chooser: Chooser, destination: Destination, wishes: Wishes | None, weight_g: int) -> Choice:
     """The rule's choice with what the buyer said."""
     said = wishes or Wishes()
-    return chooser.choose(destination, said.wanted, said.avoided)
+    return chooser.choose(destination, said.wanted, said.avoided, weight_g=weight_g)
 
 
 def write_choices(batch: Batch, chosen: Sequence[tuple[int, Choice]]) -> None:

@@ -65,6 +65,18 @@ class TroubleForm(StaffForm):
         self.fields["quantity"].widget.attrs["autofocus"] = True
 
 
+class WeightForm(StaffForm):
+    """What the scale says."""
+
+    places: ClassVar[dict[str, str]] = {"fulfilment.weight": "weight"}
+    weight = forms.CharField(
+        label=_("Weight"),
+        max_length=40,
+        help_text=_("1.25kg, or grams: 1250. A scale that types goes in by itself."),
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
 class WaybillForm(StaffForm):
     """A parcel and its courier's number; each may be scanned."""
 

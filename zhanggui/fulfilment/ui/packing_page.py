@@ -19,8 +19,9 @@ from zhanggui.fulfilment.queries.papers import receivers
 from zhanggui.fulfilment.ui.frame import chosen_warehouse, shop_of, show, warehouse_tabs
 from zhanggui.fulfilment.ui.verdicts import Verdict, first_missing, full_title
 from zhanggui.fulfilment.ui.words import courier_words, masked_name, running_number
-from zhanggui.fulfilment.values import SHIP_PARCELS, ExtraKind, ParcelState, TroubleKind
+from zhanggui.fulfilment.values import SHIP_PARCELS, ExtraKind, ParcelState, TroubleKind, WeightSource
 from zhanggui.kernel.pages.access import StaffRequest
+from zhanggui.kernel.weights import weight_text
 from zhanggui.orders.queries import instructions_of
 
 _SHOWN = 6
@@ -123,6 +124,8 @@ def _parcel_context(view: PackingView) -> dict[str, Any]:
         **_points_context(view),
         "wish": courier_words(view.parcel.courier or (receiver.wish if receiver else "")),
         "receiver": masked_name(receiver.name) if receiver else "",
+        "weight": weight_text(view.parcel.weight_g),
+        "weight_source": WeightSource(view.parcel.weight_source).label if view.parcel.weight_source else "",
         "is_aside": view.parcel.pk in aside_ids(view.parcel.shop_id),
     }
 

@@ -77,6 +77,7 @@ _EVENTS: dict[str, Any] = {
     "parcel.unpacked": gettext_lazy("Parcel opened again"),
     "parcel.shipped": gettext_lazy("Parcel left"),
     "parcel.unshipped": gettext_lazy("Waybill number taken back"),
+    "parcel.weighed": gettext_lazy("Parcel weighed"),
     "parcel.stamped": gettext_lazy("Slip stamped"),
     "voucher.fetched": gettext_lazy("Voucher opened"),
     "courier_list.made": gettext_lazy("Courier's list made"),
