@@ -27,6 +27,7 @@ _WORDS: dict[str, Any] = {
     "order.parts_let_go": gettext_lazy("Waiting parts may leave"),
     "order.completed": gettext_lazy("Trade completed"),
     "order.closed": gettext_lazy("Trade closed"),
+    "order.buyer_erased": gettext_lazy("Buyer's data erased for good"),
     "order.checked": gettext_lazy("Passed checking"),
     "order.verified": gettext_lazy("Colour, size and address verified"),
     "order.remarked": gettext_lazy("Internal remark written"),
