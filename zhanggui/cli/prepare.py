@@ -30,6 +30,13 @@ class Context:
     home: Home | None = None
     database: Database | None = None
 
+    @property
+    def opened(self) -> tuple[Home, Database]:
+        """Home and database of a command that needs="home"; the grammar has made sure of them."""
+        if self.home is None or self.database is None:
+            raise RuntimeError("this command does not ask for a home")
+        return self.home, self.database
+
     @cached_property
     def shop(self) -> Any:
         """The shop of --shop, or the only one."""
