@@ -50,9 +50,10 @@ class SpecForm(StaffForm):
 
     def spec(self) -> SpecFacts:
         """What the form says of the packaging."""
-        facts = {name: self.cleaned_data[name] for name in _SPEC if name in self.cleaned_data}
-        weights = {name: self.cleaned_data[name] or 0 for name in _WEIGHTS if name in self.cleaned_data}
-        return SpecFacts(**facts, **weights)
+        said: dict[str, Any] = {
+            name: self.cleaned_data[name] for name in (*_SPEC, *_WEIGHTS) if name in self.cleaned_data
+        }
+        return SpecFacts(**said | {name: said.get(name) or 0 for name in _WEIGHTS})
 
 
 class ProductPackingForm(SpecForm):

@@ -1,6 +1,7 @@
 """How fast parcels are packed, per person (FUL-13)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -35,7 +36,7 @@ def packer_paces(shop_id: int, *, since: datetime, until: datetime) -> list[Pack
     Packing is the time between two parcels; a gap of more than 30 minutes was something else. Less than ten
     minutes of it is too short to tell, so the pace is None.
     """
-    facts = {"shop": shop_id, "since": since, "until": until, "break": _BREAK}
+    facts: dict[str, Any] = {"shop": shop_id, "since": since, "until": until, "break": _BREAK}
     with connection.cursor() as cursor:
         cursor.execute(_PACES, facts)
         return [PackerPace(name, parcels, _an_hour(paced, span)) for name, parcels, paced, span in cursor.fetchall()]

@@ -39,6 +39,7 @@ from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.jobs.models import JobRun, JobState
 from zhanggui.kernel.jobs.progress import find_run
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.pages.proposals import show_proposal
 from zhanggui.shops.queries import settings_of, warehouse_by_id
 from zhanggui.shops.values import WarehouseCard
 
@@ -185,8 +186,7 @@ def close_now(request: StaffRequest) -> HttpResponse:
         "act_label": _("Close now"),
         "ready": outlook.ready,
     }
-    is_dialog = bool(getattr(request, "htmx", False))
-    return show(request, "web/kit/_proposal.html" if is_dialog else "fulfilment/proposal.html", context)
+    return show_proposal(request, {"shop": shop, **context})
 
 
 @staff_page(VIEW_BATCHES, methods=("GET",))

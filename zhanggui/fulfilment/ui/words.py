@@ -12,6 +12,7 @@ from zhanggui.couriers.queries import courier_code, courier_label
 from zhanggui.fulfilment.queries.desk import CourierShare
 from zhanggui.fulfilment.queries.report import reason_label
 from zhanggui.fulfilment.values import OpenReason, PaperKind
+from zhanggui.kernel.pages.counts import orders_text
 from zhanggui.kernel.pages.timeline import timeline_row
 from zhanggui.orders.values import HoldReason
 from zhanggui.shops.queries import warehouses_of
@@ -172,5 +173,5 @@ def _data_words(data: dict[str, Any]) -> str:
     if data.get("kind") in PaperKind.values:
         return str(PaperKind(data["kind"]).label)
     if "orders" in data:
-        return _("%(count)s orders") % {"count": data["orders"]}
+        return orders_text(int(data["orders"]))
     return ""

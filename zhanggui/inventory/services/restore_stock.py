@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from zhanggui.inventory.models import StockBalance
 from zhanggui.inventory.services.locking import locked_balances
@@ -49,6 +49,10 @@ def _refuse_moved(known: Mapping[int, StockBalance], counts: Sequence[CountedBef
     if moved:
         raise Conflict(
             "inventory.moved_since",
-            _("Stock of %(count)s SKUs has moved or was promised since this count. Nothing was changed; count again."),
+            ngettext_lazy(
+                "Stock of %(count)s SKU has moved or was promised since this count. Nothing was changed; count again.",
+                "Stock of %(count)s SKUs has moved or was promised since this count. Nothing was changed; count again.",
+                len(moved),
+            ),
             count=len(moved),
         )

@@ -41,6 +41,7 @@ from zhanggui.orders.services.request_export import (
     fetch_export,
     give_up_export,
     request_export,
+    request_exports,
     settle_export,
     waiting_approval,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "release_orders",
     "rename_filter",
     "request_export",
+    "request_exports",
     "reveal_contact",
     "save_filter",
     "send_back_to_check",
