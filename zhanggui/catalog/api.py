@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Router, Schema
 
-from zhanggui.catalog.queries import packing_json, parcel_inserts, products_by_code
+from zhanggui.catalog.queries import packing_json, packing_specs, parcel_inserts, products_by_code, shop_spec
 from zhanggui.catalog.services import NewAccessory, SpecFacts, describe_packing, remove_insert, set_insert
-from zhanggui.catalog.values import EDIT_CATALOG, VIEW_CATALOG, InsertCard
+from zhanggui.catalog.values import EDIT_CATALOG, VIEW_CATALOG, InsertCard, SpecCard
 from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.pages.api import acting, endpoint, shop_for
 
@@ -16,13 +16,15 @@ router = Router()
 
 
 class SpecIn(Schema):
-    """The packaging; it is the product's or the shop's, the same for every customer."""
+    """The packaging; it is the product's or the shop's, the same for every customer. A weight left out stays."""
 
     box: str = ""
     filler: str = ""
     card: str = ""
     is_neutral: bool = False
     note: str = ""
+    piece_g: int | None = None
+    packaging_g: int | None = None
 
 
 class AccessoryIn(Schema):
@@ -50,6 +52,8 @@ class PackingOut(Schema):
     card: str
     is_neutral: bool
     note: str
+    piece_g: int
+    packaging_g: int
     accessories: list[dict[str, Any]]
     inserts: list[dict[str, Any]]
 
@@ -87,7 +91,7 @@ def write_packing(request: HttpRequest, shop: str, body: PackingIn, product: str
         actor=acting(request),
         shop_id=found.id,
         product_id=product_id,
-        spec=SpecFacts(**body.spec.dict()) if body.spec else None,
+        spec=_spec(found.id, product_id, body.spec) if body.spec else None,
         accessories=None if body.accessories is None else [NewAccessory(**each.dict()) for each in body.accessories],
     )
     return packing_json(found.id, product_id)
@@ -131,6 +135,13 @@ def _inserts(shop_id: int) -> dict[str, Any]:
             for card in parcel_inserts(shop_id, is_on=None)
         ]
     }
+
+
+def _spec(shop_id: int, product_id: int | None, said: SpecIn) -> SpecFacts:
+    known = packing_specs(shop_id, [product_id])[product_id] if product_id else shop_spec(shop_id)
+    kept = known if known.is_own or not product_id else SpecCard()
+    weights = {name: getattr(kept, name) for name in ("piece_g", "packaging_g")}
+    return SpecFacts(**weights | said.dict(exclude_none=True))
 
 
 def _product(shop_id: int, code: str) -> int | None:

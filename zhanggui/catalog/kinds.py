@@ -16,10 +16,10 @@ from zhanggui.catalog.rules import read_accessories
 from zhanggui.catalog.services import NewAccessory, SpecFacts, check_packing, describe_packing
 from zhanggui.catalog.values import EDIT_CATALOG
 from zhanggui.kernel.errors import Conflict, InvalidInput
+from zhanggui.kernel.imports.columns import cell, columns_of, drop_own_table, fault, file_counts, template_of
 from zhanggui.kernel.imports.messages import register_messages
 from zhanggui.kernel.imports.models import Finding, ImportFinding, UndoRecord
 from zhanggui.kernel.imports.ports import (
-    FileCount,
     ImportContext,
     RowFinding,
     SourceTable,
@@ -27,7 +27,7 @@ from zhanggui.kernel.imports.ports import (
     register_staging,
 )
 from zhanggui.kernel.imports.reading.cells import CellError, identifier, text
-from zhanggui.kernel.imports.reading.headers import normalise_header
+from zhanggui.kernel.weights import read_grams
 
 NAMES = {
     "code": ("商品编码", "商家编码", "货号", "product code", "product", "sku"),
@@ -37,8 +37,11 @@ NAMES = {
     "card": ("卡片", "card"),
     "neutral": ("中性包装", "neutral", "neutral wrap"),
     "note": ("包装备注", "note"),
+    "piece_g": ("单件重量", "单件重量(克)", "单件重量(g)", "piece weight"),
+    "packaging_g": ("包装重量", "包装重量(克)", "包装重量(g)", "packaging weight"),
 }
 _TEXTS = ("box", "filler", "card", "note")
+_WEIGHTS = ("piece_g", "packaging_g")
 _YES = {"是", "√", "y", "yes", "true", "1"}
 _PIECE_ROWS = 1_000
 _TABLE = "catalog_product_packing"
@@ -47,6 +50,7 @@ register_messages(
     {
         "catalog.no_product_code": _("The product's code is missing."),
         "catalog.no_such_product": _("The shop has no product or SKU “%(value)s”."),
+        "catalog.weight_form": _("“%(value)s” is no weight. Write grams, or a number with its unit: 250 or 0.25kg."),
         "catalog.described_twice": _("“%(value)s” stands in the file already with other packing."),
         "catalog.packing_wrong": _("%(why)s"),
     }
@@ -73,32 +77,29 @@ class PackingKind:
     capability = EDIT_CATALOG
 
     def recognise(self, header: Sequence[str]) -> int:
-        """A code, and accessories or a box."""
-        columns = _columns(header)
-        if "code" not in columns or not {"accessories", "box", "filler"} & set(columns):
+        """A code, and accessories, a box or a weight."""
+        columns = columns_of(header, NAMES)
+        if "code" not in columns or not {"accessories", "box", "filler", "piece_g"} & set(columns):
             return 0
         return 10 * len(columns)
 
     def template_header(self) -> list[str]:
         """The header of an empty file."""
-        return [names[0] for names in NAMES.values()]
+        return template_of(NAMES)
 
     def stage(self, context: ImportContext, position: int, table: SourceTable) -> Iterator[RowFinding]:
         """Read the rows; yield those without a known product or with words that are refused."""
-        columns = _columns(table.header)
+        columns = columns_of(table.header, NAMES)
         _make_table()
         rows = table.rows()
         while piece := list(islice(rows, _PIECE_ROWS)):
             read = [(row_no, cells, _read(cells, columns)) for row_no, cells in piece]
             known = products_by_code(context.shop_id, {facts["code"] for _no, _cells, facts in read if "code" in facts})
             for row_no, cells, facts in read:
-                fault = _fault(facts, known)
-                if fault:
-                    code, column, params = fault
-                    at = columns.get(column, columns["code"])
-                    yield RowFinding(
-                        row_no, Finding.ERROR, code, table.header[at], params, [str(cell) for cell in cells]
-                    )
+                wrong = _fault(facts, known)
+                if wrong:
+                    code, column, params = wrong
+                    yield fault(row_no, cells, code, table.header[columns.get(column, columns["code"])], **params)
                 else:
                     _keep(context.batch.pk, position, row_no, known[facts["code"]], facts)
 
@@ -127,10 +128,7 @@ class PackingKind:
                     batch=context.batch, table=_TABLE, row_id=row.product_id, before={**before, "after": wanted}
                 )
                 _write(context, row.product_id, wanted)
-        files: dict[int, FileCount] = {}
-        for (position, verdict), count in verdicts.items():
-            setattr(files.setdefault(position, FileCount("")), verdict, count)
-        return {"counts": files, "summary": {"products": changed}}
+        return {"counts": file_counts(verdicts), "summary": {"products": changed}}
 
     def undo(self, context: ImportContext) -> dict[str, int]:
         """Set the packing back while nobody changed it since; Conflict otherwise, and nothing is set back."""
@@ -158,26 +156,23 @@ def _note_twice(batch_id: int, row: _Described) -> None:
     )
 
 
-def _columns(header: Sequence[str]) -> dict[str, int]:
-    names = [normalise_header(name).casefold() for name in header]
-    found: dict[str, int] = {}
-    for column, known in NAMES.items():
-        at = next((names.index(name) for name in known if name in names), None)
-        if at is not None:
-            found[column] = at
-    return found
-
-
 def _read(cells: Sequence[Any], columns: dict[str, int]) -> dict[str, Any]:
     """The row by column, or `fault` with code, column and parameters."""
     facts: dict[str, Any] = {}
     column = "code"
     try:
         for column, at in columns.items():
-            cell = cells[at] if at < len(cells) else ""
-            facts[column] = identifier(cell) if column == "code" else text(cell)
+            value = cell(cells, at)
+            facts[column] = identifier(value) if column == "code" else text(value)
     except CellError as wrong:
         return {"fault": (wrong.code, column, wrong.params)}
+    for column in _WEIGHTS:
+        said = facts.get(column, "")
+        grams = read_grams(said)
+        if said not in {"", "0"} and grams is None:
+            return {"fault": ("catalog.weight_form", column, {"value": said})}
+        if column in facts:
+            facts[column] = grams or 0
     return facts
 
 
@@ -226,7 +221,7 @@ def _staged(batch_id: int) -> list[_Described]:
 
 def _described(position: int, row_no: int, product_id: int, facts_text: str) -> _Described:
     facts = json.loads(facts_text)
-    spec = {name: facts[name] for name in _TEXTS if name in facts}
+    spec = {name: facts[name] for name in (*_TEXTS, *_WEIGHTS) if name in facts}
     if "neutral" in facts:
         spec["is_neutral"] = facts["neutral"].casefold() in _YES
     listed = [list(row) for row in read_accessories(facts["accessories"])] if "accessories" in facts else None
@@ -260,11 +255,7 @@ def _write(context: ImportContext, product_id: int, wanted: dict[str, Any]) -> N
 
 
 def _clear(_batch_id: int) -> None:
-    """The table is this connection's own, so dropping it forgets nobody else's rows."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('pg_temp.staged_packing') IS NOT NULL")
-        if cursor.fetchone()[0]:
-            cursor.execute("DROP TABLE pg_temp.staged_packing")
+    drop_own_table("staged_packing")
 
 
 register_kind(PackingKind())

@@ -66,6 +66,9 @@ class PackingSpec(models.Model):
     card = models.CharField(max_length=100, default="")
     is_neutral = models.BooleanField(default=False)
     note = models.CharField(max_length=200, default="")
+    # Grams of one piece of the product, and of box, filler and card of one parcel; 0 means that nobody has said.
+    piece_g = models.PositiveIntegerField(default=0, db_default=0)
+    packaging_g = models.PositiveIntegerField(default=0, db_default=0)
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=80)
 

@@ -9,7 +9,10 @@ from zhanggui.kernel.capabilities import declare
 
 @dataclass(frozen=True, slots=True)
 class SpecCard:
-    """How something is packed; `is_own` says that the product has its own, else it is the shop's."""
+    """How something is packed; `is_own` says that the product has its own, else it is the shop's.
+
+    `piece_g` and `packaging_g` are grams of one piece and of a parcel's packaging, 0 while nobody has said.
+    """
 
     box: str = ""
     filler: str = ""
@@ -17,6 +20,8 @@ class SpecCard:
     is_neutral: bool = False
     note: str = ""
     is_own: bool = False
+    piece_g: int = 0
+    packaging_g: int = 0
 
 
 @dataclass(frozen=True, slots=True)

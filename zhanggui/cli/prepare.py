@@ -6,6 +6,7 @@ import subprocess
 import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -17,7 +18,7 @@ import zhanggui
 from zhanggui.kernel.errors import Unavailable
 from zhanggui.kernel.runtime.backup import backup, check_versions
 from zhanggui.kernel.runtime.environment import activate
-from zhanggui.kernel.runtime.home import Home, app_version, open_home, record_versions
+from zhanggui.kernel.runtime.home import Home, app_version, open_home, record_upgrade_backup, record_versions
 from zhanggui.kernel.runtime.postgres import Database, database
 from zhanggui.kernel.values import Actor, Origin, system_actor
 
@@ -29,6 +30,13 @@ class Context:
     arguments: argparse.Namespace
     home: Home | None = None
     database: Database | None = None
+
+    @property
+    def opened(self) -> tuple[Home, Database]:
+        """Home and database of a command that needs="home"; the grammar has made sure of them."""
+        if self.home is None or self.database is None:
+            raise RuntimeError("this command does not ask for a home")
+        return self.home, self.database
 
     @cached_property
     def shop(self) -> Any:
@@ -74,6 +82,7 @@ def migrate_if_needed(found: Database, home: Home) -> bool:
         return False
     if state == "upgrade":
         done = backup(home, found, out=home.backups, key=os.environ.get("ZHANGGUI_BACKUP_KEY"))
+        record_upgrade_backup(home, file=done.file, made_at=datetime.now(UTC), size_bytes=done.file.stat().st_size)
         sys.stderr.write(f"Backed up to {done.file} before changing the tables.\n")
     migrated = subprocess.run(
         [sys.executable, "-m", "zhanggui.config.migrate"], check=False, capture_output=True, text=True

@@ -28,11 +28,13 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhanggui.config.settings")
     django.setup()
     from zhanggui.kernel.events.seals import seal_events  # noqa: PLC0415  reason: Django must be set up first
+    from zhanggui.kernel.imports.retention import remove_old_files  # noqa: PLC0415  reason: as above
     from zhanggui.kernel.jobs.queue import fail_lost_runs  # noqa: PLC0415  reason: as above
     from zhanggui.kernel.jobs.schedule import every  # noqa: PLC0415  reason: as above
 
     every(timedelta(minutes=1), "kernel.seal_events")(seal_events)
     every(timedelta(minutes=1), "kernel.fail_lost_runs")(fail_lost_runs)
+    every(timedelta(hours=24), "kernel.remove_import_files")(remove_old_files)
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_arguments: stopped.set())
     signal.signal(signal.SIGINT, lambda *_arguments: stopped.set())

@@ -109,12 +109,12 @@ class TransitDays(models.Model):
 
 
 class TrackingAccount(models.Model):
-    """The shop's account at the tracking service. Its key and salt are never shown again and never in an event."""
+    """The shop's account at the tracking service. Key and salt lie encrypted, are never shown again, never in an event."""
 
     shop_id = models.BigIntegerField(primary_key=True)
     customer = models.CharField(max_length=80, default="")
-    key = models.CharField(max_length=80, default="")
-    salt = models.CharField(max_length=80, default="")
+    key = models.CharField(max_length=500, default="")
+    salt = models.CharField(max_length=500, default="")
     callback_url = models.CharField(max_length=200, default="")
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=80)

@@ -194,4 +194,6 @@ class NewPrices:
 FACTS: Mapping[str, int] = {"name": 60, "contact_name": 60, "contact_phone": 40, "note": 500}
 
 VIEW_COURIERS = declare("couriers.view", _("See couriers, prices and transit days"))
+# What the key and salt of the tracking service are encrypted for.
+ACCOUNT_PURPOSE = "tracking account"
 MANAGE_COURIERS = declare("couriers.manage", _("Manage couriers, contracts and prices"))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from zhanggui.kernel.errors import Conflict, InvalidInput, NotFound
 
@@ -122,7 +123,11 @@ class NumbersGiven(Conflict):
     def __init__(self, count: int) -> None:
         super().__init__(
             "fulfilment.numbers_given",
-            _("%(count)s numbers of this file were given to parcels already. Nothing was changed."),
+            ngettext_lazy(
+                "%(count)s number of this file was given to a parcel already. Nothing was changed.",
+                "%(count)s numbers of this file were given to parcels already. Nothing was changed.",
+                count,
+            ),
             count=count,
         )
 
@@ -168,7 +173,11 @@ class AlreadyPostedBack(Conflict):
     def __init__(self, count: int) -> None:
         super().__init__(
             "fulfilment.posted_back",
-            _("%(count)s of these parcels were posted back to the marketplace, so the file cannot be undone."),
+            ngettext_lazy(
+                "%(count)s of these parcels was posted back to the marketplace, so the file cannot be undone.",
+                "%(count)s of these parcels were posted back to the marketplace, so the file cannot be undone.",
+                count,
+            ),
             count=count,
         )
 

@@ -3,8 +3,10 @@
 from zhanggui.couriers.ports import register_performance
 from zhanggui.fulfilment.queries.parcels import orders_in_parcel
 from zhanggui.fulfilment.queries.tracking import courier_figures
+from zhanggui.fulfilment.services.erase import empty_invoices
 from zhanggui.fulfilment.services.remake_parcels import remake_parcels
 from zhanggui.fulfilment.services.schedule_batches import ensure_deadlines
+from zhanggui.kernel.erasure import register_eraser
 from zhanggui.kernel.events.announce import subscribe
 from zhanggui.orders.events import ShippedTogetherChanged
 from zhanggui.orders.ports import register_parcel_directory
@@ -12,6 +14,7 @@ from zhanggui.shops.events import SettingsChanged, ShopCreated
 
 register_parcel_directory(orders_in_parcel)
 register_performance(courier_figures)
+register_eraser("order", empty_invoices)
 
 
 @subscribe(ShopCreated)

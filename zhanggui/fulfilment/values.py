@@ -125,6 +125,14 @@ class TrackState(models.TextChoices):
     CUSTOMS = "customs", _("At customs")
 
 
+class WeightSource(models.TextChoices):
+    """Where the weight of a parcel comes from."""
+
+    GOODS = "goods", _("by its goods")
+    USUAL = "usual", _("usual weight")
+    SCALE = "scale", _("weighed")
+
+
 class TrackSource(models.TextChoices):
     """Who told what happened on the way."""
 
@@ -137,6 +145,7 @@ class OpenReason(models.TextChoices):
 
     TO_CHECK = "to_check", _("Waiting to be checked")
     NEXT_BATCH = "next_batch", _("Waiting for the next batch")
+    COMPANION = "companion", _("Waiting for an order that it leaves with")
     TO_PACK = "to_pack", _("Not packed yet")
     TO_SHIP = "to_ship", _("Packed, without waybill number")
     PULLED = "pulled", _("Pulled out of the batch")

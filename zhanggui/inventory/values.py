@@ -25,6 +25,7 @@ class CountedBefore:
     on_hand: int
     place: str
     counted: int
+    warehouse_id: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,33 @@
 """The only place that asks what time it is, and the id of the request being served."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+_shift: ContextVar[timedelta] = ContextVar("clock_shift", default=timedelta())
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return datetime.now(UTC)
+    return datetime.now(UTC) + _shift.get()
+
+
+@contextmanager
+def clock_at(moment: datetime) -> Iterator[Callable[[timedelta], None]]:
+    """Let it be that moment inside; the function that is given lets time pass. For the demo's past days alone."""
+    token = _shift.set(moment - datetime.now(UTC))
+    try:
+        yield _let_pass
+    finally:
+        _shift.reset(token)
+
+
+def _let_pass(span: timedelta) -> None:
+    _shift.set(_shift.get() + span)
 
 
 def shop_zone(name: str) -> ZoneInfo:

@@ -1,18 +1,22 @@
 """Erasing what is personal about a subject, everywhere the kernel keeps a copy of it.
 
 Beside the timeline's own values these are the rows that an import would put back when it is undone,
-and the findings that quote rows of its files.
+and the findings that quote rows of its files. Modules register what they keep of a subject themselves.
+Stored files are not rewritten, since their hash proves what was imported; those that still hold the
+person are named with the day on which they are deleted.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
 
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.events.seals import erase_personal
-from zhanggui.kernel.imports.models import Finding, ImportFinding
+from zhanggui.kernel.imports.models import Finding, ImportBatch, ImportFinding
+from zhanggui.kernel.imports.retention import files_with, remove_repair
 
 _SHORTEST = 4
 # What a finding may still say once its values are gone: which order, which column.
@@ -34,14 +38,35 @@ WHERE (subject_kind = %(kind)s AND subject_id = %(id)s)
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Something that still names the person: what, its number or name, and until when (None: for good)."""
+
+    what: str
+    name: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Erased:
     """How many copies were emptied, by where they lay."""
 
     changes: int
     undo_records: int
     findings: int
+    rows: int = 0
+    kept: tuple[Kept, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """What a module's own eraser did: rows emptied, and what it must keep by law or until a day."""
+
+    rows: int
+    kept: tuple[Kept, ...] = ()
+
+
+Eraser = Callable[[int], Emptied]
+_ERASERS: dict[str, list[Eraser]] = {}
 _TABLES: dict[str, dict[str, tuple[str, ...]]] = {}
 
 
@@ -50,12 +75,20 @@ def register_personal(subject_kind: str, table: str, fields: Iterable[str]) -> N
     _TABLES.setdefault(subject_kind, {})[table] = tuple(fields)
 
 
-def erase_subject(subject_kind: str, subject_id: int, *, values: Iterable[str] = ()) -> Erased:
-    """Empty every copy of a subject's personal values: timeline, undo records, import findings.
+def register_eraser(subject_kind: str, eraser: Eraser) -> None:
+    """Declare a function that empties what a module keeps of a subject of this kind, by its id."""
+    _ERASERS.setdefault(subject_kind, []).append(eraser)
+
+
+def erase_subject(
+    subject_kind: str, subject_id: int, *, values: Iterable[str] = (), shop_id: int | None = None
+) -> Erased:
+    """Empty every copy of a subject's personal values: timeline, undo records, import findings, modules' rows.
 
     `values` are the person's own (phone, name, address): rows of files that were quarantined know no
     subject and are found by them; those under four characters would find too much and are left out.
-    A conflict whose values are erased counts as kept. The seals stay valid.
+    A conflict whose values are erased counts as kept. The seals stay valid. With a shop its stored import
+    files are searched as well; `kept` names those that hold one of the values.
     """
     known = sorted({value.strip() for value in values if len(value.strip()) >= _SHORTEST})
     with transaction.atomic(), connection.cursor() as cursor:
@@ -68,7 +101,19 @@ def erase_subject(subject_kind: str, subject_id: int, *, values: Iterable[str] =
         findings = [row[0] for row in cursor.fetchall()]
         for finding in ImportFinding.objects.select_for_update().filter(pk__in=findings).order_by("pk"):
             _empty(finding)
-    return Erased(changes, undone, len(findings))
+        emptied = [eraser(subject_id) for eraser in _ERASERS.get(subject_kind, ())]
+        _forget_repairs(findings)
+    kept = [each for part in emptied for each in part.kept]
+    if shop_id is not None:
+        kept += [Kept("import_file", f"{file.batch} {file.name}", file.until) for file in files_with(shop_id, known)]
+    return Erased(changes, undone, len(findings), sum(part.rows for part in emptied), tuple(kept))
+
+
+def _forget_repairs(finding_ids: Iterable[int]) -> None:
+    """A repair file quotes the rows whose findings were just emptied; without it the rows are in the source alone."""
+    batches = ImportFinding.objects.filter(pk__in=list(finding_ids)).values("batch_id")
+    for batch in ImportBatch.objects.filter(pk__in=batches).exclude(repair_path=""):
+        remove_repair(batch)
 
 
 def _empty(finding: ImportFinding) -> None:

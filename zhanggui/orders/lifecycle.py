@@ -33,6 +33,7 @@ ORDER_STEP = Lifecycle(
         Transition("unbatch", (OrderStep.BATCHED,), OrderStep.CHECKED, "order.unbatched"),
         Transition("pack", (OrderStep.BATCHED,), OrderStep.PACKED, "order.packed"),
         Transition("rest", (OrderStep.PACKED,), OrderStep.TO_CHECK, "order.rest_waits"),
+        Transition("come_back", (OrderStep.TO_CHECK, OrderStep.CHECKED), OrderStep.PACKED, "order.part_came_back"),
         Transition("unpack", (OrderStep.PACKED,), OrderStep.BATCHED, "order.unpacked"),
     ),
 )

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from zhanggui.inventory.events import StockSet
 from zhanggui.kernel.approvals.verbs import ApprovalDecided, ApprovalKind, register_approval_kind
-from zhanggui.kernel.erasure import register_personal
+from zhanggui.kernel.erasure import register_eraser, register_personal
 from zhanggui.kernel.events.announce import subscribe
 from zhanggui.kernel.jobs.progress import notify
 from zhanggui.kernel.jobs.queue import enqueue
@@ -13,6 +13,7 @@ from zhanggui.orders.models import OrderHold
 from zhanggui.orders.queries.exports import export_facts
 from zhanggui.orders.queries.rules import version_facts
 from zhanggui.orders.services import ensure_note_rules, ensure_rules, settle_export
+from zhanggui.orders.services.erase_buyer import empty_order
 from zhanggui.orders.services.instructions import read_batch_notes
 from zhanggui.orders.services.request_export import APPROVAL_KIND
 from zhanggui.orders.services.rules import APPROVAL_KIND as RULE_KIND
@@ -35,6 +36,7 @@ _CONTACT = (
     " buyer_note invoice_title extra"
 )
 register_personal("order", "orders_ordercontact", _CONTACT.split())
+register_eraser("order", empty_order)
 
 
 @subscribe(ShopCreated)

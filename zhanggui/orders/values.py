@@ -345,6 +345,7 @@ APPROVE_RULES = declare("orders.approve_rules", _("Approve changes of checking r
 DECIDE_UNREACHED = declare("orders.decide_unreached", _("Decide on buyers who cannot be reached"))
 ARRANGE_ORDERS = declare("orders.arrange", _("Ship orders together or in parts"))
 FOLLOW_ORDERS = declare("orders.follow", _("Follow difficult orders"))
+ERASE_BUYERS = declare("orders.erase", _("Erase a buyer's data for good"))
 INSTRUCT_ORDERS = declare("orders.instruct", _("Record what buyers ask for"))
 # Ticking belongs to packing too; fulfilment declares this capability, and lower modules cannot import it.
 PACK_CAPABILITY = "fulfilment.pack"

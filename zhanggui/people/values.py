@@ -136,7 +136,7 @@ POSITIONS: dict[str, Position] = {
                 "rulebook.manage",
             },
         ),
-        Position("supervisor", _("Supervisor"), _LEAD | {"orders.approve_export"}),
+        Position("supervisor", _("Supervisor"), _LEAD | {"orders.approve_export", "orders.erase"}),
         Position("shop_manager", _("Shop manager"), _LEAD | {"shops.manage"}),
         Position("checking_clerk", _("Checking clerk"), _DESK | _CHECK | {"imports.run"}),
         Position("sales", _("Sales staff"), _DESK | {"orders.instruct", "orders.call", "orders.follow"}),

@@ -19,8 +19,10 @@ from zhanggui.catalog.queries.skus import (
     sku_cards,
     skus_by_code,
 )
+from zhanggui.catalog.queries.weights import ParcelWeight, parcel_weights
 
 __all__ = [
+    "ParcelWeight",
     "ProductRow",
     "SkuCard",
     "accessories_of",
@@ -30,6 +32,7 @@ __all__ = [
     "packing_json",
     "packing_specs",
     "parcel_inserts",
+    "parcel_weights",
     "product_ids_titled",
     "product_rows",
     "product_whole",

@@ -58,6 +58,8 @@ def packing_json(shop_id: int, product_id: int | None) -> dict[str, Any]:
         "card": spec.card,
         "is_neutral": spec.is_neutral,
         "note": spec.note,
+        "piece_g": spec.piece_g,
+        "packaging_g": spec.packaging_g,
         "accessories": [
             {"id": card.id, "name": card.name, "quantity": card.quantity, "barcode": card.barcode} for card in cards
         ],
@@ -68,7 +70,7 @@ def packing_json(shop_id: int, product_id: int | None) -> dict[str, Any]:
 
 
 def _spec(row: PackingSpec, *, is_own: bool) -> SpecCard:
-    return SpecCard(row.box, row.filler, row.card, row.is_neutral, row.note, is_own)
+    return SpecCard(row.box, row.filler, row.card, row.is_neutral, row.note, is_own, row.piece_g, row.packaging_g)
 
 
 def _joined(own: SpecCard, shop: SpecCard) -> SpecCard:
@@ -79,4 +81,6 @@ def _joined(own: SpecCard, shop: SpecCard) -> SpecCard:
         own.is_neutral or shop.is_neutral,
         own.note or shop.note,
         is_own=True,
+        piece_g=own.piece_g,
+        packaging_g=own.packaging_g or shop.packaging_g,
     )

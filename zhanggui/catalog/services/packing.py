@@ -15,6 +15,7 @@ from zhanggui.kernel.errors import Conflict, InvalidInput, NotFound
 from zhanggui.kernel.events.record import record
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor, Subject
+from zhanggui.kernel.weights import MOST_G
 
 _MOST_ACCESSORIES = 30
 _MOST_INSERTS = 10
@@ -24,13 +25,15 @@ _LONGEST = {"box": 100, "filler": 100, "card": 100, "note": 200}
 
 @dataclass(frozen=True, slots=True)
 class SpecFacts:
-    """What people say of the packaging. It is the product's or the shop's, never a customer's."""
+    """What people say of the packaging, weights in grams. It is the product's or the shop's, never a customer's."""
 
     box: str = ""
     filler: str = ""
     card: str = ""
     is_neutral: bool = False
     note: str = ""
+    piece_g: int = 0
+    packaging_g: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,12 @@ def _checked_spec(spec: SpecFacts) -> SpecFacts:
                 most=_LONGEST[name],
             )  # fmt: skip
     _refuse_wording(*texts.values())
-    return SpecFacts(**texts, is_neutral=spec.is_neutral)
+    for grams in (spec.piece_g, spec.packaging_g):
+        if not 0 <= grams <= MOST_G:
+            raise InvalidInput(
+                "catalog.weight_wrong", _("A weight is from 1 to %(most)s g, or 0 while nobody knows it."), most=MOST_G
+            )
+    return SpecFacts(**texts, is_neutral=spec.is_neutral, piece_g=spec.piece_g, packaging_g=spec.packaging_g)
 
 
 def _checked_accessories(accessories: Sequence[NewAccessory]) -> list[NewAccessory]:

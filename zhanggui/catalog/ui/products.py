@@ -18,8 +18,18 @@ from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
 from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.kernel.permissions import require
+from zhanggui.kernel.weights import MOST_G, weight_text
 
 _PAGE = 50
+_SPEC = ("box", "filler", "card", "is_neutral", "note")
+_WEIGHTS = ("piece_g", "packaging_g")
+
+
+def _grams(label: Any, help_text: Any) -> forms.IntegerField:
+    field = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    return forms.IntegerField(
+        label=label, min_value=0, max_value=MOST_G, required=False, help_text=help_text, widget=field
+    )
 
 
 class SpecForm(StaffForm):
@@ -34,10 +44,16 @@ class SpecForm(StaffForm):
         help_text=gettext_lazy("Nothing outside tells what is in it or from which shop."),
     )
     note = forms.CharField(label=gettext_lazy("Remark for the packer"), max_length=200, required=False)
+    packaging_g = _grams(
+        gettext_lazy("Weight of the packaging (g)"), gettext_lazy("Box, filler and card of one parcel.")
+    )
 
     def spec(self) -> SpecFacts:
         """What the form says of the packaging."""
-        return SpecFacts(**{name: self.cleaned_data[name] for name in ("box", "filler", "card", "is_neutral", "note")})
+        said: dict[str, Any] = {
+            name: self.cleaned_data[name] for name in (*_SPEC, *_WEIGHTS) if name in self.cleaned_data
+        }
+        return SpecFacts(**said | {name: said.get(name) or 0 for name in _WEIGHTS})
 
 
 class ProductPackingForm(SpecForm):
@@ -55,7 +71,11 @@ class ProductPackingForm(SpecForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy("One a line, for each piece: name ×2 | barcode. The packer ticks every one."),
     )
-    field_order = ("accessories", "box", "filler", "card", "is_neutral", "note")
+    piece_g = _grams(
+        gettext_lazy("Weight of one piece (g)"),
+        gettext_lazy("With it each parcel's weight, freight and courier are known before it is packed."),
+    )
+    field_order = ("accessories", "piece_g", *_SPEC, "packaging_g")
 
     def wanted(self) -> list[NewAccessory]:
         """The accessories of the text."""
@@ -122,9 +142,17 @@ def _row(row: ProductRow) -> dict[str, Any]:
     }
 
 
+def _initial(spec: SpecCard, *weights: str) -> dict[str, Any]:
+    facts: dict[str, Any] = {name: getattr(spec, name) for name in _SPEC}
+    # An unknown weight is an empty field.
+    return facts | {name: getattr(spec, name) or None for name in weights}
+
+
 def spec_text(spec: SpecCard) -> str:
     """The packaging in one line."""
-    parts = [spec.box, spec.filler, spec.card, _("neutral wrap") if spec.is_neutral else ""]
+    neutral = _("neutral wrap") if spec.is_neutral else ""
+    weight = _("%(weight)s a piece") % {"weight": weight_text(spec.piece_g)} if spec.piece_g else ""
+    parts = [spec.box, spec.filler, spec.card, neutral, weight]
     return _(", ").join(part for part in parts if part)
 
 
@@ -137,7 +165,7 @@ def product(request: StaffRequest, product_id: int) -> HttpResponse:
     require(request.actor, VIEW_CATALOG, row.shop_id)
     shop = next(shop for shop in request.scope.available if shop.id == row.shop_id)
     own = row.spec if row.spec.is_own else SpecCard()
-    initial = {name: getattr(own, name) for name in ("box", "filler", "card", "is_neutral", "note")}
+    initial = _initial(own, *_WEIGHTS)
     initial["accessories"] = write_accessories((each.name, each.quantity, each.barcode) for each in row.accessories)
     form = ProductPackingForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.attempt(
@@ -168,7 +196,7 @@ def packing(request: StaffRequest) -> HttpResponse:
     if shop is None:
         return render(request, "catalog/choose_shop.html", {"shops": request.scope.available})
     kept = shop_spec(shop.id)
-    initial = {name: getattr(kept, name) for name in ("box", "filler", "card", "is_neutral", "note")}
+    initial = _initial(kept, "packaging_g")
     form = SpecForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.attempt(
         lambda: describe_packing(actor=request.actor, shop_id=shop.id, spec=form.spec())

@@ -18,6 +18,7 @@ from zhanggui.couriers.services import (
 from zhanggui.couriers.values import NewPrices, Zone
 from zhanggui.fulfilment.queries import parcels_of_batch
 from zhanggui.fulfilment.services.route_marks import set_route_mark
+from zhanggui.kernel.clock import now
 from zhanggui.kernel.imports.machine import run_import
 from zhanggui.kernel.values import Actor
 
@@ -143,5 +144,7 @@ def tell_of_parcels(
                 steps = [*_STEPS[:3], _TROUBLE]
             for step, (words, place) in enumerate(steps):
                 at = left + timedelta(hours=2 + step * 6 * days / 2, minutes=index % 50)
+                if at > now():
+                    break
                 table.writerow([number, f"{at:%Y-%m-%d %H:%M:%S}", words.format(city=city), place.format(city=city)])
     run_import(actor=actor, shop_id=shop_id, files=[path], as_kind="tracking")

@@ -2,7 +2,7 @@
 
 import csv
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from zhanggui.channels.connectors.taobao.compose import ComposedOrder, write_ite
 from zhanggui.channels.demo.accounts import open_accounts, read_accounts, write_accounts
 from zhanggui.channels.demo.couriers import register_partners, tell_of_parcels, waybill_rows
 from zhanggui.channels.demo.goods import compose_goods, empty_shelves, enter_goods, fill_shelves, short_skus
-from zhanggui.channels.demo.packing import ask_for_invoices, describe_goods, hand_to_courier, pack_whole
+from zhanggui.channels.demo.packing import ask_for_invoices, describe_goods, hand_to_courier, pack_whole, weigh_some
 from zhanggui.channels.demo.remove import CODE, remove_demo
 from zhanggui.channels.demo.rules import change_rules
 from zhanggui.channels.demo.tasks import give_tasks
@@ -26,7 +26,7 @@ from zhanggui.fulfilment.services import (
     sign_report,
     stamp_parcels,
 )
-from zhanggui.kernel.clock import now, shop_zone
+from zhanggui.kernel.clock import clock_at, now, shop_zone
 from zhanggui.kernel.imports.machine import run_import
 from zhanggui.kernel.jobs.progress import Progress
 from zhanggui.kernel.values import Actor, Origin
@@ -44,6 +44,8 @@ _HELD_BY_HAND = 4
 _FLAGGED = 6
 _ASKING = 8
 _AGE = "2022"
+_COUNTING = timedelta(minutes=15)
+_PACKING_SINCE = timedelta(minutes=55)
 
 
 def demo_accounts() -> list[dict[str, Any]]:
@@ -144,28 +146,46 @@ class _Loader:
             write_item_file(orders, files[1], age=_AGE)
         run_import(actor=self._actor, shop_id=self.shop.id, files=files)
 
-    def _close(self, at: datetime) -> int:
+    def _close(self, at: datetime, let_pass: Callable[[timedelta], None]) -> int:
+        """Close, print and hand over; both count for a quarter of an hour."""
         check_orders(actor=self._actor, shop_id=self.shop.id)
         batch = close_batch(actor=self._person("demo-clerk"), shop_id=self.shop.id, at=at)
         print_batch(actor=self._person("demo-clerk"), batch_id=batch.pk)
+        let_pass(_COUNTING)
         hand_over(give=self._person("demo-clerk"), take=self._person("demo-keeper"), batch_id=batch.pk)
         return int(batch.pk)
 
-    def _pack(self, batch_id: int, limit: int = ORDERS) -> list[tuple[str, str]]:
-        """Pack parcels of a batch in pick order; returns (parcel, order) numbers."""
+    def _pack(
+        self, batch_id: int, let_pass: Callable[[timedelta], None], *, limit: int = ORDERS
+    ) -> list[tuple[str, str]]:
+        """Pack parcels of a batch in pick order, as fast as a person does; returns (parcel, order) numbers."""
         keeper, packed = self._person("demo-keeper"), []
-        for parcel in parcels_to_pack(self.shop.id, batch_id=batch_id, limit=limit):
-            codes = [f"{line.sku_code}*{line.quantity}" for line in parcel.lines.all()]
+        for place, parcel in enumerate(parcels_to_pack(self.shop.id, batch_id=batch_id, limit=limit)):
+            lines = list(parcel.lines.all())
+            codes = [f"{line.sku_code}*{line.quantity}" for line in lines]
+            let_pass(timedelta(seconds=42 + 9 * len(lines) + place * 37 % 41))
             pack_whole(keeper, self.shop.id, parcel.number, codes)
             packed.append((parcel.number, parcel.order_number))
         return packed
 
     def _ship_day(self, orders: Sequence[ComposedOrder], days: int) -> None:
-        self._import(orders)
         day = (self.now - timedelta(days=days)).date()
-        left = datetime.combine(day, time(14), tzinfo=self.now.tzinfo)
-        batch_id = self._close(left)
-        packed = self._pack(batch_id)
+        noon = datetime.combine(day, time(14), tzinfo=self.now.tzinfo)
+        with clock_at(noon - _COUNTING) as let_pass:
+            self._import(orders)
+            let_pass(_COUNTING)
+            batch_id = self._close(noon, let_pass)
+            packed = self._pack(batch_id, let_pass)
+            rows = self._send_off(batch_id, packed, days)
+            left = now()
+            let_pass(_COUNTING)
+            sign_report(actor=self._person("demo-keeper"), shop_id=self.shop.id, day=day)
+            let_pass(_COUNTING)
+            confirm_report(actor=self._person("demo-manager"), shop_id=self.shop.id, day=day)
+        tell_of_parcels(self._actor, self.shop.id, self._folder, rows, left.astimezone(self.now.tzinfo), days)
+
+    def _send_off(self, batch_id: int, packed: Sequence[tuple[str, str]], days: int) -> list[tuple[str, str, str]]:
+        """Stamp, enter the couriers' numbers by file, and let one courier sign; returns parcel, courier, number."""
         keeper = self._person("demo-keeper")
         stamp_parcels(actor=keeper, shop_id=self.shop.id, numbers=[parcel for parcel, _order in packed])
         path = self._folder / f"waybills{days}.csv"
@@ -173,16 +193,17 @@ class _Loader:
         with path.open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream).writerows([("包裹号", "物流公司", "运单号"), *rows])
         run_import(actor=self._actor, shop_id=self.shop.id, files=[path], as_kind="waybills")
-        tell_of_parcels(self._actor, self.shop.id, self._folder, rows, left, days)
-        sign_report(actor=keeper, shop_id=self.shop.id, day=day)
-        confirm_report(actor=self._person("demo-manager"), shop_id=self.shop.id, day=day)
+        hand_to_courier(keeper, self.shop.id, now().astimezone(self.now.tzinfo).date())
+        return rows
 
     def _start_packing(self, orders: Sequence[ComposedOrder]) -> None:
-        hand_to_courier(self._person("demo-keeper"), self.shop.id, self.now.date())
-        self._import(orders)
-        buyers = [order.number for order in orders if order.state == "paid" and not order.buyer_note]
-        ask_for_invoices(self._person("demo-clerk"), self.shop.id, buyers)
-        self._pack(self._close(self.now), limit=_PACKED_TODAY)
+        """The batch of an hour ago, which the keeper is packing now."""
+        with clock_at(self.now - _PACKING_SINCE) as let_pass:
+            self._import(orders)
+            buyers = [order.number for order in orders if order.state == "paid" and not order.buyer_note]
+            ask_for_invoices(self._person("demo-clerk"), self.shop.id, buyers)
+            packed = self._pack(self._close(now(), let_pass), let_pass, limit=_PACKED_TODAY)
+            weigh_some(self._person("demo-keeper"), self.shop.id, [parcel for parcel, _order in packed])
 
     def _morning(self, trade: Trade) -> None:
         self._import(trade.morning)

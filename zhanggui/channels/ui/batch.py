@@ -165,16 +165,20 @@ def batch_progress(request: StaffRequest, number: str) -> HttpResponse:
     return render(request, "channels/_progress.html", progress_card(batch, shop, run))
 
 
-@staff_page(RUN_IMPORTS, methods=("POST",))
-def apply_import(request: StaffRequest, number: str) -> HttpResponse:
-    """Bring a checked batch in."""
-    shop, batch = find_batch(request, number)
-    if batch.state not in {ImportState.CHECKED, ImportState.FAILED, ImportState.RECEIVED}:
+def _refuse_unless(is_waiting: bool, number: str) -> None:
+    if not is_waiting:
         raise Conflict(
             "imports.not_waiting",
             _("Import %(number)s is not waiting to be brought in. Nothing was changed; look at its page."),
             number=number,
         )
+
+
+@staff_page(RUN_IMPORTS, methods=("POST",))
+def apply_import(request: StaffRequest, number: str) -> HttpResponse:
+    """Bring a checked batch in."""
+    shop, batch = find_batch(request, number)
+    _refuse_unless(batch.state in {ImportState.CHECKED, ImportState.FAILED, ImportState.RECEIVED}, number)
     queue_import(batch, actor=request.actor, dry_run=False)
     return back_to(shop, batch)
 
@@ -183,12 +187,8 @@ def apply_import(request: StaffRequest, number: str) -> HttpResponse:
 def try_again(request: StaffRequest, number: str) -> HttpResponse:
     """Try the stored files of a batch once more, without writing."""
     shop, batch = find_batch(request, number)
-    if batch.state in {ImportState.DONE, ImportState.UNDONE} or running_job(batch) is not None:
-        raise Conflict(
-            "imports.not_waiting",
-            _("Import %(number)s is not waiting to be brought in. Nothing was changed; look at its page."),
-            number=number,
-        )
+    is_over = batch.state in {ImportState.DONE, ImportState.UNDONE}
+    _refuse_unless(not is_over and running_job(batch) is None, number)
     queue_import(batch, actor=request.actor, dry_run=True)
     return back_to(shop, batch)
 

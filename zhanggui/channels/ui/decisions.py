@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +16,8 @@ from zhanggui.kernel.errors import Conflict, InvalidInput, NotFound
 from zhanggui.kernel.imports.models import ImportBatch
 from zhanggui.kernel.imports.undo import resolve_conflict, undo_import
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.pages.counts import lines_text, orders_text
+from zhanggui.kernel.pages.proposals import show_proposal
 
 DECIDED_AT_ONCE = 200
 
@@ -44,7 +45,7 @@ def decide_all(request: StaffRequest, number: str) -> HttpResponse:
     if choice not in {"keep", "take"}:
         raise InvalidInput("imports.unknown_choice", _("Choose keep or take."), choice=choice)
     if request.method != "POST":
-        return _proposal(request, _decide_all_proposal(shop, batch, choice, len(keys)))
+        return show_proposal(request, _decide_all_proposal(shop, batch, choice, len(keys)))
     decided, refused = _decide(request, keys[:DECIDED_AT_ONCE], choice)
     text = ngettext("%(count)d conflict decided.", "%(count)d conflicts decided.", decided) % {"count": decided}
     if refused:
@@ -94,10 +95,10 @@ def undo(request: StaffRequest, number: str) -> HttpResponse:
     """Take an import back, after a proposal that says what goes and what stands in the way."""
     shop, batch = find_batch(request, number)
     if request.method != "POST":
-        return _proposal(request, _undo_proposal(request, shop, batch))
+        return show_proposal(request, _undo_proposal(request, shop, batch))
     taken = undo_import(actor=request.actor, shop_id=shop.id, number=batch.number)
-    counts = {"orders": taken.get("orders", 0), "lines": taken.get("lines", 0)}
-    messages.success(request, _("Taken back: %(orders)d orders, %(lines)d lines.") % counts)
+    counts = {"orders": orders_text(taken.get("orders", 0)), "lines": lines_text(taken.get("lines", 0))}
+    messages.success(request, _("Taken back: %(orders)s, %(lines)s.") % counts)
     return back_to(shop, batch)
 
 
@@ -127,9 +128,3 @@ def _undo_proposal(request: StaffRequest, shop: ShopRef, batch: ImportBatch) -> 
         "refuse_url": batch_url(shop, batch),
         "act_label": _("Take it back"),
     }
-
-
-def _proposal(request: StaffRequest, context: dict[str, Any]) -> HttpResponse:
-    """A proposal in the dialog, or as a page of its own without script."""
-    is_dialog = getattr(request, "htmx", False)
-    return render(request, "channels/_proposal.html" if is_dialog else "channels/proposal.html", context)

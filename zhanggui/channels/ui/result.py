@@ -15,6 +15,7 @@ from zhanggui.kernel.imports.counting import OUTCOMES
 from zhanggui.kernel.imports.messages import message_of
 from zhanggui.kernel.imports.models import ImportBatch, ImportFile, ImportFinding
 from zhanggui.kernel.pages.access import ShopRef
+from zhanggui.kernel.pages.counts import lines_text, orders_text
 
 _SHOWN = 40
 
@@ -24,9 +25,9 @@ def counters(batch: ImportBatch, files: Sequence[ImportFile], open_conflicts: in
     summary = batch.summary
     columns = " + ".join(str(len(file.header)) for file in files[:4])
     read_note = ngettext("%(count)d table, %(columns)s columns", "%(count)d tables, %(columns)s columns", len(files))
-    new_note = _("%(orders)d orders, %(lines)d lines") % {
-        "orders": summary.get("orders_new", 0),
-        "lines": summary.get("lines_new", 0),
+    new_note = _("%(orders)s, %(lines)s") % {
+        "orders": orders_text(summary.get("orders_new", 0)),
+        "lines": lines_text(summary.get("lines_new", 0)),
     }
     changed = summary.get("orders_updated", 0)
     decide = ngettext("%(count)d to decide", "%(count)d to decide", open_conflicts) % {"count": open_conflicts}

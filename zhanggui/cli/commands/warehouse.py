@@ -20,6 +20,8 @@ COMMANDS = (
             option("--card"),
             option("--note"),
             option("--neutral", choices=["yes", "no"]),
+            option("--piece-g", type=int, metavar="GRAMS", help="what one piece weighs"),
+            option("--packaging-g", type=int, metavar="GRAMS", help="what box, filler and card of a parcel weigh"),
             option("--accessories", metavar="LIST", help="like “火柴*2；礼盒”; an empty text takes all away"),
         ),
     ),
@@ -33,6 +35,12 @@ COMMANDS = (
             option("--off", action="store_true", help="switch it off"),
             option("--required", action="store_true", help="packers must tick it"),
         ),
+    ),
+    Command(
+        ("weigh",),
+        "keep what a parcel weighs",
+        "warehouse:weigh",
+        options(option("parcel"), option("weight", help="1.25kg, or grams: 1250")),
     ),
     Command(
         ("batch", "extra"),

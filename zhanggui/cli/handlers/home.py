@@ -26,8 +26,8 @@ _KEY_VARIABLE = "ZHANGGUI_BACKUP_KEY"
 
 def init(context: Context) -> dict[str, Any]:
     """The home and its tables are there once this handler runs."""
-    assert context.home is not None and context.database is not None  # noqa: S101, PT018  reason: needs="home"
-    return {"home": str(context.home.path), "version": app_version(), "postgresql": context.database.server_version}
+    home, database = context.opened
+    return {"home": str(home.path), "version": app_version(), "postgresql": database.server_version}
 
 
 def is_loopback(bind: str) -> bool:
@@ -107,8 +107,8 @@ def doctor(context: Context) -> Result:
     from zhanggui.kernel.health.checks import service_checks, store_checks  # noqa: PLC0415  reason: needs Django
     from zhanggui.kernel.health.values import Check, Light  # noqa: PLC0415  reason: as above
 
-    assert context.home is not None  # noqa: S101  reason: needs="home"
-    address = _address(context.home)
+    home, _database = context.opened
+    address = _address(home)
     services = service_checks(address)
     # Without `serve` only the database runs: the others are not expected to.
     found: list[Check] = [*(services if address else services[:1]), *store_checks(), *_timeline_and_assets()]
@@ -180,12 +180,12 @@ def backup(context: Context) -> dict[str, Any]:
     from zhanggui.kernel.jobs.failures import reason_texts  # noqa: PLC0415  reason: needs Django
 
     _require(context, "backup.run")
-    assert context.home is not None and context.database is not None  # noqa: S101, PT018  reason: needs="home"
+    home, database = context.opened
     started, actor = now(), context.actor
     seal_events(wait=True)
     out, key = Path(context.arguments.out), os.environ.get(_KEY_VARIABLE)
     try:
-        done = write_backup(context.home, context.database, out=out, key=key)
+        done = write_backup(home, database, out=out, key=key)
     except Exception as error:
         note_backup(actor=actor, started_at=started, reason=reason_texts(error))
         raise

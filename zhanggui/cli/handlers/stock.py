@@ -18,7 +18,10 @@ def set_stock(context: Context) -> Result:
         done = set_counts(actor=context.actor, shop_id=context.shop.id, all_to=words.all, warehouse_id=warehouse.id)
         return Result({"skus": done})
     if words.warehouse:
-        raise InvalidInput("cli.usage", "A file counts the shop's first warehouse; --warehouse goes with --all.")
+        raise InvalidInput(
+            "cli.usage",
+            "A file names the warehouse in a column of its own (仓库, warehouse); --warehouse goes with --all.",
+        )
     imported = import_files(context, [words.file], as_kind="stock")
     counted = imported.data["imported"] + imported.data["updated"] + imported.data["unchanged"]
     return Result({"skus": counted, **imported.data}, exit_code=imported.exit_code)

@@ -30,6 +30,7 @@ from zhanggui.fulfilment.services import (
     void_invoice,
 )
 from zhanggui.fulfilment.services.fetch_voucher import fetch_voucher
+from zhanggui.fulfilment.services.weigh import weigh_parcel, weighed_json
 from zhanggui.fulfilment.values import VIEW_BATCHES
 from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.permissions import require
@@ -50,8 +51,8 @@ def packing_set(context: Context) -> dict[str, Any]:
     require(context.actor, VIEW_CATALOG, shop_id)
     own = packing_specs(shop_id, [product_id])[product_id] if product_id else shop_spec(shop_id)
     kept = own if own.is_own or not product_id else SpecCard()
-    named = {name: getattr(words, name) for name in ("box", "filler", "card", "note")}
-    facts = SpecFacts(kept.box, kept.filler, kept.card, kept.is_neutral, kept.note)
+    named = {name: getattr(words, name) for name in ("box", "filler", "card", "note", "piece_g", "packaging_g")}
+    facts = SpecFacts(kept.box, kept.filler, kept.card, kept.is_neutral, kept.note, kept.piece_g, kept.packaging_g)
     facts = replace(facts, **{name: text for name, text in named.items() if text is not None})
     if words.neutral:
         facts = replace(facts, is_neutral=words.neutral == "yes")
@@ -71,6 +72,14 @@ def packing_insert(context: Context) -> dict[str, Any]:
         insert=replace(card, text=words.text or card.text, is_on=not words.off, is_required=words.required),
     )
     return {"insert": made.name, "is_on": made.is_on, "is_required": made.is_required, "text": made.text}
+
+
+def weigh(context: Context) -> dict[str, Any]:
+    """Keep what a parcel weighs, and what its freight is then."""
+    words = context.arguments
+    return weighed_json(
+        weigh_parcel(actor=context.actor, shop_id=context.shop.id, number=words.parcel, weight=words.weight)
+    )
 
 
 def batch_extra(context: Context) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class Chooser:
             (row.courier_id, row.province, row.city): row.days
             for row in TransitDays.objects.filter(courier_id__in=ids, origin=self.origin)
         }
-        self._known: dict[tuple[Destination, str, tuple[str, ...]], Choice] = {}
+        self._known: dict[tuple[Destination, str, tuple[str, ...], int], Choice] = {}
 
     @property
     def has_register(self) -> bool:
@@ -48,15 +48,18 @@ class Chooser:
         """Where the numbers of a courier come from; an unregistered one's come later."""
         return next((courier.number_source for courier in self._couriers if courier.code == code), "later")
 
-    def choose(self, destination: Destination, wish: str = "", avoid: tuple[str, ...] = ()) -> Choice:
-        """The courier for a parcel of the usual weight, with the rule and the alternatives."""
+    def choose(
+        self, destination: Destination, wish: str = "", avoid: tuple[str, ...] = (), *, weight_g: int | None = None
+    ) -> Choice:
+        """The courier for a parcel of this or the usual weight, with the rule and the alternatives."""
         place = Destination(short_province(destination.province), short_city(destination.city))
-        found = self._known.get((place, wish, avoid))
+        grams = weight_g or self.weight_g
+        found = self._known.get((place, wish, avoid, grams))
         if found is None:
-            offers = [self._offer(courier, place) for courier in self._couriers]
+            offers = [self._offer(courier, place, grams) for courier in self._couriers]
             is_remote = place.province in self._remote
             found = choose(offers, is_remote=is_remote, remote_courier=self._remote_courier, wish=wish, avoid=avoid)
-            self._known[place, wish, avoid] = found
+            self._known[place, wish, avoid, grams] = found
         return found
 
     def days(self, code: str, destination: Destination) -> int | None:
@@ -68,7 +71,13 @@ class Chooser:
         known = couriers().get(code)
         return proposed_days(self.origin, place.province, known.pace if known else 0)
 
-    def _offer(self, courier: Courier, place: Destination) -> Offer:
+    def price(self, code: str, destination: Destination, weight_g: int) -> Decimal | None:
+        """What a parcel of this weight costs with a registered courier; None without price for the place."""
+        mine = next((courier for courier in self._couriers if courier.code == code), None)
+        zones = self._zones.get(mine.pk, ()) if mine else ()
+        return self._price(zone_of(zones, short_province(destination.province)), weight_g)
+
+    def _offer(self, courier: Courier, place: Destination, grams: int) -> Offer:
         names = {place.province, f"{place.province} {place.city}"}
         zone = zone_of(self._zones.get(courier.pk, ()), place.province)
         return Offer(
@@ -77,11 +86,12 @@ class Chooser:
             is_approved=courier.state == CourierState.APPROVED,
             covers=not names & set(courier.not_covered),
             days=self._transit(courier, place),
-            price=self._price(zone),
+            price=self._price(zone, grams),
         )
 
-    def _price(self, zone: Zone | None) -> Decimal | None:
-        return None if zone is None else freight(zone, self.weight_g)
+    @staticmethod
+    def _price(zone: Zone | None, grams: int) -> Decimal | None:
+        return None if zone is None else freight(zone, grams)
 
     def _transit(self, courier: Courier, place: Destination) -> int | None:
         for city in (place.city, ""):

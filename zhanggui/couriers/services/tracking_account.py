@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from zhanggui.couriers.errors import BadFact
 from zhanggui.couriers.models import TrackingAccount
-from zhanggui.couriers.values import MANAGE_COURIERS
+from zhanggui.couriers.values import ACCOUNT_PURPOSE, MANAGE_COURIERS
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.events.record import record
 from zhanggui.kernel.permissions import require
+from zhanggui.kernel.secret_values import decrypt_value, encrypt_value
 from zhanggui.kernel.values import Actor, Subject
 
 _LONGEST = 80
@@ -40,11 +41,13 @@ def set_tracking_account(
             shop_id=shop_id, defaults={"changed_at": now(), "changed_by": actor.name}
         )
         kept = {"key", "salt"}
-        changed = [
-            name for name, value in given.items() if getattr(account, name) != value and (value or name not in kept)
-        ]
+        known = {
+            name: decrypt_value(getattr(account, name), ACCOUNT_PURPOSE) if name in kept else getattr(account, name)
+            for name in given
+        }
+        changed = [name for name, value in given.items() if known[name] != value and (value or name not in kept)]
         for name in changed:
-            setattr(account, name, given[name])
+            setattr(account, name, encrypt_value(given[name], ACCOUNT_PURPOSE) if name in kept else given[name])
         account.changed_at, account.changed_by = now(), actor.name
         account.save()
         if changed:

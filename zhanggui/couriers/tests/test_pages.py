@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from cryptography.fernet import Fernet
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from zhanggui.couriers.models import Courier, CourierContract, PriceZone, TrackingAccount, TransitDays
+from zhanggui.couriers.queries import tracking_keys
 from zhanggui.couriers.tests.factories import register
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.testing.factories import SYSTEM
@@ -157,7 +161,18 @@ def test_rules_of_the_choice_are_set_on_the_page(shop_id: int) -> None:
     }
     assert desk.post("/desk/couriers/account", account).status_code == 302
     page = desk.get("/desk/couriers").content.decode()
+    stored = TrackingAccount.objects.get()
+    assert not {"K-secret", "S"} & {stored.key, stored.salt}
+    keys = tracking_keys(shop_id)
+    assert keys is not None
+    assert (keys.key, keys.salt) == ("K-secret", "S")
+    migration = import_module("zhanggui.couriers.migrations.0003_encrypted_account")
+    migration._decrypt(apps, None)
     assert TrackingAccount.objects.get().key == "K-secret"
+    migration._encrypt(apps, None)
+    assert tracking_keys(shop_id) == keys
+    TrackingAccount.objects.update(salt=Fernet(Fernet.generate_key()).encrypt(b"S").decode())
+    assert tracking_keys(shop_id) is None
     assert ("K-secret" in page, "Set up" in page) == (False, True)
 
 

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from zhanggui.couriers.errors import BadPrices, BadTransit
 from zhanggui.couriers.models import CourierContract
@@ -194,8 +195,13 @@ def transit(request: StaffRequest, code: str) -> HttpResponse:
         if province:
             entries.append(TransitEntry(origin, province, city, _whole(days)))
     done = set_transit_days(actor=request.actor, shop_id=shop.id, code=code, entries=entries)
-    messages.success(request, _("%(count)s pairs of regions changed.") % {"count": done})
+    messages.success(request, _changed(done))
     return back_to(shop, code, "transit")
+
+
+def _changed(count: int) -> str:
+    text = ngettext("%(count)d pair of regions changed.", "%(count)d pairs of regions changed.", count)
+    return text % {"count": count}
 
 
 def _whole(days: str) -> int | None:
@@ -221,7 +227,7 @@ def transit_file(request: StaffRequest, code: str) -> HttpResponse:
         )
     ):
         return page(request, code, bound={"transit": form})
-    messages.success(request, _("%(count)s pairs of regions changed.") % {"count": form.result})
+    messages.success(request, _changed(form.result))
     return back_to(shop, code, "transit")
 
 

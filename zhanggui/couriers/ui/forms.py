@@ -34,7 +34,7 @@ class AddForm(StaffForm):
     def __init__(self, *args: Any, registered: frozenset[str] = frozenset(), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         free = [(known.code, known.name) for known in couriers().values() if known.code not in registered]
-        self.fields["code"].choices = [("", "—"), *free]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("code", [("", "—"), *free])
 
 
 class CourierForm(StaffForm):
@@ -85,7 +85,7 @@ class ContractForm(StaffForm):
     def __init__(self, *args: Any, versions: list[str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", "—"), *((version, version) for version in versions or [])]
-        self.fields["price_version"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("price_version", choices)
 
 
 class PricesForm(StaffForm):
@@ -128,7 +128,7 @@ class PolicyForm(StaffForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = [(courier.code, courier.name) for courier in couriers().values()]
-        self.fields["remote_courier"].choices = [("", _("none")), *known]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("remote_courier", [("", _("none")), *known])
 
     def clean_remote_provinces(self) -> str:
         """Only provinces that exist, written short."""

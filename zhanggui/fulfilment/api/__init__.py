@@ -2,12 +2,13 @@
 
 from ninja import Router
 
-from zhanggui.fulfilment.api import flow, promises, tracking, warehouse
+from zhanggui.fulfilment.api import flow, promises, tracking, warehouse, weights
 
 router = Router()
 router.add_router("", promises.router)
 router.add_router("", warehouse.router)
 router.add_router("", flow.router)
 router.add_router("", tracking.router)
+router.add_router("", weights.router)
 
 __all__ = ["router"]

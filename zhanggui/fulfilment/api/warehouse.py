@@ -324,7 +324,7 @@ def list_late_numbers(request: HttpRequest, shop: str, after: int = 0, limit: in
 
 
 class PacesOut(Schema):
-    """Parcels by packer, and how many an hour; null where fewer than two parcels say nothing."""
+    """Parcels by packer, and how many an hour; null where less than ten minutes of packing say nothing."""
 
     packers: list[dict[str, Any]]
 

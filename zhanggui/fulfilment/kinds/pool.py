@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from zhanggui.couriers.queries import OTHER, check_waybill, courier_code, courier_label, guess_couriers, normal_waybill
 from zhanggui.couriers.queries.register import register_of
 from zhanggui.fulfilment.errors import NumbersGiven
-from zhanggui.fulfilment.kinds.columns import Names, cell, columns_of, drop_own_table, fault, file_counts
 from zhanggui.fulfilment.models import WaybillNumber
 from zhanggui.fulfilment.services.waybill_pool import tell_of_low_pools
 from zhanggui.fulfilment.values import IMPORT_NUMBERS, NumberState
+from zhanggui.kernel.imports.columns import Names, cell, columns_of, drop_own_table, fault, file_counts
 from zhanggui.kernel.imports.findings import save_findings
 from zhanggui.kernel.imports.messages import register_messages
 from zhanggui.kernel.imports.models import Finding

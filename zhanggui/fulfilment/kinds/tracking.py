@@ -8,12 +8,12 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.couriers.queries import normal_waybill
-from zhanggui.fulfilment.kinds.columns import Names, cell, columns_of, drop_own_table, fault, file_counts
 from zhanggui.fulfilment.models import TrackingEvent
 from zhanggui.fulfilment.rules.tracking import state_of_code, state_of_words
 from zhanggui.fulfilment.services.tracking import refresh_parcels
 from zhanggui.fulfilment.values import SHIP_PARCELS
 from zhanggui.kernel.clock import now
+from zhanggui.kernel.imports.columns import Names, cell, columns_of, drop_own_table, fault, file_counts
 from zhanggui.kernel.imports.findings import save_findings
 from zhanggui.kernel.imports.messages import register_messages
 from zhanggui.kernel.imports.models import Finding

@@ -10,11 +10,11 @@ from zhanggui.fulfilment.models import StagedWaybill
 from zhanggui.fulfilment.queries.waybills import FINDINGS, codes_of_staged, judge_staged, staged_to_ship
 from zhanggui.fulfilment.services.ship import Leaving, courier_of, kept_courier, ship_set, spoken_courier, unship_import
 from zhanggui.fulfilment.values import SHIP_PARCELS
+from zhanggui.kernel.imports.columns import columns_of, file_counts, template_of
 from zhanggui.kernel.imports.findings import save_findings
 from zhanggui.kernel.imports.messages import register_messages
 from zhanggui.kernel.imports.models import Finding
 from zhanggui.kernel.imports.ports import (
-    FileCount,
     ImportContext,
     RowFinding,
     SourceTable,
@@ -24,20 +24,16 @@ from zhanggui.kernel.imports.ports import (
 from zhanggui.kernel.imports.reading.cells import CellError, identifier, text
 from zhanggui.kernel.imports.reading.headers import normalise_header
 
-PARCEL_NAMES = ("包裹号", "包裹编号", "出库单号", "parcel", "parcel number")
-ORDER_NAMES = ("订单编号", "订单号", "主订单编号", "order", "order number")
-COURIER_NAMES = ("物流公司", "快递公司", "快递", "承运商", "courier")
-NUMBER_NAMES = ("运单号", "物流单号", "快递单号", "面单号", "waybill", "waybill number", "tracking number")
+NAMES = {
+    "parcel": ("包裹号", "包裹编号", "出库单号", "parcel", "parcel number"),
+    "order": ("订单编号", "订单号", "主订单编号", "order", "order number"),
+    "courier": ("物流公司", "快递公司", "快递", "承运商", "courier"),
+    "number": ("运单号", "物流单号", "快递单号", "面单号", "waybill", "waybill number", "tracking number"),
+}
 # An order export also has order number, courier and waybill; what else it has gives it away.
 _FOREIGN = ("状态", "金额", "价格", "标题", "数量", "买家", "应付", "运费")
 _MOST_OTHER_COLUMNS = 4
 _BATCH_ROWS = 2_000
-_CANONICAL = {
-    "parcel": PARCEL_NAMES[0],
-    "order": ORDER_NAMES[0],
-    "courier": COURIER_NAMES[0],
-    "number": NUMBER_NAMES[0],
-}
 
 
 class WaybillKind:
@@ -49,7 +45,7 @@ class WaybillKind:
 
     def recognise(self, header: Sequence[str]) -> int:
         """Score by known columns; an order or item export scores 0."""
-        columns = _columns(header)
+        columns = columns_of(header, NAMES)
         others = [name for name in header if name and not _is_known(name)]
         if "number" not in columns or not {"parcel", "order"} & set(columns):
             return 0
@@ -59,11 +55,11 @@ class WaybillKind:
 
     def template_header(self) -> list[str]:
         """The header of an empty file."""
-        return [PARCEL_NAMES[0], ORDER_NAMES[0], COURIER_NAMES[0], NUMBER_NAMES[0]]
+        return template_of(NAMES)
 
     def stage(self, context: ImportContext, position: int, table: SourceTable) -> Iterator[RowFinding]:
         """Read the rows; a row without numbers, or with a number of a wrong form, is quarantined."""
-        columns = _columns(table.header)
+        columns = columns_of(table.header, NAMES)
         staged: list[StagedWaybill] = []
         approved = approved_codes(context.shop_id)
         for row_no, cells in table.rows():
@@ -80,11 +76,8 @@ class WaybillKind:
     def merge(self, context: ImportContext, *, dry_run: bool) -> dict[str, Any]:
         """Find the parcels, keep the reasons of those that cannot leave, ship the others."""
         batch_id = context.batch.pk
-        counts: dict[int, FileCount] = {}
-        shipped = 0
-        for (position, verdict), count in judge_staged(context.shop_id, batch_id).items():
-            setattr(counts.setdefault(position, FileCount("")), verdict, count)
-            shipped += count if verdict == "imported" else 0
+        verdicts = judge_staged(context.shop_id, batch_id)
+        shipped = sum(count for (_position, verdict), count in verdicts.items() if verdict == "imported")
         for verdict, code in codes_of_staged(batch_id):
             save_findings(
                 batch_id,
@@ -100,7 +93,7 @@ class WaybillKind:
             ]
             ship_set(context.actor, context.shop_id, leaving, import_batch_id=batch_id)
             StagedWaybill.objects.filter(import_batch_id=batch_id).delete()
-        return {"counts": counts, "summary": {"parcels_shipped": shipped, "orders_updated": shipped}}
+        return {"counts": file_counts(verdicts), "summary": {"parcels_shipped": shipped, "orders_updated": shipped}}
 
     def undo(self, context: ImportContext) -> dict[str, int]:
         """Take the numbers back while none of them was posted to the marketplace."""
@@ -108,24 +101,9 @@ class WaybillKind:
         return {"orders": parcels, "lines": 0, "parcels": parcels}
 
 
-def _columns(header: Sequence[str]) -> dict[str, int]:
-    names = [normalise_header(name).casefold() for name in header]
-    found: dict[str, int] = {}
-    for column, known in (
-        ("parcel", PARCEL_NAMES),
-        ("order", ORDER_NAMES),
-        ("courier", COURIER_NAMES),
-        ("number", NUMBER_NAMES),
-    ):
-        at = next((names.index(name) for name in known if name in names), None)
-        if at is not None:
-            found[column] = at
-    return found
-
-
 def _is_known(name: str) -> bool:
     plain = normalise_header(name).casefold()
-    return any(plain in known for known in (PARCEL_NAMES, ORDER_NAMES, COURIER_NAMES, NUMBER_NAMES))
+    return any(plain in known for known in NAMES.values())
 
 
 class _Row:
@@ -145,7 +123,7 @@ class _Row:
     def name_of(self, column: str) -> str:
         """What the file calls a column, or what we call it when the file has none."""
         at = self._columns.get(column)
-        return _CANONICAL[column] if at is None else self._header[at]
+        return NAMES[column][0] if at is None else self._header[at]
 
     def read(self) -> dict[str, str] | RowFinding:
         """The values by column, numbers digit for digit."""

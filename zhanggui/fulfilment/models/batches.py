@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from zhanggui.fulfilment.values import BatchState, ParcelState, ReportState, ToldHow, TrackState
+from zhanggui.fulfilment.values import BatchState, ParcelState, ReportState, ToldHow, TrackState, WeightSource
 
 
 class Batch(models.Model):
@@ -61,6 +61,9 @@ class Parcel(models.Model):
     choice = models.JSONField(default=dict, db_default={})
     # The buyer's contact is masked: the marketplace's own label is used, ours has no address.
     is_platform_label = models.BooleanField(default=False, db_default=False)
+    # Grams, estimated from the goods at the close, then as the scale said; empty for parcels of earlier versions.
+    weight_g = models.PositiveIntegerField(null=True)
+    weight_source = models.CharField(max_length=10, choices=WeightSource, default="", db_default="")
     expected_on = models.DateField(null=True)
     track_state = models.CharField(max_length=12, choices=TrackState, default="", db_default="")
     tracked_at = models.DateTimeField(null=True)
@@ -230,6 +233,8 @@ class StagedWaybill(models.Model):
     courier = models.CharField(max_length=20, default="")
     waybill_no = models.CharField(max_length=40)
     parcel_id = models.BigIntegerField(null=True)
+    # The order that keeps the parcel back, where it holds several.
+    order_number = models.CharField(max_length=64, default="", db_default="")
 
     class Meta:
         indexes = [models.Index(fields=["import_batch_id", "key"], name="staged_waybill_key")]

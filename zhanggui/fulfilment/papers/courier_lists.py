@@ -28,7 +28,7 @@ def courier_list_data(paper: CourierListPaper, words: Words) -> dict[str, Any]:
         "pages": [
             {
                 "rows": [
-                    [str(start + 1), row.waybill_no or "—", row.parcel_number, row.order_number]
+                    [str(start + 1), row.waybill_no or "—", row.parcel_number, row.order_number, row.weight]
                     for start, row in enumerate(chunk, start=place * ROWS)
                 ],
                 "page": words["page"].format(page=place + 1, pages=len(chunks)),

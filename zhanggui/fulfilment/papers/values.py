@@ -115,6 +115,7 @@ class WaybillLabel:
     pieces: int
     printed_at: datetime
     copy: Copy | None = None
+    weight: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,7 @@ class CollectedParcel:
     parcel_number: str
     waybill_no: str
     order_number: str
+    weight: str = ""
 
 
 @dataclass(frozen=True)

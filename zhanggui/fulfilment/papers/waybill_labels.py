@@ -75,7 +75,7 @@ def waybill_label_page(label: WaybillLabel, size: LabelSize, words: Words) -> di
         "free_h": floor - y,
         "foot_y": floor,
         "order": one_line(f"{words['order']} {label.order_number}", width=sheet.content * 0.75, size=BODY),
-        "parcel": f"{label.parcel_number} {words['quantity']} {label.pieces}",
+        "parcel": f"{label.parcel_number} {words['quantity']} {label.pieces} {label.weight}".strip(),
         "position": f"{label.position} / {label.positions}",
         "copy": copy_line(label.copy, words, width=sheet.content * 0.35),
     }

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from zhanggui.kernel.clock import now
-from zhanggui.orders.queries import parcel_conditions
+from zhanggui.orders.queries import missing_companion, parcel_conditions
 
 # The rule of what is ready stands in orders.queries.ready_orders; this counts by the same words.
 _READY = """
@@ -27,6 +27,18 @@ _UNCHECKED = """
 SELECT count(*), coalesce(sum(paid_amount), 0), min(ship_by_at) FROM orders_order
 WHERE shop_id = %(shop)s AND state = 'paid' AND step = 'to_check' AND NOT is_held
 """
+# Checked and not held itself, but an order that leaves in the same parcel is not ready.
+_COMPANION = """
+SELECT count(*), coalesce(sum(o.paid_amount), 0), min(o.ship_by_at) FROM orders_order o
+WHERE {where}
+"""
+_COMPANION_ORDERS = """
+SELECT o.number, o.paid_amount, o.ship_by_at, ({missing} LIMIT 1) FROM orders_order o
+WHERE {where} ORDER BY o.ship_by_at NULLS LAST, o.id LIMIT %(limit)s
+"""
+_WAITS = """o.id IN (SELECT j.order_id FROM orders_jointmember j WHERE j.shop_id = %(shop)s AND j.is_active)
+  AND o.state = 'paid' AND o.step = 'checked' AND NOT o.is_held
+  AND (o.paid_at IS NULL OR o.paid_at <= %(at)s) AND EXISTS ({missing}){narrowed}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +76,26 @@ def close_outlook(shop_id: int, at: datetime | None = None, *, warehouse_id: int
         unchecked, unchecked_amount, ship_by_at = cursor.fetchone()
     if unchecked:
         blocked.append(Blocked("to_check", unchecked, unchecked_amount, ship_by_at))
+    with connection.cursor() as cursor:
+        _missing, where, facts = _waiting(shop_id, at, warehouse_id)
+        cursor.execute(_COMPANION.format(where=where), facts)
+        count, money, ship_by_at = cursor.fetchone()
+    if count:
+        blocked.append(Blocked("companion", count, money, ship_by_at))
     return CloseOutlook(ready, amount, tuple(blocked))
+
+
+def waiting_for_companions(
+    shop_id: int, at: datetime | None = None, *, warehouse_id: int | None = None, limit: int = 3
+) -> list[tuple[str, Decimal | None, datetime | None, str]]:
+    """Ready orders that another keeps back: number, money, promise, and the number of the order that is not ready."""
+    missing, where, facts = _waiting(shop_id, at, warehouse_id)
+    with connection.cursor() as cursor:
+        cursor.execute(_COMPANION_ORDERS.format(missing=missing, where=where), facts | {"limit": limit})
+        return list(cursor.fetchall())
+
+
+def _waiting(shop_id: int, at: datetime | None, warehouse_id: int | None) -> tuple[str, str, dict[str, Any]]:
+    missing, narrowed, facts = missing_companion(shop_id, warehouse_id)
+    where = _WAITS.format(missing=missing, narrowed=narrowed)
+    return missing, where, {"shop": shop_id, "at": at or now(), **facts}

@@ -9,6 +9,18 @@ from zhanggui.fulfilment.models import Parcel, ParcelOrder
 from zhanggui.fulfilment.values import ParcelState
 from zhanggui.orders.values import OrderState
 
+# The same for all orders of a batch's parcels: the leading one of each, then the others.
+PARCEL_ORDERS = """
+(SELECT p.id AS parcel_id, p.order_id, 0 AS rank FROM fulfilment_parcel p WHERE {where}
+ UNION ALL
+ SELECT k.parcel_id, k.order_id, 1 FROM fulfilment_parcelorder k JOIN fulfilment_parcel p ON p.id = k.parcel_id
+ WHERE {where})
+"""
+_LINE_ORDERS = """
+SELECT l.id, l.order_id FROM fulfilment_parcelline pl JOIN orders_orderline l ON l.id = pl.line_id
+WHERE pl.parcel_id IN (SELECT k.parcel_id FROM fulfilment_parcelorder k JOIN fulfilment_parcel p ON p.id = k.parcel_id
+                       WHERE p.batch_id = %s)
+"""
 _CLOSED = "SELECT number FROM orders_order WHERE id = ANY(%s) AND state = %s ORDER BY id LIMIT 1"
 
 
@@ -27,6 +39,13 @@ def orders_in(parcel_ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
 def order_ids_in(parcel: Parcel) -> list[int]:
     """Ids of the orders in one parcel, the leading one first."""
     return [order_id for order_id, _number in orders_in([parcel.pk])[parcel.pk]]
+
+
+def orders_of_lines(batch_id: int) -> dict[int, int]:
+    """For the parcels of a batch that hold several orders: the order of each of their lines."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LINE_ORDERS, [batch_id])
+        return dict(cursor.fetchall())
 
 
 def unfinished(order_ids: Collection[int], states: Collection[str]) -> set[int]:

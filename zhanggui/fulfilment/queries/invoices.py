@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.fulfilment.models import Batch, Invoice
+from zhanggui.fulfilment.queries.companions import PARCEL_ORDERS
 from zhanggui.fulfilment.values import InvoiceState
 from zhanggui.kernel.errors import NotFound
 
@@ -17,16 +18,16 @@ FROM orders_order o LEFT JOIN orders_ordercontact c ON c.order_id = o.id
 WHERE o.shop_id = %s AND o.number = %s
 """
 # Whoever asked, by the file's invoice title or by a note that was read, and has no invoice yet.
-_WANTED = """
+_WANTED = f"""
 SELECT p.id, o.id, o.number, o.paid_amount, coalesce(c.invoice_title, '')
-FROM fulfilment_parcel p JOIN orders_order o ON o.id = p.order_id
+FROM {PARCEL_ORDERS.format(where="p.batch_id = %(batch)s AND p.state <> 'pulled'")} w
+JOIN fulfilment_parcel p ON p.id = w.parcel_id JOIN orders_order o ON o.id = w.order_id
 LEFT JOIN orders_ordercontact c ON c.order_id = o.id
-WHERE p.batch_id = %(batch)s AND p.state <> 'pulled'
-  AND (coalesce(c.invoice_title, '') <> '' OR EXISTS (
+WHERE (coalesce(c.invoice_title, '') <> '' OR EXISTS (
         SELECT 1 FROM orders_orderinstruction i
         WHERE i.order_id = o.id AND i.kind = 'invoice' AND i.dismissed_at IS NULL))
   AND NOT EXISTS (SELECT 1 FROM fulfilment_invoice v WHERE v.order_id = o.id AND v.state <> 'void')
-ORDER BY p.position
+ORDER BY p.position, w.rank, o.id
 """
 
 
@@ -73,7 +74,7 @@ def invoices_of_batch(batch: Batch, *, state: str = "") -> list[Invoice]:
     """The live invoices of a batch's orders in pick order."""
     rows = Invoice.objects.filter(parcel__batch_id=batch.pk).exclude(state=InvoiceState.VOID)
     rows = rows.exclude(parcel__state="pulled")
-    return list((rows.filter(state=state) if state else rows).order_by("parcel__position"))
+    return list((rows.filter(state=state) if state else rows).order_by("parcel__position", "order_id"))
 
 
 def invoices_of_shop(shop_id: int, *, state: str = "", before: int | None = None, limit: int = 50) -> list[Invoice]:

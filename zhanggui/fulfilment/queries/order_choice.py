@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from zhanggui.catalog.queries import parcel_weights
 from zhanggui.couriers.queries import choice_words_of, chooser_of
 from zhanggui.couriers.values import Choice, Destination
 from zhanggui.fulfilment.queries.parcels import parcel_of_order
@@ -14,7 +15,13 @@ def choice_now(shop_id: int, order_id: int) -> Choice:
     """What the rule would choose for an order now, with what its buyer said."""
     order = next(iter(orders_for_papers(shop_id, [order_id])))
     said = wishes_of([order_id]).get(order_id) or Wishes()
-    return chooser_of(shop_id).choose(Destination(order.province, order.city), said.wanted, said.avoided)
+    chooser = chooser_of(shop_id)
+    pieces: dict[int, int] = {}
+    for line in order.lines:
+        pieces[line.sku_id or 0] = pieces.get(line.sku_id or 0, 0) + line.quantity
+    weight = parcel_weights(shop_id, {order_id: pieces}, usual_g=chooser.weight_g)[order_id]
+    place = Destination(order.province, order.city)
+    return chooser.choose(place, said.wanted, said.avoided, weight_g=weight.grams)
 
 
 def order_choice(shop_id: int, number: str) -> dict[str, Any]:
@@ -32,4 +39,5 @@ def order_choice(shop_id: int, number: str) -> dict[str, Any]:
         **kept,
         "expected_on": expected,
         "words": choice_words_of(kept),
+        "weight_g": parcel.weight_g if parcel else None,
     }

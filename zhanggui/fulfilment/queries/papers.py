@@ -1,8 +1,8 @@
 """What the papers of a batch say, read in slices so that ten thousand parcels never lie in memory at once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from django.db import connection
 from django.utils.translation import override
@@ -45,6 +45,8 @@ class PaperRow:
     lines: tuple[ParcelLine, ...]
     requests: str = ""
     others: tuple[str, ...] = ()
+    # Which of the parcel's invoices a sheet is for.
+    invoice_id: int = 0
 
 
 def receivers(order_ids: Sequence[int]) -> list[Receiver]:
@@ -52,6 +54,14 @@ def receivers(order_ids: Sequence[int]) -> list[Receiver]:
     with connection.cursor() as cursor:
         cursor.execute(_RECEIVERS, [list(order_ids)])
         return [_receiver(row) for row in cursor.fetchall()]
+
+
+def place_of(order_id: int) -> tuple[str, str]:
+    """Province and city of an order's receiver; empty where the file did not say."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT province, city FROM orders_ordercontact WHERE order_id = %s", [order_id])
+        row = cursor.fetchone()
+    return (row[0] or "", row[1] or "") if row else ("", "")
 
 
 def orders_with_waybill(shop_id: int, waybill_no: str) -> list[int]:
@@ -77,19 +87,29 @@ def paper_rows(batch: Batch, *, after: int = 0, size: int = 500, only: Collectio
         parcels = list(rows.order_by("position")[:size])
         if not parcels:
             return
-        found = {row.order_id: row for row in receivers([parcel.order_id for parcel in parcels])}
         lines = _lines([parcel.pk for parcel in parcels])
         within = orders_in([parcel.pk for parcel in parcels])
+        found = {row.order_id: row for row in receivers([key for orders in within.values() for key, _number in orders])}
         with override(_PAPER_LANGUAGE):
             asked = open_instructions([order_id for orders in within.values() for order_id, _number in orders])
         for parcel in parcels:
             inside = within[parcel.pk]
             cards = [card for order_id, _number in inside for card in asked.get(order_id, [])]
             receiver = found.get(parcel.order_id) or Receiver(parcel.order_id, "", "", "", "", "", "")
+            notes = joined_notes(found[order_id].buyer_note for order_id, _number in inside if order_id in found)
             yield PaperRow(
-                parcel, receiver, tuple(lines[parcel.pk]), _asked(cards), tuple(number for _order, number in inside[1:])
+                parcel,
+                replace(receiver, buyer_note=notes),
+                tuple(lines[parcel.pk]),
+                _asked(cards),
+                tuple(number for _order, number in inside[1:]),
             )
         after = parcels[-1].position
+
+
+def joined_notes(notes: Iterable[str]) -> str:
+    """What the buyer wrote to the orders of one parcel, each word of it once."""
+    return "；".join(dict.fromkeys(note for note in notes if note))
 
 
 def _asked(cards: Sequence[InstructionCard]) -> str:

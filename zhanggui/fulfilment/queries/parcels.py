@@ -10,7 +10,8 @@ from django.db.models import Q, QuerySet
 from zhanggui.couriers.queries import normal_waybill
 from zhanggui.fulfilment.errors import ParcelNotFound
 from zhanggui.fulfilment.models import Batch, Parcel, ParcelLine, ParcelOrder
-from zhanggui.fulfilment.queries.papers import orders_with_waybill, receivers
+from zhanggui.fulfilment.queries.companions import order_ids_in
+from zhanggui.fulfilment.queries.papers import joined_notes, orders_with_waybill, receivers
 from zhanggui.fulfilment.values import BatchState, MissingItem, PackResult, ParcelState
 from zhanggui.kernel.values import Subject
 
@@ -126,8 +127,9 @@ def lines_of(parcel_id: int) -> list[ParcelLine]:
 def packing_view(shop_id: int, number: str) -> PackingView:
     """One parcel by parcel or slip number, as the packing page shows it (FUL-10)."""
     parcel = parcel_by_number(shop_id, number)
-    notes = notes_of([parcel.order_id]).get(parcel.order_id, ("", ""))
-    return PackingView(parcel, parcel.batch, tuple(lines_of(parcel.pk)), *notes)
+    notes = notes_of(order_ids_in(parcel)).values()
+    buyer, seller = (joined_notes(note[side] for note in notes) for side in (0, 1))
+    return PackingView(parcel, parcel.batch, tuple(lines_of(parcel.pk)), buyer, seller)
 
 
 def missing_items(lines: Sequence[ParcelLine]) -> tuple[MissingItem, ...]:
@@ -158,7 +160,8 @@ def pack_json(result: PackResult) -> dict[str, Any]:
 
 def notes_of(order_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
     """Buyer's and seller's note by order."""
-    return {row.order_id: (row.buyer_note, row.seller_note) for row in receivers(order_ids)}
+    found = {row.order_id: (row.buyer_note, row.seller_note) for row in receivers(order_ids)}
+    return {order_id: found[order_id] for order_id in order_ids if order_id in found}
 
 
 def orders_in_parcel(shop_ids: Sequence[int], text: str) -> list[int]:

@@ -27,9 +27,11 @@ _FIND = (
     WHERE w.import_batch_id = %(batch)s AND w.parcel_id IS NULL AND p.order_number = w.key
     """,
 )
-_JUDGE = """
+# All orders that leave in the parcel, not only the one that leads it (ORD-17).
+_IN_PARCEL = "(SELECT p.order_id UNION ALL SELECT k.order_id FROM fulfilment_parcelorder k WHERE k.parcel_id = p.id)"
+_JUDGE = f"""
 WITH seen AS (
-    SELECT w.id, w.waybill_no, p.state, p.waybill_no AS known_no, b.state AS batch_state, o.state AS order_state,
+    SELECT w.id, w.waybill_no, p.state, p.waybill_no AS known_no, b.state AS batch_state,
            first_value(w.waybill_no) OVER by_parcel AS first_no,
            row_number() OVER by_parcel AS nth_of_parcel,
            first_value(w.parcel_id) OVER by_number AS first_parcel,
@@ -38,25 +40,27 @@ WITH seen AS (
                    AND u.waybill_no <> '' AND u.id <> w.parcel_id) AS is_used,
            EXISTS (SELECT 1 FROM fulfilment_waybillnumber n WHERE n.shop_id = %(shop)s AND n.number = w.waybill_no
                    AND n.state = 'void') AS is_void,
-           EXISTS (SELECT 1 FROM orders_orderinstruction i WHERE i.order_id = p.order_id AND i.ticked_at IS NULL
-                   AND i.dismissed_at IS NULL) AS is_asking
+           (SELECT o.number FROM {_IN_PARCEL} k JOIN orders_orderinstruction i ON i.order_id = k.order_id
+                   JOIN orders_order o ON o.id = k.order_id
+            WHERE i.ticked_at IS NULL AND i.dismissed_at IS NULL ORDER BY o.id LIMIT 1) AS asking,
+           (SELECT o.number FROM {_IN_PARCEL} k JOIN orders_order o ON o.id = k.order_id
+            WHERE o.state = 'closed' ORDER BY o.id LIMIT 1) AS gone
     FROM fulfilment_stagedwaybill w
     LEFT JOIN fulfilment_parcel p ON p.id = w.parcel_id
     LEFT JOIN fulfilment_batch b ON b.id = p.batch_id
-    LEFT JOIN orders_order o ON o.id = p.order_id
     WHERE w.import_batch_id = %(batch)s
     WINDOW by_parcel AS (PARTITION BY w.parcel_id ORDER BY w.file_position, w.row_no),
            by_number AS (PARTITION BY w.waybill_no ORDER BY w.file_position, w.row_no)
 ), judged AS (
-    SELECT id, CASE
+    SELECT id, coalesce(gone, asking) AS order_number, CASE
         WHEN parcel_id IS NULL THEN 'fulfilment.unknown_parcel'
         WHEN state = 'pulled' THEN 'fulfilment.pulled'
         WHEN state = 'shipped' AND known_no = waybill_no THEN 'unchanged'
         WHEN state = 'shipped' THEN 'fulfilment.shipped_with_other_number'
         WHEN batch_state <> 'handed_over' THEN 'fulfilment.not_handed_over'
         WHEN state = 'batched' THEN 'fulfilment.not_packed'
-        WHEN order_state = 'closed' THEN 'fulfilment.order_closed'
-        WHEN is_asking THEN 'fulfilment.instructions_open'
+        WHEN gone IS NOT NULL THEN 'fulfilment.order_closed'
+        WHEN asking IS NOT NULL THEN 'fulfilment.instructions_open'
         WHEN is_used OR first_parcel <> parcel_id THEN 'fulfilment.waybill_used'
         WHEN is_void THEN 'fulfilment.waybill_void'
         WHEN nth_of_parcel > 1 AND first_no = waybill_no THEN 'unchanged'
@@ -65,7 +69,9 @@ WITH seen AS (
     FROM seen
 )
 UPDATE fulfilment_stagedwaybill w
-SET code = CASE WHEN j.code LIKE 'fulfilment.%%' THEN j.code ELSE '' END,
+SET order_number = CASE WHEN j.code IN ('fulfilment.order_closed', 'fulfilment.instructions_open')
+                        THEN j.order_number ELSE '' END,
+    code = CASE WHEN j.code LIKE 'fulfilment.%%' THEN j.code ELSE '' END,
     verdict = CASE WHEN j.code = 'fulfilment.shipped_with_other_number' THEN 'conflict'
                    WHEN j.code LIKE 'fulfilment.%%' THEN 'quarantined' ELSE j.code END
 FROM judged j WHERE j.id = w.id
@@ -76,7 +82,7 @@ SELECT w.file_position, w.row_no,
             THEN w.number_column ELSE w.key_column END,
        jsonb_build_object('value', w.waybill_no, 'key', w.key, 'parcel', coalesce(p.number, w.key),
            'batch', coalesce(b.number, ''), 'number', w.waybill_no, 'known', coalesce(p.waybill_no, ''),
-           'order', coalesce(p.order_number, '')),
+           'order', coalesce(nullif(w.order_number, ''), p.order_number, '')),
        CASE WHEN p.id IS NULL THEN '' ELSE 'parcel' END, p.id
 FROM fulfilment_stagedwaybill w LEFT JOIN fulfilment_parcel p ON p.id = w.parcel_id
 LEFT JOIN fulfilment_batch b ON b.id = p.batch_id

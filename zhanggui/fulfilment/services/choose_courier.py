@@ -87,8 +87,8 @@ def _write(shop_id: int, parcels: Sequence[Parcel], code: str) -> None:
         chooser = choosers.setdefault(batch.pk, Chooser(shop_id, batch.day))
         place = places.get(parcel.order_id, Destination(""))
         days = chooser.days(code, place)
-        offers = {offer.code: offer for offer in chooser.choose(place, wish=code).others}
-        met = chooser.choose(place, wish=code)
+        met = chooser.choose(place, wish=code, weight_g=parcel.weight_g)
+        offers = {offer.code: offer for offer in met.others}
         price = met.price if met.courier == code else offers[code].price if code in offers else None
         parcel.courier = parcel.chosen_courier = code
         parcel.choice = {

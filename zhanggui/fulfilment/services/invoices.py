@@ -7,10 +7,11 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.fulfilment.errors import InvoiceNotFound
-from zhanggui.fulfilment.models import Batch, Invoice, Parcel
+from zhanggui.fulfilment.models import Batch, Invoice, Parcel, ParcelOrder
 from zhanggui.fulfilment.queries.invoices import InvoiceOrder, invoice_order, invoices_of_batch, wanted_invoices
 from zhanggui.fulfilment.values import MAKE_INVOICES, InvoiceKind, InvoiceState, ParcelState
 from zhanggui.kernel.clock import now
@@ -130,9 +131,10 @@ def issue_for_batch(actor: Actor, batch: Batch) -> int:
 
 def _bind_parcels(batch: Batch) -> None:
     """An invoice written down before its order was in a batch finds its parcel."""
-    parcels = dict(
-        Parcel.objects.filter(batch_id=batch.pk).exclude(state=ParcelState.PULLED).values_list("order_id", "pk")
-    )
+    live = Parcel.objects.filter(batch_id=batch.pk).exclude(state=ParcelState.PULLED).order_by("-position")
+    shared = ParcelOrder.objects.filter(parcel__in=live.order_by())
+    # An order in parts has several parcels here: its invoice goes with the first that is picked.
+    parcels = dict([*live.values_list("order_id", "pk"), *shared.values_list("order_id", "parcel_id")])
     rows = Invoice.objects.filter(shop_id=batch.shop_id, order_id__in=list(parcels)).exclude(state=InvoiceState.VOID)
     for invoice in rows:
         if invoice.parcel_id != parcels[invoice.order_id]:
@@ -172,7 +174,9 @@ def _locked(shop_id: int, invoice_id: int) -> Invoice:
 
 
 def _parcel(order_id: int) -> Parcel | None:
-    return Parcel.objects.filter(order_id=order_id).exclude(state=ParcelState.PULLED).order_by("-pk").first()
+    shared = ParcelOrder.objects.filter(order_id=order_id).values("parcel_id")
+    mine = Parcel.objects.filter(Q(order_id=order_id) | Q(pk__in=shared))
+    return mine.exclude(state=ParcelState.PULLED).order_by("-pk").first()
 
 
 def _checked(order: InvoiceOrder, facts: InvoiceFacts) -> InvoiceFacts:

@@ -1,16 +1,14 @@
 """What parcels that leave mean for their orders: whole orders ship, parts are noted (ORD-17)."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-
-from django.utils.translation import gettext_lazy as _
 
 from zhanggui.fulfilment.models import Parcel
 from zhanggui.fulfilment.queries.companions import orders_in, unfinished
 from zhanggui.fulfilment.values import ParcelState
-from zhanggui.kernel.errors import Conflict
 from zhanggui.kernel.values import Actor
-from zhanggui.orders.services import ship_orders, ship_parts, unship_orders
+from zhanggui.orders.services import ship_orders, ship_parts, unship_orders, unship_parts
 from zhanggui.orders.values import ShippedRow
 
 
@@ -42,20 +40,30 @@ def ship_what_left(actor: Actor, shop_id: int, left: Mapping[int, ShippedRow]) -
 
 
 def _with_all_numbers(row: ShippedRow) -> ShippedRow:
-    rows = Parcel.objects.filter(order_id=row.order_id, state=ParcelState.SHIPPED).order_by("pk")
-    return replace(row, waybill_no=",".join(rows.values_list("waybill_no", flat=True)))
+    return replace(row, waybill_no=_numbers_of_left([row.order_id]).get(row.order_id, ""))
+
+
+def _numbers_of_left(order_ids: Sequence[int]) -> dict[int, str]:
+    """The numbers of the parcels of each order that are on their way, one after the other."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    rows = Parcel.objects.filter(order_id__in=list(order_ids), state=ParcelState.SHIPPED).order_by("pk")
+    for order_id, number in rows.values_list("order_id", "waybill_no"):
+        found[order_id].append(number)
+    return {order_id: ",".join(numbers) for order_id, numbers in found.items()}
 
 
 def unship_what_came_back(actor: Actor, shop_id: int, parcels: Sequence[Parcel]) -> None:
-    """Take back the shipping of the orders of these parcels; one that left in parts stays as it is: Conflict."""
-    parts = [parcel.order_number for parcel in parcels if parcel.part_id is not None]
+    """Take back the shipping of the orders of these parcels, which are packed again; of split orders only these parts.
+
+    All or nothing: OrdersMoved when an order was closed or completed meanwhile.
+    """
+    parts: defaultdict[int, list[int]] = defaultdict(list)
+    for parcel in parcels:
+        if parcel.part_id is not None:
+            parts[parcel.order_id].append(parcel.part_id)
     if parts:
-        raise Conflict(
-            "fulfilment.left_in_parts",
-            _("Order %(order)s leaves in several parcels, so its numbers cannot be taken back by undoing the file."),
-            order=parts[0],
-        )
-    within = orders_in([parcel.pk for parcel in parcels])
+        unship_parts(actor=actor, shop_id=shop_id, parts=parts, numbers=_numbers_of_left(list(parts)))
+    within = orders_in([parcel.pk for parcel in parcels if parcel.part_id is None])
     ids = [order_id for orders in within.values() for order_id, _number in orders]
     if ids:
         unship_orders(actor=actor, shop_id=shop_id, order_ids=ids)

@@ -1,5 +1,7 @@
 """Turns rows into what papers print: the shop's words and zone, masked where the parcel need not know."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -30,6 +32,7 @@ from zhanggui.fulfilment.papers.values import (
     WaybillLabel,
 )
 from zhanggui.fulfilment.queries.batches import expected_papers
+from zhanggui.fulfilment.queries.companions import orders_of_lines
 from zhanggui.fulfilment.queries.invoices import invoices_of_batch
 from zhanggui.fulfilment.queries.papers import PaperRow
 from zhanggui.fulfilment.queries.report import (
@@ -54,6 +57,7 @@ from zhanggui.fulfilment.values import (
     RouteText,
 )
 from zhanggui.kernel.clock import now, shop_zone
+from zhanggui.kernel.weights import weight_text
 from zhanggui.shops.queries import sender_of, settings_of, shop_by_id
 from zhanggui.shops.values import LABEL_SIZES
 
@@ -99,9 +103,20 @@ class PaperMaker:
 
     @cached_property
     def invoices(self) -> dict[int, Invoice]:
-        """Issued invoices of the batch by order."""
-        found = invoices_of_batch(self.batch, state=InvoiceState.ISSUED)
-        return {invoice.order_id: invoice for invoice in found}
+        """Issued invoices of the batch by their own id."""
+        return {invoice.pk: invoice for invoice in invoices_of_batch(self.batch, state=InvoiceState.ISSUED)}
+
+    @cached_property
+    def _invoices_in(self) -> dict[int, list[int]]:
+        """Ids of the issued invoices of each parcel, one for every order in it that has one."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for invoice in self.invoices.values():
+            found[invoice.parcel_id or 0].append(invoice.pk)
+        return found
+
+    @cached_property
+    def _order_of_line(self) -> dict[int, int]:
+        return orders_of_lines(self.batch.pk)
 
     @cached_property
     def expected(self) -> dict[str, int]:
@@ -142,13 +157,18 @@ class PaperMaker:
             copy=self.copy,
         )
 
-    def has_invoice(self, row: PaperRow) -> bool:
-        """Whether an issued invoice goes with the parcel."""
-        return row.parcel.order_id in self.invoices
+    def invoice_rows(self, row: PaperRow) -> Sequence[PaperRow]:
+        """A row for each issued invoice that goes with the parcel, with the goods of its order alone (ORD-17)."""
+        return [self._invoice_row(row, invoice_id) for invoice_id in self._invoices_in.get(row.parcel.pk, ())]
+
+    def _invoice_row(self, row: PaperRow, invoice_id: int) -> PaperRow:
+        order_id = self.invoices[invoice_id].order_id
+        mine = (line for line in row.lines if self._order_of_line.get(line.line_id, order_id) == order_id)
+        return replace(row, lines=tuple(mine), invoice_id=invoice_id)
 
     def invoice(self, row: PaperRow) -> InvoiceSheet:
-        """The sheet that goes with a parcel and names its invoice."""
-        parcel, invoice = row.parcel, self.invoices[row.parcel.order_id]
+        """The sheet that goes with a parcel and names one of its invoices."""
+        parcel, invoice = row.parcel, self.invoices[row.invoice_id]
         zone = self.printed_at.tzinfo
         with override(PAPER_LANGUAGE):
             kind = str(InvoiceKind(invoice.kind).label)
@@ -159,7 +179,7 @@ class PaperMaker:
             tax_no=invoice.tax_no,
             amount=invoice.amount,
             currency=self.shop.currency,
-            order_number=parcel.order_number,
+            order_number=invoice.order_number,
             parcel_number=parcel.number,
             batch_number=self.batch.number,
             position=parcel.position,
@@ -213,6 +233,7 @@ class PaperMaker:
             receiver=masked_receiver(row.receiver),
             goods="；".join(part for part in (row.requests, _goods(row)) if part),
             pieces=sum(line.quantity for line in row.lines),
+            weight=weight_text(parcel.weight_g),
             printed_at=self.printed_at,
             copy=self.copy,
         )

@@ -11,11 +11,12 @@ from zhanggui.couriers.queries import Chooser
 from zhanggui.couriers.values import Choice, Destination
 from zhanggui.fulfilment.models import Batch
 from zhanggui.fulfilment.ports import waybill_sources
-from zhanggui.fulfilment.queries.wishes import Wishes, wishes_of
+from zhanggui.fulfilment.queries.wishes import Wishes, wishes_in
+from zhanggui.fulfilment.services.weigh import estimate_weights
 from zhanggui.kernel.values import Actor
 
 _PARCELS = """
-SELECT p.id, p.order_id, coalesce(c.province, ''), coalesce(c.city, '')
+SELECT p.id, coalesce(c.province, ''), coalesce(c.city, '')
 FROM fulfilment_parcel p LEFT JOIN orders_ordercontact c ON c.order_id = p.order_id
 WHERE p.batch_id = %s AND (%s::bigint[] IS NULL OR p.id = ANY(%s)) ORDER BY p.id
 """
@@ -42,23 +43,24 @@ def plan_couriers(*, actor: Actor, batch: Batch, only: Sequence[int] | None = No
         wanted = None if only is None else list(only)
         cursor.execute(_PARCELS, [batch.pk, wanted, wanted])
         parcels = cursor.fetchall()
+    weights = estimate_weights(batch.shop_id, [parcel_id for parcel_id, *_place in parcels])
     chooser = Chooser(batch.shop_id, batch.day)
     if not chooser.has_register or not parcels:
         return 0
-    wishes = wishes_of([order_id for _id, order_id, *_place in parcels])
+    wishes = wishes_in([parcel_id for parcel_id, *_place in parcels])
     chosen = [
-        (parcel_id, chosen_for(chooser, Destination(province, city), wishes.get(order_id)))
-        for parcel_id, order_id, province, city in parcels
+        (parcel_id, chosen_for(chooser, Destination(province, city), wishes.get(parcel_id), weights[parcel_id]))
+        for parcel_id, province, city in parcels
     ]
     write_choices(batch, chosen)
     give_numbers(actor, batch.shop_id, chooser, [(parcel_id, choice.courier) for parcel_id, choice in chosen])
     return sum(1 for _parcel, choice in chosen if choice.courier)
 
 
-def chosen_for(chooser: Chooser, destination: Destination, wishes: Wishes | None) -> Choice:
+def chosen_for(chooser: Chooser, destination: Destination, wishes: Wishes | None, weight_g: int) -> Choice:
     """The rule's choice with what the buyer said."""
     said = wishes or Wishes()
-    return chooser.choose(destination, said.wanted, said.avoided)
+    return chooser.choose(destination, said.wanted, said.avoided, weight_g=weight_g)
 
 
 def write_choices(batch: Batch, chosen: Sequence[tuple[int, Choice]]) -> None:

@@ -31,10 +31,10 @@ Papers = list[Any]
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One kind of paper: which parcels have it, how one becomes its values, files, and about how many pages."""
+    """One kind of paper: what a parcel has of it, how that becomes its values, files, and about how many pages."""
 
     kind: PaperKind
-    wants: Callable[[PaperRow], bool]
+    sheets: Callable[[PaperRow], Sequence[PaperRow]]
     value: Callable[[PaperRow], Any]
     render: Callable[["Run", Papers, str], list[Rendered]]
     pages: Callable[[PaperRow], int]
@@ -63,17 +63,17 @@ def parcel_papers(run: Run) -> tuple[Paper, ...]:
     return (
         Paper(PaperKind.OUTBOUND_SLIP, _every, maker.slip, _render_slips, _slip_pages),
         Paper(PaperKind.LABEL, _own_label, maker.label, _render_labels, _one_page),
-        Paper(PaperKind.INVOICE, maker.has_invoice, maker.invoice, _render_invoices, _one_page),
+        Paper(PaperKind.INVOICE, maker.invoice_rows, maker.invoice, _render_invoices, _one_page),
     )
 
 
-def _every(_row: PaperRow) -> bool:
-    return True
+def _every(row: PaperRow) -> Sequence[PaperRow]:
+    return (row,)
 
 
-def _own_label(row: PaperRow) -> bool:
+def _own_label(row: PaperRow) -> Sequence[PaperRow]:
     """A masked contact keeps the marketplace's own label."""
-    return not row.parcel.is_platform_label
+    return () if row.parcel.is_platform_label else (row,)
 
 
 def _slip_pages(row: PaperRow) -> int:
@@ -93,7 +93,7 @@ def print_kind(run: Run, paper: Paper, progress: Progress) -> None:
     part, items = len(done), sum(document.items for document in done)
     progress.update(stage=kind.value, done=items, total=run.maker.expected[kind])
     rows = paper_rows(run.batch, after=_last_position(run.batch, done), only=run.parcel_ids)
-    chunks = _chunks(filter(paper.wants, rows), paper.pages, run.part_pages)
+    chunks = _chunks(map(paper.sheets, rows), paper.pages, run.part_pages)
     for chunk, rendered in _typeset(run, paper, chunks, first=part + 1):
         _archive(run, kind, part, chunk, rendered)
         part += len(rendered)
@@ -127,15 +127,18 @@ def _typeset(
             yield ready, future.result()
 
 
-def _chunks(rows: Iterator[PaperRow], size: Callable[[PaperRow], int], part_pages: int) -> Iterator[list[PaperRow]]:
+def _chunks(
+    parcels: Iterator[Sequence[PaperRow]], size: Callable[[PaperRow], int], part_pages: int
+) -> Iterator[list[PaperRow]]:
+    """Sheets by the file; those of one parcel stay together, since an interrupted printing goes on by parcels."""
     chunk: list[PaperRow] = []
     pages = 0
-    for row in rows:
-        more = size(row)
+    for sheets in parcels:
+        more = sum(map(size, sheets))
         if chunk and pages + more > part_pages:
             yield chunk
             chunk, pages = [], 0
-        chunk.append(row)
+        chunk.extend(sheets)
         pages += more
     if chunk:
         yield chunk

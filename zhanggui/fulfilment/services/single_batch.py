@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from zhanggui.fulfilment.models import Batch, Parcel
+from zhanggui.fulfilment.models import Batch, Parcel, ParcelOrder
+from zhanggui.fulfilment.queries.companions import orders_in
 from zhanggui.fulfilment.rules.numbers import EXTRA
 from zhanggui.fulfilment.services.close_batch import close_batch
 from zhanggui.fulfilment.values import CLOSE_BATCH, ParcelState
@@ -14,7 +16,7 @@ from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.errors import Conflict, InvalidInput
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor
-from zhanggui.orders.queries import ready_order_ids
+from zhanggui.orders.queries import companions_of, ready_order_ids
 from zhanggui.orders.queries.keys import keys_by_number
 from zhanggui.shops.queries import shop_by_id, warehouses_of
 
@@ -24,7 +26,7 @@ _MOST = 50
 def close_extra_batch(*, actor: Actor, shop_id: int, numbers: Sequence[str]) -> Batch:
     """Close a small batch of just these orders, with its own papers and hand-over.
 
-    Asked again for the same orders it returns the same batch. Errors: no or too many orders, unknown
+    An order that leaves with others brings them along. Asked again for the same orders it returns the same batch. Errors: no or too many orders, unknown
     ones, one that is not ready (unpaid, unchecked, held, or in a batch already), orders of several
     warehouses.
     """
@@ -34,7 +36,8 @@ def close_extra_batch(*, actor: Actor, shop_id: int, numbers: Sequence[str]) -> 
         raise InvalidInput("fulfilment.extra_count", _("Name 1 to %(most)s orders."), most=_MOST)
     with transaction.atomic():
         keys = keys_by_number(shop_id, wanted)
-        ids = sorted(key.id for key in keys)
+        named = [key.id for key in keys]
+        ids = sorted({*named, *companions_of(named)})
         made = _made_before(shop_id, ids)
         if made is not None:
             return made
@@ -65,10 +68,13 @@ def close_extra_batch(*, actor: Actor, shop_id: int, numbers: Sequence[str]) -> 
 
 def _made_before(shop_id: int, ids: Sequence[int]) -> Batch | None:
     """The batch that holds exactly these orders already, as it was made on its own."""
-    live = Parcel.objects.filter(shop_id=shop_id, order_id__in=ids).exclude(state=ParcelState.PULLED)
+    shared = ParcelOrder.objects.filter(order_id__in=ids).values("parcel_id")
+    rows = Parcel.objects.filter(Q(order_id__in=ids) | Q(pk__in=shared), shop_id=shop_id)
+    live = rows.exclude(state=ParcelState.PULLED)
     parcels = list(live.select_related("batch"))
     batches = {parcel.batch_id: parcel.batch for parcel in parcels}
-    if len(batches) != 1 or {parcel.order_id for parcel in parcels} != set(ids):
+    inside = {order_id for orders in orders_in([parcel.pk for parcel in parcels]).values() for order_id, _no in orders}
+    if len(batches) != 1 or inside != set(ids):
         return None
     batch = next(iter(batches.values()))
     return batch if EXTRA in batch.period else None

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhanggui.fulfilment.errors import WrongState
 from zhanggui.fulfilment.models import Parcel, ParcelTick
+from zhanggui.fulfilment.queries.companions import order_ids_in
 from zhanggui.fulfilment.queries.needs import parcel_needs
 from zhanggui.fulfilment.queries.parcels import lines_of, parcel_by_number
 from zhanggui.fulfilment.values import PACK_PARCELS, ParcelExtra, ParcelState
@@ -41,10 +42,10 @@ def tick_extras(actor: Actor, parcel: Parcel, extras: Sequence[ParcelExtra]) -> 
 
 
 def tick_wishes(actor: Actor, parcel: Parcel, instruction_ids: Sequence[int]) -> None:
-    """Tick instructions of the parcel's order, in the caller's transaction; NotFound for another order's."""
+    """Tick instructions of the parcel's orders, in the caller's transaction; NotFound for another order's."""
     if not instruction_ids:
         return
-    known = {card.id for card in open_instructions([parcel.order_id]).get(parcel.order_id, [])}
+    known = {card.id for cards in open_instructions(order_ids_in(parcel)).values() for card in cards}
     for instruction_id in instruction_ids:
         if instruction_id not in known:
             raise NotFound(

@@ -22,6 +22,7 @@ from zhanggui.kernel.events.record import record
 from zhanggui.kernel.numbering import take_numbers
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor, Subject
+from zhanggui.kernel.weights import weight_text
 from zhanggui.shops.queries import settings_of, shop_by_id
 
 _BATCH_ROWS = 2_000
@@ -164,7 +165,10 @@ def _make(actor: Actor, shop_id: int, parcels: Sequence[Parcel], day: date, numb
         shop_name=shop.name,
         courier=name,
         day=day,
-        rows=tuple(CollectedParcel(each.number, each.waybill_no, each.order_number) for each in parcels),
+        rows=tuple(
+            CollectedParcel(each.number, each.waybill_no, each.order_number, weight_text(each.weight_g))
+            for each in parcels
+        ),
         made_by=actor.name,
         printed_at=moment.astimezone(shop_zone(shop.timezone)),
     )

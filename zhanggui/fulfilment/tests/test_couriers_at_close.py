@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from threading import Barrier
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,9 +23,7 @@ from zhanggui.fulfilment.tests.factories import CLERK, KEEPER, NUMBERS, closed, 
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.events.announce import subscribe
 from zhanggui.kernel.events.models import Event
-from zhanggui.kernel.imports.machine import run_import
 from zhanggui.kernel.imports.models import ImportBatch
-from zhanggui.kernel.imports.report import import_report
 from zhanggui.kernel.imports.undo import undo_import
 from zhanggui.kernel.tasks.models import Task
 from zhanggui.kernel.testing.factories import SYSTEM
@@ -40,18 +37,6 @@ ZTO = "7312345678901"
 
 def zto(count: int, first: int = 1) -> list[str]:
     return [f"73{first + at:011d}" for at in range(count)]
-
-
-@pytest.fixture
-def bring(tmp_path: Path) -> Any:
-    """Write rows as a file and import them; the JSON of the command."""
-
-    def run(shop_id: int, header: str, *rows: str, **options: Any) -> dict[str, Any]:
-        path = tmp_path / "file.csv"
-        path.write_text("\n".join([header, *rows]), encoding="utf-8")
-        return import_report(run_import(actor=SYSTEM, shop_id=shop_id, files=[path], **options))
-
-    return run
 
 
 def pool(shop_id: int, bring: Any, count: int, first: int = 1) -> dict[str, Any]:

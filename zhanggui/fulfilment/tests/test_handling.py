@@ -6,7 +6,7 @@ import pytest
 
 from zhanggui.fulfilment.models import Parcel
 from zhanggui.fulfilment.queries.handling import PersonFigures, handling
-from zhanggui.fulfilment.tests.factories import ready_shop
+from zhanggui.fulfilment.tests.factories import closed, ready_shop
 from zhanggui.kernel.clock import now
 from zhanggui.orders.models import CheckResult, Order
 from zhanggui.orders.tests.factories import make_order, make_shop
@@ -61,8 +61,6 @@ def test_shipping_delivering_and_closing_are_measured_by_promise_day_and_target(
             state="completed" if index == 0 else "shipped",
             completed_at=end - timedelta(hours=1) if index == 0 else None,
         )
-    from zhanggui.fulfilment.tests.factories import closed  # noqa: PLC0415  reason: orders must be ready first
-
     Order.objects.filter(shop_id=shop_id).update(state="paid", step="checked")
     batch = closed(shop_id)
     Order.objects.filter(pk__in=[order.pk for order in orders[1:]]).update(state="shipped")

@@ -1,6 +1,7 @@
 """Parcels whose number is late: list, task, home row (FUL-15)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -62,10 +63,15 @@ def test_parcels_an_hour_are_told_by_person(client: Client) -> None:
     shop_id = ready_shop()
     first, second, third = packed(shop_id)
     noon = now().replace(hour=4, minute=0, second=0, microsecond=0)
-    for parcel, minutes in ((first, 0), (second, 1), (third, 3)):
-        Parcel.objects.filter(pk=parcel.pk).update(packed_at=noon + timedelta(minutes=minutes))
     headers = api_headers("shop_manager", shop_id=shop_id)
 
-    told = client.get(f"/api/v1/shops/qinghe/packers?day={noon:%Y-%m-%d}", headers=headers).json()["packers"]
+    def told(*minutes: float) -> Any:
+        for parcel, at in zip((first, second, third), minutes, strict=True):
+            Parcel.objects.filter(pk=parcel.pk).update(packed_at=noon + timedelta(minutes=at))
+        answer = client.get(f"/api/v1/shops/qinghe/packers?day={noon:%Y-%m-%d}", headers=headers)
+        return answer.json()["packers"]
 
-    assert told == [{"person": "keeper", "parcels": 3, "an_hour": 40}]
+    assert told(0, 4, 12) == [{"person": "keeper", "parcels": 3, "an_hour": 10}]
+    # Three parcels in three seconds are no pace, and a break of two hours is no packing.
+    assert told(0, 0.02, 0.05) == [{"person": "keeper", "parcels": 3, "an_hour": None}]
+    assert told(0, 12, 132) == [{"person": "keeper", "parcels": 3, "an_hour": 5}]

@@ -11,7 +11,7 @@ from zhanggui.fulfilment.models import Parcel, RouteMark, WaybillNumber
 from zhanggui.fulfilment.services import enter_waybill, pack_parcel
 from zhanggui.fulfilment.tests.factories import KEEPER, NUMBERS, closed, packed, ready_shop
 from zhanggui.fulfilment.tests.page_helpers import api_headers, browser, text_of
-from zhanggui.fulfilment.tests.test_couriers_at_close import bring, pool, zto  # noqa: F401  reason: a fixture
+from zhanggui.fulfilment.tests.test_couriers_at_close import pool, zto
 from zhanggui.kernel.events.models import Event
 from zhanggui.kernel.testing.factories import SYSTEM
 from zhanggui.orders.models import OrderContact
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def shop_id(bring: Any) -> int:  # noqa: F811  reason: the fixture
+def shop_id(bring: Any) -> int:
     """A shop with two approved couriers; ZTO's numbers come from its file."""
     made = ready_shop()
     register(made, "ZTO", "SF")
@@ -87,7 +87,7 @@ def test_pool_page_counts_numbers_and_keeps_marks(shop_id: int) -> None:
 @pytest.mark.req("FUL-16")
 def test_tracking_pages_show_courier_number_expected_day_news_notice_and_file(
     shop_id: int,
-    bring: Any,  # noqa: F811  reason: the fixture
+    bring: Any,
 ) -> None:
     clerk = browser("order_clerk", shop_id=shop_id)
     parcel = packed(shop_id)[0]

@@ -20,7 +20,7 @@ from zhanggui.fulfilment.services.route_marks import set_route_mark
 from zhanggui.fulfilment.tests import paper_checks as checks
 from zhanggui.fulfilment.tests import paper_samples as samples
 from zhanggui.fulfilment.tests.factories import CLERK, closed, ready_shop
-from zhanggui.fulfilment.tests.test_couriers_at_close import bring, zto  # noqa: F401  reason: a fixture
+from zhanggui.fulfilment.tests.test_couriers_at_close import zto
 from zhanggui.kernel.documents.rendering.engine import render_png
 from zhanggui.kernel.testing.factories import SYSTEM
 from zhanggui.orders.models import OrderContact
@@ -109,7 +109,7 @@ def test_code_of_a_waybill_is_scanned_at_203_dpi(size: LabelSize) -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.req_part("FUL-02")
 def test_batch_prints_waybills_of_the_pool_our_labels_for_the_rest_and_none_for_masked_contacts(
-    bring: Any,  # noqa: F811  reason: the fixture
+    bring: Any,
     tmp_path: Path,
 ) -> None:
     shop_id = ready_shop()

@@ -28,6 +28,7 @@ from zhanggui.kernel.documents.archive import documents_of
 from zhanggui.kernel.documents.models import Document
 from zhanggui.kernel.jobs.models import JobRun, JobState
 from zhanggui.kernel.pages.access import ShopRef
+from zhanggui.kernel.pages.counts import lines_text, orders_text, parcels_text
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor, Subject
 
@@ -72,6 +73,9 @@ def batch_context(actor: Actor, shop: ShopRef, number: str, *, counts_form: Coun
     return {
         "detail": detail,
         "batch": detail.card,
+        "orders_text": orders_text(detail.card.orders),
+        "lines_text": lines_text(detail.card.lines),
+        "parcels_text": parcels_text(detail.card.parcels),
         "state_label": BatchState(detail.card.state).label,
         "running": running_number(number),
         "warehouse_name": warehouse_names([shop.id]).get(batch.warehouse_id, ""),
@@ -175,8 +179,8 @@ def _phases(detail: BatchDetail, run: JobRun | None) -> list[dict[str, Any]]:
     return [
         {
             "label": _("The close"),
-            "note": _("%(time)s, %(count)s orders")
-            % {"time": date_format(localtime(card.closed_at), "H:i:s"), "count": card.orders},
+            "note": _("%(time)s, %(orders)s")
+            % {"time": date_format(localtime(card.closed_at), "H:i:s"), "orders": orders_text(card.orders)},
             "state": "done",
         },
         {"label": _("Print"), "note": _print_note(run, is_printed=is_printed), "state": _state(done=is_printed)},

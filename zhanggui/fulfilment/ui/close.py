@@ -10,7 +10,9 @@ from django.utils.translation import ngettext
 
 from zhanggui.fulfilment.models import Batch
 from zhanggui.fulfilment.queries import close_outlook
+from zhanggui.fulfilment.queries.close import waiting_for_companions
 from zhanggui.fulfilment.queries.desk import (
+    BlockedOrder,
     blocked_orders,
     held_count,
     newest_batch,
@@ -37,10 +39,13 @@ from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.jobs.models import JobRun, JobState
 from zhanggui.kernel.jobs.progress import find_run
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.pages.proposals import show_proposal
 from zhanggui.shops.queries import settings_of, warehouse_by_id
 from zhanggui.shops.values import WarehouseCard
 
 _STAGES = ("collect", "parcels", "outbound_slip", "label", "invoice")
+# What stays out of the batch without being held.
+_NOT_HELD = (OpenReason.TO_CHECK, OpenReason.COMPANION)
 _PRINTED_LABELS = {"76x130": "76×130 mm", "100x150": "100×150 mm"}
 
 
@@ -103,7 +108,10 @@ def _before(request: StaffRequest, shop: ShopRef, warehouse: WarehouseCard) -> d
     _card, closes_at = next_close(shop, warehouse)
     outlook = close_outlook(shop.id, warehouse_id=warehouse.id)
     blocked = [_blocked_row(shop, row, is_open=number == 0) for number, row in enumerate(outlook.blocked)]
-    waiting = sum(row.orders for row in outlook.blocked if row.reason == OpenReason.TO_CHECK)
+    for shown in blocked:
+        if shown["row"].reason == OpenReason.COMPANION:
+            shown.update(_companion_row(shop, shown["row"].orders, warehouse))
+    waiting = sum(row.orders for row in outlook.blocked if row.reason in _NOT_HELD)
     return {
         "closes_at": closes_at,
         "outlook": outlook,
@@ -141,6 +149,16 @@ def _blocked_row(shop: ShopRef, row: Any, *, is_open: bool) -> dict[str, Any]:
     }
 
 
+def _companion_row(shop: ShopRef, count: int, warehouse: WarehouseCard) -> dict[str, Any]:
+    """Which order waits for which: the way out is to release the other, or to let them leave apart."""
+    found = waiting_for_companions(shop.id, warehouse_id=warehouse.id)
+    orders = [
+        BlockedOrder(number, amount, ship_by_at, _("leaves with %(order)s, which is not ready") % {"order": other}, 0)
+        for number, amount, ship_by_at, other in found
+    ]
+    return {"url": orders_url(step="checked"), "orders": orders, "more": count - len(orders)}
+
+
 @staff_page(CLOSE_BATCH)
 @for_one_shop
 def close_now(request: StaffRequest) -> HttpResponse:
@@ -151,7 +169,7 @@ def close_now(request: StaffRequest) -> HttpResponse:
         run = start_close(actor=request.actor, shop_id=shop.id, warehouse_id=warehouse.id)
         return redirect(warehouse_url("fulfilment:close", warehouse, run=run.pk))
     outlook = close_outlook(shop.id, warehouse_id=warehouse.id)
-    blocked = sum(row.orders for row in outlook.blocked if row.reason == OpenReason.TO_CHECK) + held_count(shop.id)
+    blocked = sum(row.orders for row in outlook.blocked if row.reason in _NOT_HELD) + held_count(shop.id)
     context = {
         "title": _("Close the batch of %(warehouse)s now") % {"warehouse": warehouse.name}
         if warehouse_tabs(shop, warehouse, request.actor)
@@ -168,8 +186,7 @@ def close_now(request: StaffRequest) -> HttpResponse:
         "act_label": _("Close now"),
         "ready": outlook.ready,
     }
-    is_dialog = bool(getattr(request, "htmx", False))
-    return show(request, "web/kit/_proposal.html" if is_dialog else "fulfilment/proposal.html", context)
+    return show_proposal(request, {"shop": shop, **context})
 
 
 @staff_page(VIEW_BATCHES, methods=("GET",))

@@ -61,8 +61,20 @@ class TroubleForm(StaffForm):
 
     def __init__(self, *args: Any, goods: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sku_code"].choices = goods  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("sku_code", goods)
         self.fields["quantity"].widget.attrs["autofocus"] = True
+
+
+class WeightForm(StaffForm):
+    """What the scale says."""
+
+    places: ClassVar[dict[str, str]] = {"fulfilment.weight": "weight"}
+    weight = forms.CharField(
+        label=_("Weight"),
+        max_length=40,
+        help_text=_("1.25kg, or grams: 1250. A scale that types goes in by itself."),
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off", "spellcheck": "false"}),
+    )
 
 
 class WaybillForm(StaffForm):
@@ -83,7 +95,7 @@ class WaybillForm(StaffForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = [(courier.code, courier.name) for courier in couriers().values()]
-        self.fields["courier"].choices = [("", _("By the number")), *known]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("courier", [("", _("By the number")), *known])
         for name in ("parcel", "waybill_no"):
             self.fields[name].widget.attrs.update({"autocomplete": "off", "spellcheck": "false"})
 
@@ -118,4 +130,4 @@ class RouteMarkForm(StaffForm):
 
     def __init__(self, *args: Any, couriers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["courier"].choices = couriers  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("courier", couriers)

@@ -61,7 +61,7 @@ def _step(row: StepFigures) -> dict[str, Any]:
 
 def _person(row: PersonFigures) -> dict[str, Any]:
     share = round(100 * row.in_time / row.done) if row.in_time is not None and row.done else None
-    return {"row": row, "step": _STEPS[str(row.step)], "share": share}
+    return {"row": row, "step": _STEPS[str(row.step)], "share": share, "is_short": row.step == "pack"}
 
 
 def span_words(span: timedelta) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhanggui.fulfilment.models import Parcel
-from zhanggui.fulfilment.queries import packing_view
+from zhanggui.fulfilment.queries import PackingView, packing_view
 from zhanggui.fulfilment.queries.desk import next_parcels
 from zhanggui.fulfilment.queries.needs import parcel_needs
 from zhanggui.fulfilment.queries.parcels import parcel_by_label
@@ -19,6 +19,7 @@ from zhanggui.fulfilment.services import enter_waybill, pack_parcel, stamp_parce
 from zhanggui.fulfilment.services.set_aside import set_parcel_aside, take_parcel_up
 from zhanggui.fulfilment.services.take_out import take_out_item
 from zhanggui.fulfilment.services.tick import untick_extra
+from zhanggui.fulfilment.services.weigh import weigh_parcel
 from zhanggui.fulfilment.ui.forms import TroubleForm
 from zhanggui.fulfilment.ui.frame import chosen_warehouse, for_one_shop, shop_of, show, warehouse_url
 from zhanggui.fulfilment.ui.packing_page import WISH, Outcome, Point, packing_page, points_of
@@ -32,10 +33,12 @@ from zhanggui.fulfilment.ui.verdicts import (
     unmet,
     wrong_scan,
 )
+from zhanggui.fulfilment.ui.weighing import weighed_verdict
 from zhanggui.fulfilment.ui.words import courier_words
 from zhanggui.fulfilment.values import PACK_PARCELS, BatchState, PackResult, ParcelState, TroubleKind
 from zhanggui.kernel.errors import ZhangguiError
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.kernel.weights import read_grams
 from zhanggui.orders.services import untick_instruction
 
 _OURS = re.compile(r"(ZG|CK)\d{9,}", re.IGNORECASE)
@@ -99,13 +102,25 @@ def _read(request: StaffRequest, scan: _Scan) -> Outcome:
     if not scan.parcel:
         return _no_parcel(request, scan)
     view = packing_view(shop_of(request).id, scan.parcel)
+    if _is_weight(view, scan.code):
+        weighed = weigh_parcel(actor=request.actor, shop_id=shop_of(request).id, number=scan.parcel, weight=scan.code)
+        return Outcome(scan.parcel, weighed_verdict(weighed), scan.last)
     if view.parcel.state == ParcelState.BATCHED:
         return _item(request, scan)
+    return _read_packed(request, scan, view)
+
+
+def _read_packed(request: StaffRequest, scan: _Scan, view: PackingView) -> Outcome:
     if not scan.code:
         return _stamp(request, scan)
     if any(is_called(line, scan.code) for line in view.lines):
         return Outcome(scan.parcel, Verdict(is_good=False, what=_("This parcel is complete already"), code=scan.code))
     return _waybill(request, scan, view.parcel)
+
+
+def _is_weight(view: PackingView, code: str) -> bool:
+    """What a scale types, unless a code of this parcel's goods reads like it."""
+    return read_grams(code, unit_needed=True) is not None and not any(is_called(line, code) for line in view.lines)
 
 
 def _no_parcel(request: StaffRequest, scan: _Scan) -> Outcome:

@@ -11,6 +11,7 @@ from zhanggui.catalog.queries import sku_cards
 from zhanggui.catalog.values import SpecCard
 from zhanggui.fulfilment.models import Parcel
 from zhanggui.fulfilment.queries import PackingView, batch_detail, packing_view, parcels_without_number, unstamped_slips
+from zhanggui.fulfilment.queries.companions import order_ids_in
 from zhanggui.fulfilment.queries.desk import aside_ids, goods_of, next_parcels, parcels_aside
 from zhanggui.fulfilment.queries.needs import ParcelNeeds, parcel_needs, specs_of
 from zhanggui.fulfilment.queries.pace import packed_in_the_last_hour
@@ -18,8 +19,9 @@ from zhanggui.fulfilment.queries.papers import receivers
 from zhanggui.fulfilment.ui.frame import chosen_warehouse, shop_of, show, warehouse_tabs
 from zhanggui.fulfilment.ui.verdicts import Verdict, first_missing, full_title
 from zhanggui.fulfilment.ui.words import courier_words, masked_name, running_number
-from zhanggui.fulfilment.values import SHIP_PARCELS, ExtraKind, ParcelState, TroubleKind
+from zhanggui.fulfilment.values import SHIP_PARCELS, ExtraKind, ParcelState, TroubleKind, WeightSource
 from zhanggui.kernel.pages.access import StaffRequest
+from zhanggui.kernel.weights import weight_text
 from zhanggui.orders.queries import instructions_of
 
 _SHOWN = 6
@@ -63,9 +65,8 @@ def points_of(view: PackingView, needs: ParcelNeeds) -> list[Point]:
         )
         for number, extra in enumerate(needs.extras, start=1)
     ]
-    wishes = [
-        card for card in instructions_of([view.parcel.order_id]).get(view.parcel.order_id, []) if not card.is_dismissed
-    ]
+    asked = instructions_of(order_ids_in(view.parcel)).values()
+    wishes = [card for cards in asked for card in cards if not card.is_dismissed]
     return found + [
         Point(number, WISH, f"{WISH}:{card.id}", card.label, card.text, card.is_ticked, is_required=True)
         for number, card in enumerate(wishes, start=len(found) + 1)
@@ -123,6 +124,8 @@ def _parcel_context(view: PackingView) -> dict[str, Any]:
         **_points_context(view),
         "wish": courier_words(view.parcel.courier or (receiver.wish if receiver else "")),
         "receiver": masked_name(receiver.name) if receiver else "",
+        "weight": weight_text(view.parcel.weight_g),
+        "weight_source": WeightSource(view.parcel.weight_source).label if view.parcel.weight_source else "",
         "is_aside": view.parcel.pk in aside_ids(view.parcel.shop_id),
     }
 

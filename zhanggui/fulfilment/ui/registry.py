@@ -133,7 +133,7 @@ def close_panel(_actor: Actor, shop_ids: list[int]) -> dict[str, Any] | None:
         return None
     shop = next(shop for shop in all_shops() if shop.id == shop_ids[0])
     outlook = close_outlook(shop.id)
-    waiting = sum(row.orders for row in outlook.blocked if row.reason == OpenReason.TO_CHECK)
+    waiting = sum(row.orders for row in outlook.blocked if row.reason in (OpenReason.TO_CHECK, OpenReason.COMPANION))
     last = newest_batch(shop.id)
     return {
         "url": reverse("fulfilment:close"),

@@ -30,6 +30,7 @@ from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.events.read import timeline
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.weights import weight_text
 
 _PAGE = 50
 _LONGEST = 80
@@ -159,6 +160,7 @@ def tracked(request: StaffRequest, parcel_id: int) -> HttpResponse:
         "parcel": found,
         **_row(found),
         "why": choice_words_of(found.choice),
+        "weight": weight_text(found.weight_g),
         "others": _others(found),
         "trace": [
             {

@@ -17,6 +17,7 @@ from zhanggui.fulfilment.ui import (
     tracking,
     urgent,
     vouchers,
+    weighing,
 )
 
 app_name = "fulfilment"
@@ -56,6 +57,7 @@ urlpatterns = [
     path("vouchers/<slug:shop>/<int:voucher_id>", vouchers.voucher, name="voucher"),
     path("vouchers/<slug:shop>/lists/<str:number>", vouchers.list_file, name="courier_list"),
     path("vouchers/<slug:shop>/lists/<str:number>/sign", vouchers.sign_list, name="sign_list"),
+    path("pack/<str:number>/weight", weighing.weigh, name="weigh"),
     path("waybills/late", urgent.late, name="late"),
     path("waybills/late/<int:batch_id>", urgent.late_batch, name="late_batch"),
     path("parcels/<int:parcel_id>", batches.parcel, name="parcel"),

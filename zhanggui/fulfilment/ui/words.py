@@ -12,6 +12,7 @@ from zhanggui.couriers.queries import courier_code, courier_label
 from zhanggui.fulfilment.queries.desk import CourierShare
 from zhanggui.fulfilment.queries.report import reason_label
 from zhanggui.fulfilment.values import OpenReason, PaperKind
+from zhanggui.kernel.pages.counts import orders_text
 from zhanggui.kernel.pages.timeline import timeline_row
 from zhanggui.orders.values import HoldReason
 from zhanggui.shops.queries import warehouses_of
@@ -42,6 +43,7 @@ RESOLVES: dict[str, Resolve] = {
     HoldReason.STOCK_SHORT: Resolve("stock", gettext_lazy("Decide on the shortage"), KEEPER),
     HoldReason.REFUND_OPEN: Resolve("refund", gettext_lazy("Decide on the refund"), SUPERVISOR),
     HoldReason.MANUAL: Resolve("hold", gettext_lazy("Release or keep"), CLERK),
+    OpenReason.COMPANION: Resolve("box", gettext_lazy("Look at the orders"), CLERK),
     OpenReason.TO_CHECK: Resolve("desk", gettext_lazy("Check the orders"), CLERK),
 }
 _OTHER = Resolve("hold", gettext_lazy("Look"), CLERK)
@@ -76,6 +78,7 @@ _EVENTS: dict[str, Any] = {
     "parcel.unpacked": gettext_lazy("Parcel opened again"),
     "parcel.shipped": gettext_lazy("Parcel left"),
     "parcel.unshipped": gettext_lazy("Waybill number taken back"),
+    "parcel.weighed": gettext_lazy("Parcel weighed"),
     "parcel.stamped": gettext_lazy("Slip stamped"),
     "voucher.fetched": gettext_lazy("Voucher opened"),
     "courier_list.made": gettext_lazy("Courier's list made"),
@@ -170,5 +173,5 @@ def _data_words(data: dict[str, Any]) -> str:
     if data.get("kind") in PaperKind.values:
         return str(PaperKind(data["kind"]).label)
     if "orders" in data:
-        return _("%(count)s orders") % {"count": data["orders"]}
+        return orders_text(int(data["orders"]))
     return ""

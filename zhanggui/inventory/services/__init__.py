@@ -4,7 +4,7 @@ from zhanggui.inventory.services.release import release_for_orders
 from zhanggui.inventory.services.reserve import reserve_for_orders
 from zhanggui.inventory.services.restore_stock import restore_stock
 from zhanggui.inventory.services.set_stock import set_stock
-from zhanggui.inventory.services.ship import ship_for_orders, ship_pieces, unship_for_orders
+from zhanggui.inventory.services.ship import ship_for_orders, ship_pieces, unship_for_orders, unship_pieces
 
 __all__ = [
     "release_for_orders",
@@ -14,4 +14,5 @@ __all__ = [
     "ship_for_orders",
     "ship_pieces",
     "unship_for_orders",
+    "unship_pieces",
 ]

@@ -21,8 +21,9 @@ WITH back AS (
     SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])
         AS b (warehouse_id, sku_id, order_id, quantity)
 ), kept AS (
-    INSERT INTO inventory_reservation (shop_id, warehouse_id, sku_id, order_id, quantity)
+    INSERT INTO inventory_reservation AS r (shop_id, warehouse_id, sku_id, order_id, quantity)
     SELECT %s, warehouse_id, sku_id, order_id, quantity FROM back
+    ON CONFLICT (order_id, sku_id, warehouse_id) DO UPDATE SET quantity = r.quantity + EXCLUDED.quantity
 ), told AS (
     INSERT INTO inventory_stockmovement (shop_id, warehouse_id, sku_id, kind, on_hand_change, reserved_change,
         document_kind, document_id, at, actor_name)
@@ -82,15 +83,42 @@ def unship_for_orders(*, actor: Actor, shop_id: int, order_ids: Sequence[int]) -
     Returns how many orders got goods back; repeating it changes nothing. The caller has checked
     the right. Locks: balances by SKU id.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic():
+        rows = _gone(shop_id, order_ids)
+        _put_back(actor, shop_id, rows)
+    return len({row[2] for row in rows})
+
+
+def unship_pieces(*, actor: Actor, shop_id: int, order_id: int, pieces: Mapping[int, int]) -> None:
+    """Put some of an order's goods back, pieces by SKU, promised to it again; never more than the ledger says left.
+
+    The caller has checked the right. Locks: balances by SKU id.
+    """
+    left = dict(pieces)
+    with transaction.atomic():
+        rows = []
+        for warehouse_id, sku_id, order, gone in _gone(shop_id, [order_id]):
+            back = min(gone, left.get(sku_id, 0))
+            if back:
+                left[sku_id] -= back
+                rows.append((warehouse_id, sku_id, order, back))
+        _put_back(actor, shop_id, rows)
+
+
+def _gone(shop_id: int, order_ids: Sequence[int]) -> list[tuple[int, int, int, int]]:
+    """What left for the orders, `(warehouse, SKU, order, pieces)`, with the balances locked."""
+    with connection.cursor() as cursor:
         cursor.execute(_GONE, [shop_id, list(order_ids)])
         rows = cursor.fetchall()
-        if not rows:
-            return 0
         for warehouse_id in sorted({row[0] for row in rows}):
             locked_balances(shop_id, warehouse_id, (row[1] for row in rows))
         cursor.execute(_GONE, [shop_id, list(order_ids)])
-        columns = [list(column) for column in zip(*cursor.fetchall(), strict=True)] or [[], [], [], []]
-        columns[3] = [int(quantity) for quantity in columns[3]]
+        return [(warehouse, sku, order, int(pieces)) for warehouse, sku, order, pieces in cursor.fetchall()]
+
+
+def _put_back(actor: Actor, shop_id: int, rows: Sequence[tuple[int, int, int, int]]) -> None:
+    if not rows:
+        return
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    with connection.cursor() as cursor:
         cursor.execute(_BACK, [*columns, shop_id, shop_id, now(), actor.name, shop_id])
-        return len(set(columns[2]))

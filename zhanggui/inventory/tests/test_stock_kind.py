@@ -1,11 +1,13 @@
 """Stock counts by file: what is set, what is quarantined, and taking a count back."""
 
 import csv
+from datetime import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from zhanggui.inventory.models import StockBalance
 from zhanggui.inventory.services import reserve_for_orders
 from zhanggui.inventory.tests.factories import ledger_sums, make_shop, make_sku, stock_of
 from zhanggui.inventory.values import Demand
@@ -14,6 +16,8 @@ from zhanggui.kernel.imports.machine import run_import
 from zhanggui.kernel.imports.report import import_report
 from zhanggui.kernel.imports.undo import undo_import
 from zhanggui.kernel.testing.factories import SYSTEM
+from zhanggui.shops.queries import warehouses_of
+from zhanggui.shops.services import open_warehouse
 from zhanggui.shops.values import ShopCard
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +112,32 @@ def test_undo_sets_counts_back_unless_stock_was_promised_since(tmp_path: Path) -
         undo_import(actor=SYSTEM, shop_id=shop.id, number=third["batch"])
     assert wrong.value.code == "inventory.moved_since"
     assert stock_of(shop.id) == {tea: (12, 4)}
+
+
+def test_column_says_which_warehouse_was_counted_and_undo_knows_it(tmp_path: Path) -> None:
+    shop = make_shop()
+    tea = make_sku(shop.id, "TEA-1")
+    open_warehouse(actor=SYSTEM, shop_id=shop.id, code="north", name="北仓", batch_time=time(16, 30))
+    header = (*HEADER, "仓库")
+
+    def lies() -> dict[tuple[str, str], int]:
+        names = {card.id: card.code for card in warehouses_of(shop.id)}
+        rows = StockBalance.objects.filter(shop_id=shop.id, sku_id=tea).values_list("warehouse_id", "place", "on_hand")
+        return {(names[warehouse_id], place): on_hand for warehouse_id, place, on_hand in rows}
+
+    first = run(
+        shop,
+        tmp_path,
+        [("TEA-1", "12", "A-1", ""), ("TEA-1", "5", "N-1", "北仓"), ("TEA-1", "5", "N-1", "North")],
+        header,
+    )
+    assert outcome(first) == {"imported": 2, "unchanged": 1}
+    assert lies() == {("main", "A-1"): 12, ("north", "N-1"): 5}
+    second = run(shop, tmp_path, [("TEA-1", "9", "", "NORTH"), ("TEA-1", "1", "", "南仓")], header)
+    assert outcome(second) == {"updated": 1, "quarantined": 1}
+    assert [(error["column"], error["code"]) for error in second["errors"]] == [("仓库", "inventory.no_such_warehouse")]
+    assert lies() == {("main", "A-1"): 12, ("north", "N-1"): 9}
+
+    undo_import(actor=SYSTEM, shop_id=shop.id, number=second["batch"])
+
+    assert lies() == {("main", "A-1"): 12, ("north", "N-1"): 5}

@@ -1,6 +1,7 @@
 """Every fact about the installation's health, each with its light and a sentence (SEC-12)."""
 
 import platform
+from dataclasses import asdict
 from datetime import timedelta
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -21,7 +22,7 @@ from zhanggui.kernel.health.settings import installation
 from zhanggui.kernel.health.storage import size_words, storage_of
 from zhanggui.kernel.health.values import Check, Light
 from zhanggui.kernel.jobs.failures import sentence_of
-from zhanggui.kernel.runtime.home import app_version
+from zhanggui.kernel.runtime.home import UpgradeBackup, app_version, open_home, recorded_upgrade_backup
 
 LATE_JOB = timedelta(minutes=5)
 STUCK_JOB = timedelta(hours=1)
@@ -172,9 +173,25 @@ def certificate_check() -> Check:
 
 def versions_check() -> Check:
     """Which program runs on what."""
-    facts = {"zhanggui": app_version(), "python": platform.python_version(), "django": django.get_version()}
+    facts: dict[str, Any] = {
+        "zhanggui": app_version(),
+        "python": platform.python_version(),
+        "django": django.get_version(),
+    }
     words = f"Zhanggui {facts['zhanggui']}, Python {facts['python']}, Django {facts['django']}"
+    kept = recorded_upgrade_backup(open_home(settings.HOME))
+    if kept is not None:
+        words = f"{words}; {_upgrade_words(kept)}"
+        facts = {**facts, "upgrade_backup": asdict(kept)}
     return Check("versions", Light.GOOD, words, facts)
+
+
+def _upgrade_words(kept: UpgradeBackup) -> str:
+    """What there is to go back to, should the new version not do."""
+    words = {"before": kept.before or "?", "after": kept.after, "file": kept.file, "day": kept.made_at[:10]}
+    if Path(kept.file).is_file():
+        return _("before the upgrade from %(before)s to %(after)s on %(day)s all was backed up to %(file)s") % words
+    return _("the backup before the upgrade from %(before)s to %(after)s on %(day)s is not there any more") % words
 
 
 def service_checks(address: str = "") -> list[Check]:

@@ -1,6 +1,6 @@
 """Forms of staff pages: dressed in the kit's classes, and refused in the words of the services."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -24,6 +24,13 @@ class StaffForm(forms.Form):
             is_tick = isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple)
             known = field.widget.attrs.get("class", "")
             field.widget.attrs["class"] = f"{known} {'zg-check' if is_tick else 'zg-input'}".strip()
+
+    def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """Say what may be chosen now in a field of choices."""
+        field = self.fields[name]
+        if not isinstance(field, forms.ChoiceField):
+            raise TypeError(name)
+        field.choices = list(choices)
 
     def attempt(self, call: Callable[[], Any]) -> bool:
         """Call a service with what the form says; False when the form or the service refuses it.

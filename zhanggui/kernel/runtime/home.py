@@ -4,6 +4,7 @@ import json
 import os
 import secrets as random_source
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from gettext import gettext as _
 from importlib import metadata
 from pathlib import Path
@@ -135,6 +136,30 @@ def recorded_versions(home: Home) -> Versions:
 def record_versions(home: Home, *, app_version: str, postgres_version: int) -> None:
     """Remember who wrote this home; called after a successful migration."""
     _update_record(home, app_version=app_version, postgres_version=postgres_version)
+
+
+@dataclass(frozen=True)
+class UpgradeBackup:
+    """The backup that was written before the tables were last changed."""
+
+    file: str
+    made_at: str
+    size_bytes: int
+    before: str
+    after: str
+
+
+def recorded_upgrade_backup(home: Home) -> UpgradeBackup | None:
+    """The last one; None in a home whose tables no newer version has changed."""
+    kept = _read_record(home).get("upgrade_backup")
+    return UpgradeBackup(**kept) if kept else None
+
+
+def record_upgrade_backup(home: Home, *, file: Path, made_at: datetime, size_bytes: int) -> None:
+    """Remember the backup of an upgrade from the recorded version to this one."""
+    before = recorded_versions(home).app or ""
+    kept = UpgradeBackup(str(file), made_at.isoformat(), size_bytes, before, app_version())
+    _update_record(home, upgrade_backup=asdict(kept))
 
 
 def recorded_cluster(home: Home) -> ClusterRecord | None:

@@ -39,6 +39,7 @@ from zhanggui.orders.queries.joint import (
     MergeCandidate,
     Together,
     candidates_json,
+    companions_of,
     due_parts,
     leads_of,
     merge_candidates,
@@ -48,7 +49,13 @@ from zhanggui.orders.queries.joint import (
     together_of,
 )
 from zhanggui.orders.queries.lists import list_orders
-from zhanggui.orders.queries.ready import orders_for_papers, parcel_conditions, ready_order_ids, ready_orders
+from zhanggui.orders.queries.ready import (
+    missing_companion,
+    orders_for_papers,
+    parcel_conditions,
+    ready_order_ids,
+    ready_orders,
+)
 from zhanggui.orders.queries.remarks import RemarkRow
 from zhanggui.orders.queries.rows import (
     CallRow,
@@ -86,6 +93,7 @@ __all__ = [
     "SavedRow",
     "Together",
     "candidates_json",
+    "companions_of",
     "compare",
     "comparison_json",
     "desk_figures",
@@ -100,6 +108,7 @@ __all__ = [
     "leads_of",
     "list_orders",
     "merge_candidates",
+    "missing_companion",
     "numbers_with_open_instructions",
     "open_instructions",
     "order_detail",

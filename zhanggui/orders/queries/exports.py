@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from zhanggui.kernel.approvals.models import Approval
 from zhanggui.kernel.clock import now
@@ -73,7 +74,8 @@ def export_facts(ids: Sequence[int]) -> dict[int, tuple[str, list[tuple[Any, Any
     """What an approver reads of exports: a title and the facts. Conditions are named, never a buyer's data."""
     return {
         row.pk: (
-            _("%(count)d orders as a file") % {"count": row.row_count},
+            ngettext("%(count)d order as a file", "%(count)d orders as a file", row.row_count)
+            % {"count": row.row_count},
             [
                 (_("Rows"), row.row_count),
                 (_("Format"), row.file_format),

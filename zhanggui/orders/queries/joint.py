@@ -160,6 +160,12 @@ def leads_of(order_ids: Sequence[int]) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
+def companions_of(order_ids: Sequence[int]) -> set[int]:
+    """The orders that must leave together with any of these, those themselves among them."""
+    joints = JointMember.objects.filter(order_id__in=list(order_ids), is_active=True).values("joint_id")
+    return set(JointMember.objects.filter(joint_id__in=joints, is_active=True).values_list("order_id", flat=True))
+
+
 def due_parts(order_ids: Sequence[int]) -> dict[int, list[tuple[int, dict[int, int]]]]:
     """For split orders: the parts that may leave now, `(part id, {line id: pieces})`, in their order."""
     found: defaultdict[int, dict[int, dict[int, int]]] = defaultdict(dict)

@@ -21,12 +21,14 @@ IN_WAREHOUSE = """
   AND coalesce((SELECT r.warehouse_id FROM inventory_reservation r WHERE r.order_id = o.id LIMIT 1), %(first)s)
       = %(warehouse)s"""
 # An order that leaves with others waits until all of them that are still open are ready too.
-_COMPANIONS_READY = """
-  AND NOT EXISTS (
-    SELECT 1 FROM orders_jointmember m JOIN orders_jointmember k ON k.joint_id = m.joint_id AND k.is_active
+_MISSING_COMPANION = """
+    SELECT f.number FROM orders_jointmember m JOIN orders_jointmember k ON k.joint_id = m.joint_id AND k.is_active
     JOIN orders_order f ON f.id = k.order_id
     WHERE m.order_id = o.id AND m.is_active AND f.id <> o.id AND f.state IN ('unpaid', 'paid')
-      AND (f.step = 'to_check' OR f.is_held OR f.state = 'unpaid'{elsewhere}))"""
+      AND (f.step = 'to_check' OR f.is_held OR f.state = 'unpaid'{elsewhere})
+"""
+_COMPANIONS_READY = f"""
+  AND NOT EXISTS ({_MISSING_COMPANION})"""
 # A split order whose parts all left or wait has nothing to pack now.
 _HAS_DUE_PART = """
   AND NOT EXISTS (
@@ -76,6 +78,18 @@ def parcel_conditions(shop_id: int, warehouse_id: int | None) -> tuple[str, dict
         return _COMPANIONS_READY.format(elsewhere="") + _HAS_DUE_PART, {}
     where = IN_WAREHOUSE + _COMPANIONS_READY.format(elsewhere=_ELSEWHERE) + _HAS_DUE_PART
     return where, {"first": known[0].id, "warehouse": warehouse_id}
+
+
+def missing_companion(shop_id: int, warehouse_id: int | None) -> tuple[str, str, dict[str, int]]:
+    """SQL over `o`: a subquery of the numbers of companions that are not ready, and where it counts (ORD-17).
+
+    The second text narrows to orders of this warehouse, as `parcel_conditions` does.
+    """
+    known = warehouses_of(shop_id)
+    if warehouse_id is None or len(known) == 1:
+        return _MISSING_COMPANION.format(elsewhere=""), "", {}
+    facts = {"first": known[0].id, "warehouse": warehouse_id}
+    return _MISSING_COMPANION.format(elsewhere=_ELSEWHERE), IN_WAREHOUSE, facts
 
 
 def ready_orders(

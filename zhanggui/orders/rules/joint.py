@@ -4,7 +4,7 @@ Money stays on the order, so the refund base of a merge is the sum of its orders
 split share out what the buyer paid, to the cent. An amount that nobody knows is None, never zero.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,8 +13,8 @@ from zhanggui.kernel.money import share_out
 from zhanggui.orders.values import Part
 
 NOTHING = Decimal("0.00")
-# What a parcel costs us: pieces in it; None where no price is known.
-Quote = Callable[[int], Decimal | None]
+# What a parcel costs us, by its pieces of each line; None where no price is known.
+Quote = Callable[[Mapping[int, int]], Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,11 @@ class OrderFactsForShipping:
     def pieces(self) -> int:
         """How many pieces the order has."""
         return sum(line.quantity for line in self.lines)
+
+    @property
+    def by_line(self) -> dict[int, int]:
+        """All its pieces by line."""
+        return {line.id: line.quantity for line in self.lines}
 
     @property
     def refund_base(self) -> Decimal:
@@ -89,16 +94,16 @@ def preview_merge(orders: Sequence[OrderFactsForShipping], quote: Quote) -> Prev
     bases = tuple(order.refund_base for order in orders)
     paid = _added(order.freight_amount for order in orders)
     promises = tuple(order.ship_by_at for order in orders)
-    before = Side(len(orders), paid, _added(quote(order.pieces) for order in orders), promises, bases)
-    together = quote(sum(order.pieces for order in orders))
+    before = Side(len(orders), paid, _added(quote(order.by_line) for order in orders), promises, bases)
+    together = quote({line: pieces for order in orders for line, pieces in order.by_line.items()})
     return Preview(before, Side(1, paid, together, (earliest(promises),), bases))
 
 
 def preview_split(order: OrderFactsForShipping, parts: Sequence[Part], quote: Quote) -> Preview:
     """What several parcels instead of one come to; raises BadParts unless each piece is in one of them."""
     check_parts(order, parts)
-    before = Side(1, order.freight_amount, quote(order.pieces), (order.ship_by_at,), (order.refund_base,))
-    costs = _added(quote(sum(part.pieces.values())) for part in parts)
+    before = Side(1, order.freight_amount, quote(order.by_line), (order.ship_by_at,), (order.refund_base,))
+    costs = _added(quote(part.pieces) for part in parts)
     promises = tuple(None if part.is_later else order.ship_by_at for part in parts)
     return Preview(before, Side(len(parts), order.freight_amount, costs, promises, refund_bases(order, parts)))
 
@@ -127,7 +132,7 @@ def check_parts(order: OrderFactsForShipping, parts: Sequence[Part]) -> None:
             raise BadParts
         for line_id, pieces in part.pieces.items():
             held[line_id] = held.get(line_id, 0) + pieces
-    if len(parts) < 2 or held != {line.id: line.quantity for line in order.lines}:
+    if len(parts) < 2 or held != order.by_line:
         raise BadParts
     if all(part.is_later for part in parts):
         raise BadParts

@@ -24,13 +24,24 @@ _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20
 
 NEGATIONS = (
     "不要", "别", "不用", "不需要", "不必", "无需", "无须", "请勿", "勿", "拒绝", "不想", "不发", "不走", "不收", "不开",
-    "除了", "除", "没有", "不是", "不接受", "不喜欢", "讨厌", "莫", "免", "千万不", "非必要不",
+    "除了", "除", "没有", "不是", "不接受", "不喜欢", "讨厌", "莫", "免", "千万不", "非必要不", "拒收",
 )  # fmt: skip
 _BEFORE = re.compile("|".join(sorted(map(re.escape, NEGATIONS), key=len, reverse=True)))
 _AFTER = re.compile(
     r"(?:快递|物流|的话|这个|这家|那家|的|就|都|也|我|千万|一律|真的|那边|这边|我们|这里)*"
     r"(?:不要|别|不用|不需要|不必|不行|勿|不发|不送|不派|送不到|除外|到不了|不到|不能到|停了|停运|太慢|太差|免了|算了|不可以|不可)"
     r"(?:了|啦|的|哦|啊|吧|呀|发|寄|走|用|给|开|选|放|送|打)*(?:谢谢|哈|谢)*"
+)
+# 中通改顺丰: what stands before the change falls away, what stands behind it counts.
+_CHANGE = r"(?:改|换|转|变更|变|替换|调)(?:成|为|发|寄|走|用|回|到|换)*|→|->|=>|-->"
+_CHANGED = re.compile(
+    rf"(?:快递|物流|的话|的|了|件|单|吧|默认|这个)*(?:请|要|想|能不能|可以|麻烦)?(?:{_CHANGE}).{{0,4}}?", re.IGNORECASE
+)
+_REFUSED_CHANGE = re.compile(rf"(?:再|去|给我|擅自|随便)?(?:{_CHANGE})")
+# 不是顺丰就不要了: twice no is yes.
+_ONLY = frozenset({"不是", "除了", "除", "没有", "不发", "不走"})
+_OR_NOTHING = re.compile(
+    r"(?:快递|物流|的话|的|以外|之外|外|发|寄)*(?:就|都|我|一律|全)(?:不要|不收|不签|拒收|退|不买)"
 )
 # Between a negation and a word: here the sentence turns to what is wanted instead.
 _TURN = re.compile(r"改|换成|要是|就发|只|但|而是|请|麻烦|直接")
@@ -179,13 +190,45 @@ def _fits(clause: str, rules: Sequence[CompiledWords]) -> list[_Found]:
 def _kind(clause: str, found: _Found, fits: Sequence[_Found]) -> str | None:
     """What the words ask for, negations reckoned with; None when nothing is asked."""
     kind = found.compiled.rule.kind
+    if kind == InstructionKind.COURIER_WISH and _is_changed_away(clause, found, fits):
+        return None
+    # 圆通改为中通 says nothing of the goods.
+    if kind == InstructionKind.GOODS_CHANGE and any(
+        each.end <= found.start and _is_changed_away(clause, each, fits) for each in _couriers(fits)
+    ):
+        return None
     if kind in STAYS or not _is_negated(clause, found, fits):
         return kind
     return InstructionKind.COURIER_AVOID if kind == InstructionKind.COURIER_WISH else None
 
 
+def _is_changed_away(clause: str, found: _Found, fits: Sequence[_Found]) -> bool:
+    """Whether the clause goes on to another courier instead: 中通改顺丰, unless that change is refused."""
+    following = next((each for each in fits if each.start >= found.end and _is_other_courier(found, each)), None)
+    if following is None or not _CHANGED.fullmatch(clause[found.end : following.start]):
+        return False
+    return not _is_negated(clause, found, fits)
+
+
+def _couriers(fits: Sequence[_Found]) -> list[_Found]:
+    return [each for each in fits if each.compiled.rule.kind == InstructionKind.COURIER_WISH]
+
+
+def _is_other_courier(one: _Found, other: _Found) -> bool:
+    return _same_side(one, other) and one.compiled.rule.courier != other.compiled.rule.courier
+
+
 def _is_negated(clause: str, found: _Found, fits: Sequence[_Found]) -> bool:
+    if _is_the_only_one(clause, found):
+        return False
     return _negated_before(clause, found, fits) or _negated_after(clause, found, fits)
+
+
+def _is_the_only_one(clause: str, found: _Found) -> bool:
+    """不是顺丰就不要了, 除了顺丰都不收: nothing else will do."""
+    before = list(_BEFORE.finditer(clause, 0, found.start))
+    is_named = bool(before) and before[-1].end() == found.start and before[-1][0] in _ONLY
+    return is_named and _OR_NOTHING.match(clause, found.end) is not None
 
 
 def _negated_before(clause: str, found: _Found, fits: Sequence[_Found]) -> bool:
@@ -198,6 +241,8 @@ def _negated_before(clause: str, found: _Found, fits: Sequence[_Found]) -> bool:
     if others:
         last = max(others, key=lambda each: each.end)
         return bool(_LIST.fullmatch(clause[last.end : found.start])) and _same_side(last, found)
+    if _REFUSED_CHANGE.fullmatch(between):
+        return True
     return len(between) <= _FAR and not _TURN.search(between)
 
 

@@ -41,6 +41,7 @@ from zhanggui.orders.services.request_export import (
     fetch_export,
     give_up_export,
     request_export,
+    request_exports,
     settle_export,
     waiting_approval,
 )
@@ -48,7 +49,7 @@ from zhanggui.orders.services.reveal_contact import reveal_contact
 from zhanggui.orders.services.save_filter import delete_filter, rename_filter, save_filter
 from zhanggui.orders.services.send_back import send_back_to_check, undo_check
 from zhanggui.orders.services.ship_orders import mark_shipped, ship_orders, unship_orders
-from zhanggui.orders.services.ship_parts import ship_parts
+from zhanggui.orders.services.ship_parts import ship_parts, unship_parts
 from zhanggui.orders.services.use_flags import use_flag
 from zhanggui.orders.services.verify_orders import verify_by_ids, verify_orders
 from zhanggui.orders.services.write_note import set_flag, write_note
@@ -99,6 +100,7 @@ __all__ = [
     "release_orders",
     "rename_filter",
     "request_export",
+    "request_exports",
     "reveal_contact",
     "save_filter",
     "send_back_to_check",
@@ -115,6 +117,7 @@ __all__ = [
     "undo_together",
     "unpack_orders",
     "unship_orders",
+    "unship_parts",
     "untick_instruction",
     "use_flag",
     "verify_by_ids",

@@ -99,6 +99,28 @@ def request_export(
     return made
 
 
+def request_exports(
+    *, actor: Actor, shop_ids: Sequence[int], filters: OrderFilters, file_format: str, is_clear: bool, reason: str
+) -> list[OrderExport]:
+    """Ask for the orders of several shops at once: one request and one file for each shop that has any.
+
+    Each shop's own second person approves its part. All or none are asked. Errors as for `request_export`.
+    """
+    with transaction.atomic():
+        wanted = [shop_id for shop_id in shop_ids if count_orders(filters, [shop_id], most=1)]
+        return [
+            request_export(
+                actor=actor,
+                shop_id=shop_id,
+                filters=filters,
+                file_format=file_format,
+                is_clear=is_clear,
+                reason=reason,
+            )
+            for shop_id in wanted or list(shop_ids)[:1]
+        ]
+
+
 def waiting_approval(*, shop_id: int, export_id: int) -> int:
     """The request behind an export that waits in this shop; ApprovalNotFound when there is none."""
     where = {"kind": APPROVAL_KIND, "shop_id": shop_id, "subject_id": export_id, "state": ApprovalState.WAITING}

@@ -1,18 +1,19 @@
-"""Parts of split orders leaving, one after the other. Fulfilment calls this and checks the right itself."""
+"""Parts of split orders leaving, one after the other, and coming back. Fulfilment calls this and checks the right itself."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 
-from zhanggui.inventory.services import ship_pieces
+from zhanggui.inventory.services import release_for_orders, ship_pieces, unship_pieces
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.events.record import record
 from zhanggui.kernel.values import Actor, Subject
-from zhanggui.orders.lifecycle import ORDER_STEP
+from zhanggui.orders.errors import OrdersMoved
+from zhanggui.orders.lifecycle import ORDER_STATE, ORDER_STEP
 from zhanggui.orders.models import Order, OrderPart, OrderPartLine
 from zhanggui.orders.services.moving import locked_by_ids, move_orders
 from zhanggui.orders.services.ship_orders import ship_orders
-from zhanggui.orders.values import ShippedRow
+from zhanggui.orders.values import OrderState, OrderStep, ShippedRow
 
 
 def ship_parts(
@@ -56,6 +57,41 @@ def ship_parts(
             if order_id not in unfinished:
                 move_orders(actor, ORDER_STEP, "rest", [locked[order_id]])
     return whole
+
+
+def unship_parts(*, actor: Actor, shop_id: int, parts: Mapping[int, Sequence[int]], numbers: Mapping[int, str]) -> None:
+    """Take back that parts left, ids by order: their goods return, promised to the order again (ORD-17).
+
+    `numbers` are the waybill numbers of the parcels that stay away, empty where none does. An order whose
+    rest was already waiting for a check stands packed again; the rest is promised anew once the part
+    has left. An order that is closed or completed meanwhile: OrdersMoved, nothing is changed.
+    """
+    with transaction.atomic():
+        locked = locked_by_ids(shop_id, list(parts))
+        wrong = [order.number for order in locked if order.state not in {OrderState.PAID, OrderState.SHIPPED}]
+        if wrong:
+            raise OrdersMoved(wrong)
+        move_orders(actor, ORDER_STATE, "unship", locked, shipped_at=None)
+        waiting = [order for order in locked if order.step in {OrderStep.TO_CHECK, OrderStep.CHECKED}]
+        release_for_orders(actor=actor, shop_id=shop_id, order_ids=[order.id for order in waiting])
+        move_orders(actor, ORDER_STEP, "come_back", waiting)
+        for order in locked:
+            part_ids, away = list(parts[order.id]), numbers.get(order.id, "")
+            OrderPart.objects.filter(pk__in=part_ids).update(shipped_at=None)
+            unship_pieces(actor=actor, shop_id=shop_id, order_id=order.id, pieces=_pieces(part_ids))
+            Order.objects.filter(pk=order.id).update(
+                is_part_shipped=bool(away),
+                waybill_no=away[:200],
+                updated_at=now(),
+                **({} if away else {"courier_name": ""}),
+            )
+            record(
+                actor,
+                "order.part_unshipped",
+                shop_id=shop_id,
+                subject=Subject("order", order.id, order.number),
+                data={"parts": part_ids, "waybill_no": away},
+            )
 
 
 def _pieces(part_ids: Sequence[int]) -> dict[int, int]:

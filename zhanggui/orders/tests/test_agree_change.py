@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from zhanggui.catalog.models import Sku
 from zhanggui.catalog.queries import sku_cards
 from zhanggui.inventory.queries import reserved_of
 from zhanggui.kernel.clock import now
@@ -32,8 +33,6 @@ def two_colours(shop_id: int) -> tuple[int, int]:
     """Two colours of one product, three pieces of each in stock."""
     one = make_stocked_sku(shop_id, "cup-grey", 3)
     other = make_stocked_sku(shop_id, "cup-white", 3)
-    from zhanggui.catalog.models import Sku  # noqa: PLC0415  reason: tests of orders may look into the catalogue's rows
-
     Sku.objects.filter(pk=one).update(attributes="颜色分类:灰色;尺码:L")
     Sku.objects.filter(pk=other).update(
         product_id=Sku.objects.get(pk=one).product_id, attributes="颜色分类:米白;尺码:L"

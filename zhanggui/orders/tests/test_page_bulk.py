@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from zhanggui.kernel.approvals.models import Approval
 from zhanggui.kernel.jobs.models import JobRun
 from zhanggui.orders.jobs import work_in_bulk
-from zhanggui.orders.models import Order
-from zhanggui.orders.tests.factories import make_shop, make_stocked_sku, open_reasons, standing
+from zhanggui.orders.models import Order, OrderExport
+from zhanggui.orders.tests.factories import make_order, make_shop, make_stocked_sku, open_reasons, standing
 from zhanggui.orders.tests.page_helpers import checked_shop, clerk, order_due
 from zhanggui.orders.ui import bulk
 
@@ -148,3 +149,18 @@ def test_supervisor_exports_the_chosen_rows_and_a_clerk_asks_for_them() -> None:
     assert sorted(numbers) == [order.number for order in orders[:2]]
     asked = clerk().post("/desk/orders/export", {"ids": ids_of(orders[:2])})
     assert (asked.status_code, "Ask for it" in asked.content.decode()) == (200, True)
+
+
+def test_export_of_several_shops_asks_each_shop_once() -> None:
+    first, second = make_shop("one"), make_shop("two")
+    empty = make_shop("three")
+    for shop, number in ((first, "35000000000000011"), (second, "35000000000000012")):
+        make_order(shop.id, number)
+    body = {"everything": "1", "query": "view=all", "file_format": "csv", "reason": "盘点"}
+
+    assert clerk().post("/desk/orders/export", body).status_code == 302
+
+    asked = OrderExport.objects.order_by("shop_id").values_list("shop_id", "row_count", "state")
+    assert list(asked) == [(first.id, 1, "waiting"), (second.id, 1, "waiting")]
+    assert empty.id not in {row[0] for row in asked}
+    assert Approval.objects.filter(kind="order_export").count() == 2

@@ -79,18 +79,23 @@ def _row(figures: Mapping[str, Any], url: str, figure: str, label: Any, note: An
     }
 
 
+def _more_words(figure: str, count: int) -> str:
+    if figure == HELD:
+        text = ngettext("%(count)d order more would have waited", "%(count)d orders more would have waited", count)
+    else:
+        text = ngettext("%(count)d order more would have gone out", "%(count)d orders more would have gone out", count)
+    return text % {"count": count}
+
+
 def _verdict(figures: Mapping[str, Any]) -> str:
     """The result in one sentence: what a person decides by."""
     if not figures:
         return ""
     parts = []
-    for figure, one, many in (
-        (HELD, _("%(count)d order more would have waited"), _("%(count)d orders more would have waited")),
-        (RELEASED, _("%(count)d order more would have gone out"), _("%(count)d orders more would have gone out")),
-    ):
+    for figure in (HELD, RELEASED):
         found = figures[figure]
         if found["orders"]:
-            words = (one if found["orders"] == 1 else many) % {"count": found["orders"]}
+            words = _more_words(figure, found["orders"])
             back = _("%(count)d of them went back later") % {"count": found["refunded"]}
             parts.append(_("%(words)s, %(back)s") % {"words": words, "back": back})
     if figures[UNJUDGED]["orders"]:

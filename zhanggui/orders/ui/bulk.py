@@ -14,6 +14,7 @@ from zhanggui.kernel.jobs.progress import start_run
 from zhanggui.kernel.jobs.queue import enqueue
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
 from zhanggui.kernel.pages.forms import StaffForm
+from zhanggui.kernel.pages.proposals import PAGE
 from zhanggui.orders.jobs import BULK_JOB, BulkWork, work_through
 from zhanggui.orders.queries import flag_policies
 from zhanggui.orders.queries.keys import OrderKey, keys_by_id
@@ -49,6 +50,8 @@ def _proposal(
     back = _back(request)
     context = {
         "title": title,
+        "heading": _("Order desk"),
+        "back_label": _("Back to the list"),
         "rows": rows,
         "url": request.path,
         "fields": [*selection.fields, {"name": "confirmed", "value": "1"}, {"name": "next", "value": back}],
@@ -61,7 +64,7 @@ def _proposal(
         "looked_at": looked_at,
         "unseen": selection.count - len(looked_at),
     }
-    return render(request, "orders/proposal.html", context, status=422 if form is not None and form.errors else 200)
+    return render(request, PAGE, context, status=422 if form is not None and form.errors else 200)
 
 
 def _work(request: StaffRequest, keys: Sequence[OrderKey], work: BulkWork, label: str) -> HttpResponse | dict[int, Any]:
@@ -93,13 +96,18 @@ def bulk_pass(request: StaffRequest) -> HttpResponse:
         return _proposal(
             request,
             selection,
-            title=_("Check %(count)d orders: before and after") % {"count": selection.count},
+            title=ngettext(
+                "Check %(count)d order: before and after", "Check %(count)d orders: before and after", selection.count
+            )
+            % {"count": selection.count},
             rows=pass_rows(selection),
             act=_("Check"),
             reason=_("Rules decide; what one of them stops goes to On hold with its reason."),
             undo_note=_("can be undone until the batch closes"),
         )
-    label = _("Checking %(count)d orders") % {"count": selection.count}
+    label = ngettext("Checking %(count)d order", "Checking %(count)d orders", selection.count) % {
+        "count": selection.count
+    }
     done = _work(request, selection.to_check, BulkWork("pass"), label)
     if isinstance(done, HttpResponse):
         return done
@@ -117,14 +125,21 @@ def bulk_verify(request: StaffRequest) -> HttpResponse:
         return _proposal(
             request,
             selection,
-            title=_("Verify %(count)d orders: colour, size, address") % {"count": len(ids)},
+            title=ngettext(
+                "Verify %(count)d order: colour, size, address",
+                "Verify %(count)d orders: colour, size, address",
+                len(ids),
+            )
+            % {"count": len(ids)},
             rows=pass_rows(selection),
             act=_("Verified"),
             reason=_("Rules decide after you; what one of them stops goes to On hold with its reason."),
             undo_note=_("can be undone until the batch closes"),
             looked_at=preview(ids, list(by_shop(selection.to_check))),
         )
-    label = _("Verifying %(count)d orders") % {"count": selection.count}
+    label = ngettext("Verifying %(count)d order", "Verifying %(count)d orders", selection.count) % {
+        "count": selection.count
+    }
     done = _work(request, selection.to_check, BulkWork("verify"), label)
     if isinstance(done, HttpResponse):
         return done
@@ -163,14 +178,22 @@ def bulk_hold(request: StaffRequest) -> HttpResponse:
         return _proposal(
             request,
             selection,
-            title=_("Hold %(count)d orders: before and after") % {"count": selection.count},
+            title=ngettext(
+                "Hold %(count)d order: before and after", "Hold %(count)d orders: before and after", selection.count
+            )
+            % {"count": selection.count},
             rows=hold_rows(selection),
             act=_("Hold"),
             form=form,
             undo_note=_("can be released at any time"),
         )
     work = BulkWork("hold", {"reason": form.cleaned_data["reason"]})
-    done = _work(request, selection.waiting, work, _("Holding %(count)d orders") % {"count": selection.count})
+    done = _work(
+        request,
+        selection.waiting,
+        work,
+        ngettext("Holding %(count)d order", "Holding %(count)d orders", selection.count) % {"count": selection.count},
+    )
     if isinstance(done, HttpResponse):
         return done
     count = sum(done.values())
@@ -189,7 +212,7 @@ def bulk_note(request: StaffRequest) -> HttpResponse:
         request,
         form,
         verb="note",
-        title=_("Add a note to %(count)d orders"),
+        title=lambda count: ngettext("Add a note to %(count)d order", "Add a note to %(count)d orders", count),
         act=_("Add"),
         rows=note_rows,
         text=lambda count: ngettext("Note added to %(count)d order", "Note added to %(count)d orders", count),
@@ -207,7 +230,7 @@ def bulk_flag(request: StaffRequest) -> HttpResponse:
         request,
         form,
         verb="flag",
-        title=_("Flag %(count)d orders"),
+        title=lambda count: ngettext("Flag %(count)d order", "Flag %(count)d orders", count),
         act=_("Flag"),
         rows=flag_rows,
         text=lambda count: ngettext("%(count)d order flagged", "%(count)d orders flagged", count),
@@ -219,13 +242,13 @@ def _write(
     form: StaffForm,
     *,
     verb: str,
-    title: str,
+    title: Callable[[int], str],
     act: str,
     rows: Callable[[Selection], list[dict[str, Any]]],
     text: Callable[[int], str],
 ) -> HttpResponse:
     selection = read_selection(request)
-    words = title % {"count": selection.count}
+    words = title(selection.count) % {"count": selection.count}
     if not (is_confirmed(request) and form.is_valid()):
         return _proposal(request, selection, title=words, rows=rows(selection), act=act, form=form)
     done = _work(request, selection.keys, BulkWork(verb, form.cleaned_data), words)

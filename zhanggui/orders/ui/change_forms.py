@@ -79,7 +79,5 @@ class GoodsForm(ConsentForm):
 
     def __init__(self, *args: Any, choices: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["sku"]
-        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101  reason: declared above
-        field.choices = list(choices)
+        self.offer("sku", choices)
         self.order_fields(["sku", *_CONSENT])

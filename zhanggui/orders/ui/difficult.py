@@ -65,9 +65,7 @@ class StepForm(StaffForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["owner"]
-        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101  reason: declared above
-        field.choices = [("", _("me")), *active_users()]
+        self.offer("owner", [("", _("me")), *active_users()])
 
     def step(self) -> NextStep:
         """The next step that was written down."""

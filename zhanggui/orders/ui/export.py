@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from zhanggui.kernel.approvals.verbs import withdraw
 from zhanggui.kernel.clock import now
@@ -17,12 +17,12 @@ from zhanggui.kernel.pages.access import StaffRequest, staff_page
 from zhanggui.orders.queries import ExportRow, OrderFilters, exports_of
 from zhanggui.orders.queries.address import read_address
 from zhanggui.orders.queries.keys import count_orders
-from zhanggui.orders.services import export_obstacles, export_orders, fetch_export, request_export
+from zhanggui.orders.services import export_obstacles, export_orders, fetch_export, request_exports
 from zhanggui.orders.services.export_orders import XLSX_ROWS
 from zhanggui.orders.ui.answers import back_with_toast, came_from
 from zhanggui.orders.ui.forms import ExportForm
 from zhanggui.orders.ui.narrowing import narrowed
-from zhanggui.orders.ui.selection import OneShopAtATime, read_selection
+from zhanggui.orders.ui.selection import read_selection
 from zhanggui.orders.values import REVEAL_CONTACT, VIEW_ORDERS, ExportState
 
 _IN_MEMORY = 4_000_000
@@ -58,21 +58,27 @@ def export(request: StaffRequest) -> HttpResponse:
     if is_sent and form.is_valid():
         if not obstacles:
             return _file(request, chosen, form.cleaned_data["file_format"])
-        if len(chosen.shops) > 1:
-            raise OneShopAtATime(0 if "rows" not in obstacles else count)
         if form.attempt(
-            lambda: request_export(
+            lambda: request_exports(
                 actor=request.actor,
-                shop_id=chosen.shops[0],
+                shop_ids=chosen.shops,
                 filters=chosen.filters,
                 file_format=form.cleaned_data["file_format"],
                 is_clear=is_clear,
                 reason=form.cleaned_data["reason"],
             )
         ):
-            text = _("Asked. The file is written as soon as somebody approves it.")
-            return back_with_toast(request, text, back=reverse("orders:exports"))
+            return back_with_toast(request, _asked_words(len(form.result)), back=reverse("orders:exports"))
     return _form(request, chosen, form, count, obstacles)
+
+
+def _asked_words(count: int) -> str:
+    text = ngettext(
+        "Asked. The file is written as soon as somebody approves it.",
+        "Asked %(count)d times, once a shop. Each file is written as soon as somebody of that shop approves it.",
+        count,
+    )
+    return text % {"count": count}
 
 
 def _form(request: StaffRequest, chosen: _Chosen, form: ExportForm, count: int, obstacles: list[str]) -> HttpResponse:

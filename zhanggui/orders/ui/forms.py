@@ -108,11 +108,9 @@ class FilterForm(FilterNameForm):
 
     def __init__(self, *args: Any, shops: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["shop"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  reason: declared above
         everybody = [(value, _("everybody in %(shop)s") % {"shop": name}) for value, name in shops]
-        field.choices = [("", _("only me")), *everybody]
-        field.initial = ""
+        self.offer("shop", [("", _("only me")), *everybody])
+        self.fields["shop"].initial = ""
 
 
 class ExportForm(StaffForm):
@@ -163,9 +161,7 @@ class FlagUseForm(StaffForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("set_by", "seen_by"):
-            field = self.fields[name]
-            assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  reason: declared above
-            field.choices = [(position.code, position.label) for position in offered_positions().values()]
+            self.offer(name, ((position.code, position.label) for position in offered_positions().values()))
 
 
 class FlagForm(StaffForm):
@@ -180,9 +176,7 @@ class FlagForm(StaffForm):
 
     def __init__(self, *args: Any, choices: Sequence[tuple[int, Any]] = Flag.choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["flag"]
-        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101  reason: declared above
-        field.choices = list(choices)
+        self.offer("flag", choices)
 
 
 class AddressNoteForm(StaffForm):

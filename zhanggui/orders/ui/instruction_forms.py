@@ -41,9 +41,7 @@ class InstructForm(StaffForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["courier"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  reason: declared above
-        field.choices = courier_choices()
+        self.offer("courier", courier_choices())
 
 
 class NoteTextForm(StaffForm):
@@ -92,9 +90,7 @@ class NewNoteRuleForm(NoteRuleForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["courier"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  reason: declared above
-        field.choices = courier_choices()
+        self.offer("courier", courier_choices())
         del self.fields["is_on"]
         self.order_fields(["kind", "courier", "words", "unless"])
 

@@ -222,7 +222,7 @@ def _compared(preview: Preview) -> list[dict[str, Any]]:
     return [
         {"label": _("Parcels"), "kind": "count", "before": before.parcels, "after": after.parcels},
         {
-            "label": _("Postage that we pay, at the usual parcel weight"),
+            "label": _("Postage that we pay, by the weight of the goods"),
             "kind": "money",
             "before": before.postage_cost,
             "after": after.postage_cost,

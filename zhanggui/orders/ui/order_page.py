@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhanggui.inventory.queries import availability, places
+from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
 from zhanggui.kernel.pages.registry import panels_beside
 from zhanggui.kernel.values import Actor
@@ -66,7 +67,8 @@ _SHOWN_ENTRIES = 40
 def shop_of(request: StaffRequest) -> ShopRef:
     """The shop of the address; the decorator has made sure of it."""
     shop = request.scope.one
-    assert shop is not None  # noqa: S101  reason: an address with a shop always narrows to it
+    if shop is None:
+        raise NotFound("orders.choose_shop", _("Choose a shop first."))
     return shop
 
 

@@ -84,7 +84,7 @@ def _items_cause(hold: HoldRow, _contact: ContactRow) -> str:
 
 def _quantity_cause(hold: HoldRow, _contact: ContactRow) -> str:
     most, limit = hold.cause.get("max_line_quantity"), hold.cause.get("unusual_quantity")
-    return _("%(most)s pieces of one item, usual up to %(limit)s") % {"most": most, "limit": limit}
+    return _("%(most)s of one item, usual up to %(limit)s") % {"most": most, "limit": limit}
 
 
 def _call_cause(hold: HoldRow, _contact: ContactRow) -> str:

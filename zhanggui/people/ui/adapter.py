@@ -1,26 +1,20 @@
 """How allauth, which keeps the steps of signing in, fits our desk."""
 
 import base64
-import logging
 import secrets as random_source
-from functools import lru_cache
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from zhanggui.kernel.runtime.home import open_home
-from zhanggui.kernel.runtime.home import secrets as home_secrets
+from zhanggui.kernel.secret_values import decrypt_value, encrypt_value
 from zhanggui.people.queries import has_second_factor, preferences_of
 from zhanggui.people.queries.security import gates_of
 from zhanggui.people.values import GATES
 
-_log = logging.getLogger(__name__)
+_PURPOSE = "second factor"
 _YEAR = 365 * 24 * 3600
 
 
@@ -49,23 +43,11 @@ class StaffMfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has n
 
     def encrypt(self, text: str) -> str:
         """Called by allauth before a secret is stored."""
-        return _cipher().encrypt(text.encode()).decode()
+        return encrypt_value(text, _PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Called by allauth before a code is compared. What another home wrote matches no code at all."""
-        try:
-            return _cipher().decrypt(encrypted_text.encode()).decode()
-        except InvalidToken:
-            _log.warning("a second factor was written with another home's key")
-            return base64.b32encode(random_source.token_bytes(20)).decode()
-
-
-@lru_cache(maxsize=1)
-def _cipher() -> Fernet:
-    """The cipher of this home; its key is made of the home's own, which backups carry along."""
-    derived = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"zhanggui second factor")
-    home = open_home(settings.HOME)
-    return Fernet(base64.urlsafe_b64encode(derived.derive(home_secrets(home).hash_key.encode())))
+        return decrypt_value(encrypted_text, _PURPOSE) or base64.b32encode(random_source.token_bytes(20)).decode()
 
 
 def set_language_cookie(response: HttpResponse, language: str) -> None:

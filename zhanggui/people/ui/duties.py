@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from zhanggui.kernel.duties import Figure, Measure, register_measures, share_figure
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
@@ -42,9 +42,16 @@ def duties(request: StaffRequest) -> HttpResponse:
     return render(request, "people/duties.html", context)
 
 
+def _gap_words(gaps: int) -> str:
+    text = ngettext(
+        "%(count)d position with duties that nobody holds", "%(count)d positions with duties that nobody holds", gaps
+    )
+    return text % {"count": gaps}
+
+
 def _covered(_actor: Actor, shop_ids: list[int]) -> Figure:
     gaps = len(uncovered_positions(shop_ids))
-    return Figure(_("%(count)d positions with duties that nobody holds") % {"count": gaps}, gaps == 0)
+    return Figure(_gap_words(gaps), gaps == 0)
 
 
 def _tasks_in_time(_actor: Actor, shop_ids: list[int]) -> Figure:

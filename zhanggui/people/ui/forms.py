@@ -99,6 +99,6 @@ class NewPersonForm(StaffForm):
 
     def __init__(self, *args: Any, shops: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["shop"].choices = shops  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("shop", shops)
         offered = [(code, position.label) for code, position in offered_positions().items()]
-        self.fields["positions"].choices = offered  # type: ignore[attr-defined]  # as above
+        self.offer("positions", offered)

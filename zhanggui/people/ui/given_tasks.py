@@ -107,8 +107,8 @@ class GiveForm(StaffForm):
 
     def __init__(self, *args: Any, shops: list[tuple[str, str]], people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["shop"].choices = shops  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["to"].choices = people  # type: ignore[attr-defined]  # as above
+        self.offer("shop", shops)
+        self.offer("to", people)
         if len(shops) == 1:
             self.fields["shop"].widget = forms.HiddenInput()
             self.fields["shop"].initial = shops[0][0]

@@ -43,7 +43,7 @@ class NewPositionForm(StaffForm):
     def __init__(self, *args: Any, live: dict[str, LivePosition], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("nothing")), *((code, each.label) for code, each in live.items() if code != OWNER)]
-        self.fields["like"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("like", choices)
 
 
 def _manages_all(actor: Actor) -> bool:

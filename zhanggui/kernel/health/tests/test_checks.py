@@ -2,7 +2,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from zhanggui.kernel.health.models import BackupRun, Installation
 from zhanggui.kernel.health.settings import change_installation, installation
 from zhanggui.kernel.health.tests.factories import alive, certificate_file, failed_job, set_status
 from zhanggui.kernel.jobs.queue import enqueue
+from zhanggui.kernel.runtime.home import app_version, open_home, record_upgrade_backup, record_versions
 from zhanggui.kernel.testing.factories import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +223,20 @@ def test_worst_light_stands_for_the_whole() -> None:
 
     assert checks.worst(found) == "warn"
     assert checks.worst(found[1:]) == "good"
+
+
+def test_backup_before_an_upgrade_stands_beside_the_versions(settings: Any, tmp_path: Path) -> None:
+    settings.HOME = tmp_path
+    home = open_home(tmp_path)
+    assert "upgrade" not in checks.versions_check().detail
+    record_versions(home, app_version="0.8", postgres_version=180006)
+    file = home.backups / "zhanggui-2.tar"
+    file.write_bytes(b"tar")
+
+    record_upgrade_backup(home, file=file, made_at=datetime(2026, 11, 22, 8, tzinfo=UTC), size_bytes=3)
+
+    check = checks.versions_check()
+    assert f"before the upgrade from 0.8 to {app_version()} on 2026-11-22 all was backed up to {file}" in check.detail
+    assert check.facts["upgrade_backup"]["size_bytes"] == 3
+    file.unlink()
+    assert "is not there any more" in checks.versions_check().detail

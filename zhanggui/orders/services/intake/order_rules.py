@@ -141,6 +141,8 @@ def merged_extra(staged: str, stored: str) -> str:
     return f"CASE WHEN x.older THEN {staged} || {stored} ELSE {stored} || {staged} END"
 
 
+# What was erased for good stays empty, however often an old file is imported again.
+_NOT_ERASED = "NOT jsonb_exists(c.extra, 'erased_on')"
 CHANGES: dict[str, str] = {
     "state": _STATE,
     "placed_at": _moment("placed_at", free="false"),
@@ -159,12 +161,13 @@ CHANGES: dict[str, str] = {
     "is_cod": "s.is_cod <> o.is_cod AND (s.is_cod OR NOT x.older)",
     **{name: _text(name) for name in TEXTS},
     "flag_label": _text("flag_label", ours="x.flag_is_ours"),
-    "seller_note": _text("seller_note", ours="x.note_is_ours"),
+    "seller_note": f"{_NOT_ERASED} AND ({_text('seller_note', ours='x.note_is_ours')})",
     "extra": f"s.extra IS NOT NULL AND ({merged_extra('s.extra', 'o.extra')}) <> o.extra",
 }
 CONTACT_CHANGES: dict[str, str] = {
-    **{name: _contact(name) for name in CONTACT_TEXTS},
-    "contact_extra": f"s.contact_extra IS NOT NULL AND ({merged_extra('s.contact_extra', 'c.extra')}) <> c.extra",
+    **{name: f"{_NOT_ERASED} AND {_contact(name)}" for name in CONTACT_TEXTS},
+    "contact_extra": f"{_NOT_ERASED} AND s.contact_extra IS NOT NULL"
+    f" AND ({merged_extra('s.contact_extra', 'c.extra')}) <> c.extra",
 }
 CONFLICTS: dict[str, str] = {
     "state": "o.state = 'completed' AND s.state = 'closed'",

@@ -34,7 +34,7 @@ def preview_merging(*, actor: Actor, shop_id: int, order_ids: Sequence[int]) -> 
     require(actor, ARRANGE_ORDERS, shop_id)
     with transaction.atomic():
         facts, _orders = _mergeable(shop_id, order_ids)
-        return preview_merge(facts, quote_for(shop_id, facts[0].id))
+        return preview_merge(facts, quote_for(shop_id, facts))
 
 
 def merge_orders(
@@ -54,7 +54,7 @@ def merge_orders(
         most = postage_paid_twice(facts)
         if not NOTHING <= give_back <= most:
             raise TooMuchPostage(most)
-        preview = preview_json(preview_merge(facts, quote_for(shop_id, facts[0].id)))
+        preview = preview_json(preview_merge(facts, quote_for(shop_id, facts)))
         joint = JointShipment.objects.create(
             shop_id=shop_id,
             lead_id=orders[0].id,

@@ -123,7 +123,7 @@ def _splittable(shop_id: int, order_id: int) -> OrderFactsForShipping:
 
 def _previewed(shop_id: int, facts: OrderFactsForShipping, parts: Sequence[Part]) -> Preview:
     try:
-        return preview_split(facts, parts, quote_for(shop_id, facts.id))
+        return preview_split(facts, parts, quote_for(shop_id, [facts]))
     except BadParts as error:
         raise BadSplit(facts.number, facts.pieces) from error
 

@@ -23,6 +23,11 @@ def columns_of(header: Sequence[str], names: Names) -> dict[str, int]:
     return found
 
 
+def template_of(names: Names) -> list[str]:
+    """The header of an empty file: the first name of each column."""
+    return [known[0] for known in names.values()]
+
+
 def cell(cells: Sequence[Any], at: int | None) -> Any:
     """A cell, empty where the file has no such column or the row is short."""
     return cells[at] if at is not None and at < len(cells) else ""
@@ -41,9 +46,10 @@ def drop_own_table(name: str) -> None:
             cursor.execute(f"DROP TABLE pg_temp.{connection.ops.quote_name(name)}")
 
 
-def file_counts(rows: Sequence[tuple[int, str, int]]) -> dict[int, FileCount]:
-    """Counts by file from (position, verdict, rows)."""
+def file_counts(rows: Sequence[tuple[int, str, int]] | Mapping[tuple[int, str], int]) -> dict[int, FileCount]:
+    """Counts by file from (position, verdict, rows), or rows by (position, verdict)."""
+    told = [(*key, count) for key, count in rows.items()] if isinstance(rows, Mapping) else rows
     counts: dict[int, FileCount] = {}
-    for position, verdict, count in rows:
+    for position, verdict, count in told:
         setattr(counts.setdefault(position, FileCount("")), verdict, count)
     return counts
