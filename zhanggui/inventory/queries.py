@@ -6,7 +6,7 @@ from django.db import connection
 
 from zhanggui.inventory.models import Reservation, StockBalance
 from zhanggui.inventory.values import BalancePage, BalanceRow
-from zhanggui.shops.queries import default_warehouse
+from zhanggui.shops.queries import default_warehouse, warehouses_of
 
 
 def availability(shop_id: int, sku_ids: Iterable[int] | None = None) -> dict[int, int]:
@@ -20,6 +20,15 @@ def availability(shop_id: int, sku_ids: Iterable[int] | None = None) -> dict[int
     found: dict[int, int] = {}
     for sku_id, on_hand, reserved in rows.values_list("sku_id", "on_hand", "reserved"):
         found[sku_id] = found.get(sku_id, 0) + on_hand - reserved
+    return found
+
+
+def free_by_warehouse(shop_id: int, sku_ids: Iterable[int]) -> dict[int, dict[int, int]]:
+    """Pieces that may still be promised, by warehouse in the order in which they are asked, and SKU."""
+    found: dict[int, dict[int, int]] = {card.id: {} for card in warehouses_of(shop_id)}
+    rows = StockBalance.objects.filter(shop_id=shop_id, warehouse_id__in=list(found), sku_id__in=sorted(set(sku_ids)))
+    for warehouse_id, sku_id, on_hand, reserved in rows.values_list("warehouse_id", "sku_id", "on_hand", "reserved"):
+        found[warehouse_id][sku_id] = on_hand - reserved
     return found
 
 

@@ -14,6 +14,7 @@ from zhanggui.channels.demo.goods import compose_goods, empty_shelves, enter_goo
 from zhanggui.channels.demo.packing import ask_for_invoices, describe_goods, hand_to_courier, pack_whole
 from zhanggui.channels.demo.remove import CODE, remove_demo
 from zhanggui.channels.demo.rules import change_rules
+from zhanggui.channels.demo.shortages import settle_shortages
 from zhanggui.channels.demo.tasks import give_tasks
 from zhanggui.channels.demo.trade import ORDERS, Trade, compose_trade
 from zhanggui.channels.demo.wishes import agree_on_addresses, follow_troubles, record_wishes
@@ -210,3 +211,4 @@ class _Loader:
         agree_on_addresses(self._person("demo-checker"), self.shop.id, keys[-2:], self.now)
         left = keys_by_number(self.shop.id, [order.number for order in trade.first_day[:_ASKING]])
         follow_troubles(self._person("demo-checker"), self.shop.id, left, self.now)
+        settle_shortages(self._person("demo-checker"), self.shop.id, self.now)

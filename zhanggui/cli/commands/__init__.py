@@ -4,6 +4,7 @@ from zhanggui.cli.commands import (
     checking,
     couriers,
     difficult,
+    exceptions,
     files,
     home,
     instructions,
@@ -13,6 +14,7 @@ from zhanggui.cli.commands import (
     people,
     promises,
     shops,
+    shortage,
     warehouse,
 )
 
@@ -27,6 +29,8 @@ COMMANDS = (
     *promises.COMMANDS,
     *instructions.COMMANDS,
     *difficult.COMMANDS,
+    *shortage.COMMANDS,
+    *exceptions.COMMANDS,
     *outbound.COMMANDS,
     *warehouse.COMMANDS,
     *couriers.COMMANDS,

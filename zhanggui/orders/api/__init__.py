@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from zhanggui.orders.api import changes, desk, difficult, instructions, joint, orders, rules
+from zhanggui.orders.api import changes, desk, difficult, instructions, joint, orders, rules, shortages
 
 router = Router()
 router.add_router("", desk.router)
@@ -11,6 +11,7 @@ router.add_router("", changes.router)
 router.add_router("", difficult.router)
 router.add_router("", instructions.router)
 router.add_router("", rules.router)
+router.add_router("", shortages.router)
 router.add_router("", orders.router)
 
 __all__ = ["router"]

@@ -22,7 +22,7 @@ from zhanggui.orders.queries import (
     order_detail,
 )
 from zhanggui.orders.queries.rules import rule_words
-from zhanggui.orders.ui.decisions import ADDRESS, CALL, RECHECK, RELEASE, can_resolve, decision_of
+from zhanggui.orders.ui.decisions import ADDRESS, CALL, RECHECK, RELEASE, SHORTAGE, can_resolve, decision_of
 from zhanggui.orders.ui.difficult import difficulty_part
 from zhanggui.orders.ui.flow import flow_steps
 from zhanggui.orders.ui.instruction_words import instructions_part
@@ -249,6 +249,7 @@ def _hold(actor: Actor, shop: ShopRef, found: OrderRow, hold: HoldRow, index: in
         "is_address": decision.kind == ADDRESS,
         "is_call": decision.kind == CALL,
         "is_recheck": decision.kind == RECHECK,
+        "is_shortage": decision.kind == SHORTAGE,
         "is_release": decision.kind == RELEASE,
         "is_direct": bool(decision.words),
         "act": decision.act,
