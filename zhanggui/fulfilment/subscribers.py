@@ -1,16 +1,18 @@
 """What fulfilment does when shops open or change their batch time, and what it answers to orders."""
 
 from zhanggui.couriers.ports import register_performance
+from zhanggui.fulfilment.queries.order_story import order_story
 from zhanggui.fulfilment.queries.parcels import orders_in_parcel
 from zhanggui.fulfilment.queries.tracking import courier_figures
 from zhanggui.fulfilment.services.remake_parcels import remake_parcels
 from zhanggui.fulfilment.services.schedule_batches import ensure_deadlines
 from zhanggui.kernel.events.announce import subscribe
 from zhanggui.orders.events import ShippedTogetherChanged
-from zhanggui.orders.ports import register_parcel_directory
+from zhanggui.orders.ports import register_parcel_directory, register_story
 from zhanggui.shops.events import SettingsChanged, ShopCreated
 
 register_parcel_directory(orders_in_parcel)
+register_story(order_story)
 register_performance(courier_figures)
 
 

@@ -12,6 +12,7 @@ from zhanggui.channels.demo.accounts import open_accounts, read_accounts, write_
 from zhanggui.channels.demo.couriers import register_partners, tell_of_parcels, waybill_rows
 from zhanggui.channels.demo.goods import compose_goods, empty_shelves, enter_goods, fill_shelves, short_skus
 from zhanggui.channels.demo.packing import ask_for_invoices, describe_goods, hand_to_courier, pack_whole
+from zhanggui.channels.demo.places import number_places
 from zhanggui.channels.demo.remove import CODE, remove_demo
 from zhanggui.channels.demo.rules import change_rules
 from zhanggui.channels.demo.shortages import settle_shortages
@@ -86,6 +87,7 @@ class _Loader:
         skus = compose_goods()
         ids = enter_goods(self._actor, self.shop.id, self.shop.code, skus)
         fill_shelves(self._actor, self.shop.id, skus, ids)
+        number_places(self._actor, self.shop.id)
         describe_goods(self._actor, self.shop.id, skus)
         register_partners(self._actor, self.shop.id, self.now.date(), self._folder)
         trade = compose_trade(self.now, skus, short_skus(skus))

@@ -1,6 +1,6 @@
 """Words of the close: who resolves a hold and how, what happened to a batch, stages of the work."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from zhanggui.couriers.queries import courier_code, courier_label
 from zhanggui.fulfilment.queries.desk import CourierShare
 from zhanggui.fulfilment.queries.report import reason_label
-from zhanggui.fulfilment.values import OpenReason, PaperKind
+from zhanggui.fulfilment.values import ExceptionKind, OpenReason, PaperKind, TrackState
 from zhanggui.kernel.pages.timeline import timeline_row
+from zhanggui.orders.ports import register_event_words
 from zhanggui.orders.values import HoldReason
 from zhanggui.shops.queries import warehouses_of
 
@@ -168,6 +169,30 @@ def masked_name(name: str) -> str:
 def event_words(entry: dict[str, Any]) -> dict[str, Any]:
     """An entry of a batch's or report's timeline as the kit draws it."""
     return timeline_row(entry, _EVENTS, entry["reason"] or _data_words(entry["data"]))
+
+
+def story_words(event: Mapping[str, Any]) -> dict[str, Any] | None:
+    """An event of ours on an order's timeline; the courier's news in the courier's words."""
+    data = event["data"] or {}
+    if event["kind"] == "tracking.news":
+        label = TrackState(data["state"]).label if data["state"] else _("News from the courier")
+        change = " · ".join(part for part in (data["text"], data["place"]) if part)
+        return {
+            "kind": "system",
+            "text": label,
+            "change": change,
+            "actor": _("courier"),
+            "at": event["at"],
+            "place": "",
+        }
+    if event["kind"] not in _EVENTS:
+        return None
+    if event["kind"].startswith("parcel.exception_") and data.get("kind") in ExceptionKind.values:
+        return timeline_row(dict(event), _EVENTS, str(ExceptionKind(data["kind"]).label))
+    return event_words(dict(event))
+
+
+register_event_words(story_words)
 
 
 def _data_words(data: dict[str, Any]) -> str:

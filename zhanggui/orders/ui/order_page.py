@@ -31,7 +31,7 @@ from zhanggui.orders.ui.remarks import remark_rows
 from zhanggui.orders.ui.rows import NextClose, next_close, order_url, url_if
 from zhanggui.orders.ui.rule_values import rule_values
 from zhanggui.orders.ui.run import run_place
-from zhanggui.orders.ui.timeline import FIELD_WORDS, timeline_entry
+from zhanggui.orders.ui.timeline import FIELD_WORDS, page_entries, timeline_entry
 from zhanggui.orders.ui.verification import verification_part
 from zhanggui.orders.ui.words import (
     ADDRESS_WORDS,
@@ -84,6 +84,7 @@ def order_response(
     detail = seen_detail(request.actor, shop, number)
     context = order_context(request.actor, shop, detail)
     context |= _place(request, shop, detail.order)
+    context |= page_entries(request.actor, shop, detail.order.id, number, most=_SHOWN_ENTRIES)
     context |= {"contact": contact_rows(detail.order, revealed), "is_revealed": revealed is not None}
     context |= verification_part(request.actor, shop, detail.order, revealed, can_verify=bool(context["can_verify"]))
     response = render(request, "orders/order.html", context, status=status)

@@ -23,6 +23,7 @@ from zhanggui.orders.ui import (
     saved,
     shortage,
     shortages,
+    story,
     taking_back,
     verifying,
 )
@@ -88,6 +89,7 @@ urlpatterns = [
     path("orders/<slug:shop>/<str:number>/apart", joint.apart, name="apart"),
     path("orders/<slug:shop>/<str:number>/let-go", joint.let_go, name="let_go"),
     path("orders/<slug:shop>/<str:number>", order_page.order, name="order"),
+    path("orders/<slug:shop>/<str:number>/story", story.story, name="story"),
     path("orders/<slug:shop>/<str:number>/peek", order_page.peek, name="peek"),
     path("orders/<slug:shop>/<str:number>/check", acts.check, name="check"),
     path("orders/<slug:shop>/<str:number>/verify", verifying.verify, name="verify"),
