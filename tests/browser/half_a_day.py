@@ -24,6 +24,7 @@ from zhanggui.fulfilment.services import (
     scan_item,
 )
 from zhanggui.fulfilment.services.breaches import note_breaches
+from zhanggui.fulfilment.services.exceptions import open_exception
 from zhanggui.kernel.approvals.models import Approval
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.imports.machine import run_import
@@ -33,9 +34,18 @@ from zhanggui.kernel.testing.factories import SYSTEM
 from zhanggui.kernel.values import Actor, Origin
 from zhanggui.orders.models import Order, OrderHold, OrderLine, SavedFilter
 from zhanggui.orders.queries import OrderFilters
-from zhanggui.orders.services import add_instruction, check_orders, mark_difficult, request_export, save_filter
+from zhanggui.orders.services import (
+    add_instruction,
+    check_orders,
+    choose_shortage,
+    mark_difficult,
+    request_export,
+    save_filter,
+)
 from zhanggui.orders.services.difficult import NextStep
 from zhanggui.orders.services.rules import RuleChange, draft_rule, start_backtest
+from zhanggui.orders.services.shortage.choosing import ShortagePlan
+from zhanggui.orders.tests.factories import make_order, make_stocked_sku
 from zhanggui.people.models import User
 from zhanggui.people.queries import actor_of_user
 from zhanggui.people.services import Attachment, give_task
@@ -45,6 +55,7 @@ from zhanggui.shops.values import ShopCard
 MIXED = {"buyer_note": 0.4, "masked": 0.2, "flag": 0.2, "incomplete_address": 0.2, "cash_on_delivery": 0.2}
 OLIST = Path(__file__).parents[2] / "zhanggui" / "channels" / "mappings" / "olist.yaml"
 NEWCOMER = "newcomer"
+SHORT = "9000000000000000002"
 
 
 def person(username: str) -> Actor:
@@ -121,6 +132,8 @@ def _more(shop: ShopCard, calm: Order, parcel: Parcel) -> dict[str, list[str]]:
             "/desk/close?next=1",
             "/desk/orders?view=all",
             "/desk/waybills?view=post",
+            f"/desk/orders/{shop.code}/{SHORT}/shortage?kind=wait",
+            "/desk/shortages?view=asked",
         ],
         "hejianguo": ["/desk/", f"/desk/pack?parcel={parcel.number}"],
     }
@@ -145,6 +158,24 @@ def wish_examples(shop: ShopCard, order: Order) -> dict[str, object]:
         "line_id": OrderLine.objects.filter(order=order).earliest("position").pk,
         "instruction_id": add_instruction(actor=boss, shop_id=shop.id, order_id=order.pk, kind="urgent", text="等着用"),
         "difficulty_id": mark_difficult(actor=boss, shop_id=shop.id, order_id=order.pk, kind="stuck", step=step),
+    }
+
+
+def trouble_examples(shop: ShopCard) -> dict[str, object]:
+    """One order that was decided for want of goods, one still to decide, and a parcel that went wrong."""
+    boss, sku = person("linlan"), make_stocked_sku(shop.id, "SHORT-1", 0)
+    decided, _open = (make_order(shop.id, number, [(sku, 2)]) for number in ("9000000000000000001", SHORT))
+    check_orders(actor=SYSTEM, shop_id=shop.id)
+    plan = ShortagePlan("wait", wait_until=(now() + timedelta(days=6)).date())
+    _shown, [choice] = choose_shortage(actor=boss, shop_id=shop.id, order_ids=[decided.pk], plan=plan)
+    parcel = Parcel.objects.get(state="shipped")
+    step = NextStep("催网点", now() + timedelta(hours=6))
+    return {
+        "choice_id": choice.id,
+        "shortages/sku_id": sku,
+        "shortages/order_id": decided.pk,
+        "exceptions/number": parcel.number,
+        "exception_id": open_exception(actor=boss, shop_id=shop.id, parcel=parcel.number, kind="lost", step=step),
     }
 
 
@@ -187,6 +218,7 @@ def places_of(shop: ShopCard) -> Places:
         **courier_examples(),
         **rule_examples(shop, held.order.pk),
         **wish_examples(shop, held.order),
+        **trouble_examples(shop),
         "task_id": given.pk,
         "file_id": given.files.get().pk,
         "ending": "xlsx",

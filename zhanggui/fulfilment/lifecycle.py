@@ -1,6 +1,6 @@
 """How batches, parcels and daily reports move."""
 
-from zhanggui.fulfilment.values import BatchState, ParcelState, ReportState
+from zhanggui.fulfilment.values import BatchState, ExceptionState, ParcelState, ReportState
 from zhanggui.kernel.lifecycle import Lifecycle, Transition
 
 BATCH = Lifecycle(
@@ -40,4 +40,13 @@ REPORT = Lifecycle(
         Transition("sign", (ReportState.OPEN,), ReportState.SIGNED, "report.signed"),
         Transition("confirm", (ReportState.SIGNED,), ReportState.CONFIRMED, "report.confirmed"),
     ),
+)
+
+EXCEPTION = Lifecycle(
+    name="parcel_exception",
+    field="state",
+    states=tuple(ExceptionState.values),
+    initial=(ExceptionState.OPEN,),
+    final=(ExceptionState.CLOSED,),
+    transitions=(Transition("close", (ExceptionState.OPEN,), ExceptionState.CLOSED, "parcel.exception_closed"),),
 )

@@ -1,6 +1,7 @@
 """What fulfilment does when shops open or change their batch time, and what it answers to orders."""
 
 from zhanggui.couriers.ports import register_performance
+from zhanggui.fulfilment.queries.order_story import order_story
 from zhanggui.fulfilment.queries.parcels import orders_in_parcel
 from zhanggui.fulfilment.queries.tracking import courier_figures
 from zhanggui.fulfilment.services.erase import empty_invoices
@@ -9,10 +10,11 @@ from zhanggui.fulfilment.services.schedule_batches import ensure_deadlines
 from zhanggui.kernel.erasure import register_eraser
 from zhanggui.kernel.events.announce import subscribe
 from zhanggui.orders.events import ShippedTogetherChanged
-from zhanggui.orders.ports import register_parcel_directory
+from zhanggui.orders.ports import register_parcel_directory, register_story
 from zhanggui.shops.events import SettingsChanged, ShopCreated
 
 register_parcel_directory(orders_in_parcel)
+register_story(order_story)
 register_performance(courier_figures)
 register_eraser("order", empty_invoices)
 

@@ -133,6 +133,25 @@ class WeightSource(models.TextChoices):
     SCALE = "scale", _("weighed")
 
 
+class ExceptionKind(models.TextChoices):
+    """What is wrong with a parcel on its way."""
+
+    SILENT = "silent", _("No news")
+    DELAY = "delay", _("Late")
+    LOST = "lost", _("Lost")
+    DAMAGED = "damaged", _("Damaged")
+    ADDRESS = "address", _("Wrong address or contact")
+    REFUSED = "refused", _("Refused by the buyer")
+    RETURNED = "returned", _("Comes back")
+
+
+class ExceptionState(models.TextChoices):
+    """Whether somebody still follows it."""
+
+    OPEN = "open", _("Being followed")
+    CLOSED = "closed", _("Closed")
+
+
 class TrackSource(models.TextChoices):
     """Who told what happened on the way."""
 
@@ -360,3 +379,4 @@ class BreachCause(models.TextChoices):
 
 
 EXPLAIN_BREACH = declare("fulfilment.explain", _("Say why a promise was missed"))
+FOLLOW_EXCEPTIONS = declare("fulfilment.follow", _("Follow parcels that went wrong"))

@@ -24,7 +24,7 @@ class BelowReserved(InvalidInput):
 class UnknownSku(InvalidInput):
     """The shop has no such SKU."""
 
-    def __init__(self, sku_id: int) -> None:
+    def __init__(self, sku_id: int | str) -> None:
         super().__init__(
             "inventory.unknown_sku", _("The shop has no SKU %(sku_id)s. Import the product first."), sku_id=sku_id
         )
@@ -42,3 +42,13 @@ class NothingToSet(InvalidInput):
 
     def __init__(self) -> None:
         super().__init__("inventory.nothing_to_set", _("Name a stock file, or one number for all SKUs."))
+
+
+class BadPlace(InvalidInput):
+    """A place has a short code; numbers on the route and of a stack are whole and small."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "inventory.bad_place",
+            _("Name the place with at most 30 characters; route number and stack go from 1 to 100000."),
+        )

@@ -66,3 +66,22 @@ class Reservation(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["order_id", "sku_id", "warehouse_id"], name="reservation_once")]
+
+
+class StoragePlace(models.Model):
+    """A place of a warehouse: where it lies on the pick route, how many pieces may be stacked, what to mind there.
+
+    Stock names its place by code; a place that nobody described has no row here.
+    """
+
+    shop_id = models.BigIntegerField()
+    warehouse_id = models.BigIntegerField()
+    code = models.CharField(max_length=30)
+    route_no = models.PositiveIntegerField(null=True)
+    stack_limit = models.PositiveIntegerField(null=True)
+    note = models.CharField(max_length=200, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shop_id", "warehouse_id", "code"], name="storage_place_once"),
+        ]

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from zhanggui.inventory.models import Reservation, StockBalance
-from zhanggui.inventory.values import BalancePage, BalanceRow
-from zhanggui.shops.queries import default_warehouse
+from zhanggui.inventory.models import Reservation, StockBalance, StoragePlace
+from zhanggui.inventory.values import BalancePage, BalanceRow, PlaceRow
+from zhanggui.shops.queries import default_warehouse, warehouses_of
 
 
 def availability(shop_id: int, sku_ids: Iterable[int] | None = None) -> dict[int, int]:
@@ -20,6 +20,15 @@ def availability(shop_id: int, sku_ids: Iterable[int] | None = None) -> dict[int
     found: dict[int, int] = {}
     for sku_id, on_hand, reserved in rows.values_list("sku_id", "on_hand", "reserved"):
         found[sku_id] = found.get(sku_id, 0) + on_hand - reserved
+    return found
+
+
+def free_by_warehouse(shop_id: int, sku_ids: Iterable[int]) -> dict[int, dict[int, int]]:
+    """Pieces that may still be promised, by warehouse in the order in which they are asked, and SKU."""
+    found: dict[int, dict[int, int]] = {card.id: {} for card in warehouses_of(shop_id)}
+    rows = StockBalance.objects.filter(shop_id=shop_id, warehouse_id__in=list(found), sku_id__in=sorted(set(sku_ids)))
+    for warehouse_id, sku_id, on_hand, reserved in rows.values_list("warehouse_id", "sku_id", "on_hand", "reserved"):
+        found[warehouse_id][sku_id] = on_hand - reserved
     return found
 
 
@@ -97,3 +106,37 @@ def low_stock(shop_ids: list[int]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_LOW, [list(shop_ids), LOW_STOCK])
         return int(cursor.fetchone()[0])
+
+
+_PLACES = """
+SELECT coalesce(p.code, b.place), p.route_no, p.stack_limit, coalesce(p.note, ''), coalesce(b.skus, 0),
+       coalesce(b.pieces, 0), coalesce(b.most, 0)
+FROM (SELECT place, count(*) AS skus, sum(on_hand) AS pieces, max(on_hand) AS most FROM inventory_stockbalance
+      WHERE shop_id = %(shop)s AND warehouse_id = %(warehouse)s AND place <> '' GROUP BY place) b
+FULL JOIN (SELECT * FROM inventory_storageplace WHERE shop_id = %(shop)s AND warehouse_id = %(warehouse)s) p
+     ON upper(b.place) = p.code
+ORDER BY p.route_no NULLS LAST, 1 LIMIT %(limit)s
+"""
+
+
+def storage_places(shop_id: int, warehouse_id: int, *, limit: int = 2_000) -> list[PlaceRow]:
+    """Places of a warehouse in the order of the pick route, with what lies there (INV-04)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACES, {"shop": shop_id, "warehouse": warehouse_id, "limit": limit})
+        return [
+            PlaceRow(code, route_no, stack_limit, note, skus, int(pieces), int(most))
+            for code, route_no, stack_limit, note, skus, pieces, most in cursor.fetchall()
+        ]
+
+
+def route_numbers(shop_id: int, warehouse_id: int) -> dict[str, int]:
+    """Numbers on the pick route by place, in capital letters, for those places that have one."""
+    rows = StoragePlace.objects.filter(shop_id=shop_id, warehouse_id=warehouse_id).exclude(route_no=None)
+    return {code: number for code, number in rows.values_list("code", "route_no") if number is not None}
+
+
+def place_notes(shop_id: int, warehouse_id: int, codes: Iterable[str]) -> dict[str, str]:
+    """What to mind at places, by place in capital letters."""
+    wanted = {code.upper() for code in codes}
+    rows = StoragePlace.objects.filter(shop_id=shop_id, warehouse_id=warehouse_id, code__in=wanted).exclude(note="")
+    return dict(rows.values_list("code", "note"))

@@ -62,5 +62,23 @@ class BalancePage:
     next: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """A storage place: number on the pick route, most pieces of one SKU stacked there, note, what lies there."""
+
+    code: str
+    route_no: int | None
+    stack_limit: int | None
+    note: str
+    skus: int
+    pieces: int
+    most: int
+
+    @property
+    def is_too_high(self) -> bool:
+        """Whether more pieces of one SKU lie there than may be stacked."""
+        return self.stack_limit is not None and self.most > self.stack_limit
+
+
 VIEW_STOCK = declare("inventory.view", _("See stock"))
 SET_STOCK = declare("inventory.set", _("Set stock"))

@@ -285,3 +285,18 @@ class TooLateToUndo(Conflict):
             _("%(numbers)s is printed or packed already. Pull it out of its batch first; nothing was changed."),
             numbers=number_list(numbers),
         )
+
+
+class NotShort(Conflict):
+    """Only orders that wait for goods have something to choose."""
+
+    def __init__(self, numbers: Iterable[str]) -> None:
+        super().__init__(
+            "orders.not_short",
+            _("%(numbers)s is not held for short goods, or somebody decided already. Nothing was changed."),
+            numbers=number_list(numbers),
+        )
+
+
+class BadShortage(InvalidInput):
+    """A choice about short goods lacks something, or does not fit."""

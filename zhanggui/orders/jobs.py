@@ -34,6 +34,7 @@ from zhanggui.orders.services.difficult import DUE_JOB, step_is_due
 from zhanggui.orders.services.instructions import READ_JOB
 from zhanggui.orders.services.request_export import BUILD_JOB
 from zhanggui.orders.services.rules.backtest import BACKTEST_JOB, run_backtest
+from zhanggui.orders.services.shortage.waiting import WAIT_JOB, wait_is_over
 from zhanggui.orders.values import CheckSummary
 from zhanggui.people.queries import actor_of_user, preferences_of
 
@@ -51,6 +52,12 @@ def check_shop(shop_id: int) -> dict[str, object]:
 def difficult_due(difficulty_id: int, step_id: int) -> dict[str, bool]:
     """Ask for the next step of a difficult order, if it is still the next one."""
     return {"asked": step_is_due(difficulty_id, step_id)}
+
+
+@job(WAIT_JOB, label=_("Day until which a buyer waits passed"))
+def shortage_wait_over(choice_id: int) -> dict[str, bool]:
+    """Ask to decide again about short goods that still are not here."""
+    return {"asked": wait_is_over(choice_id)}
 
 
 @job(READ_JOB, label=_("Read notes by the shop's words"))

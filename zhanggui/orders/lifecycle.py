@@ -1,7 +1,7 @@
 """What moves by rule: the trade's state and our own step of an order, and a version of a checking rule."""
 
 from zhanggui.kernel.lifecycle import Lifecycle, Transition
-from zhanggui.orders.values import DifficultState, OrderState, OrderStep, RuleVersionState
+from zhanggui.orders.values import DifficultState, OrderState, OrderStep, RuleVersionState, ShortageState
 
 _OPEN = (OrderState.UNPAID, OrderState.PAID, OrderState.SHIPPED)
 
@@ -62,4 +62,21 @@ DIFFICULTY = Lifecycle(
     initial=(DifficultState.OPEN,),
     final=(DifficultState.CLOSED,),
     transitions=(Transition("close", (DifficultState.OPEN,), DifficultState.CLOSED, "order.difficulty_closed"),),
+)
+
+_OPEN_SHORTAGE = (ShortageState.ASKED, ShortageState.AGREED)
+
+SHORTAGE = Lifecycle(
+    name="shortage",
+    field="state",
+    states=tuple(ShortageState.values),
+    initial=_OPEN_SHORTAGE,
+    final=(ShortageState.DECLINED, ShortageState.UNDONE),
+    transitions=(
+        Transition("agree", (ShortageState.ASKED,), ShortageState.AGREED, "order.shortage_agreed"),
+        Transition("decline", (ShortageState.ASKED,), ShortageState.DECLINED, "order.shortage_declined"),
+        Transition("end", _OPEN_SHORTAGE, ShortageState.ENDED, "order.shortage_ended"),
+        Transition("undo", _OPEN_SHORTAGE, ShortageState.UNDONE, "order.shortage_undone"),
+        Transition("undo_swap", (ShortageState.ENDED,), ShortageState.UNDONE, "order.shortage_undone"),
+    ),
 )

@@ -187,6 +187,25 @@ class DifficultState(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class ShortageKind(models.TextChoices):
+    """What is agreed with a buyer whose goods are short."""
+
+    WAIT = "wait", _("Wait for the goods")
+    REPLACE = "replace", _("Take another colour or size")
+    PART_SHIP = "part_ship", _("Ship what is here")
+    REFUND = "refund", _("Wants the money back")
+
+
+class ShortageState(models.TextChoices):
+    """How far a choice about short goods is."""
+
+    ASKED = "asked", _("The buyer was asked")
+    AGREED = "agreed", _("Agreed, waits")
+    DECLINED = "declined", _("Not wanted")
+    ENDED = "ended", _("Settled")
+    UNDONE = "undone", _("Taken back")
+
+
 class ExportState(models.TextChoices):
     """How far a file of orders is that needed an approval."""
 

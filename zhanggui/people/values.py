@@ -64,6 +64,7 @@ _LEAD = (
         "fulfilment.tell",
         "fulfilment.courier",
         "fulfilment.explain",
+        "fulfilment.follow",
         "fulfilment.numbers",
         "couriers.manage",
         "report.confirm",
@@ -138,7 +139,7 @@ POSITIONS: dict[str, Position] = {
         ),
         Position("supervisor", _("Supervisor"), _LEAD | {"orders.approve_export", "orders.erase"}),
         Position("shop_manager", _("Shop manager"), _LEAD | {"shops.manage"}),
-        Position("checking_clerk", _("Checking clerk"), _DESK | _CHECK | {"imports.run"}),
+        Position("checking_clerk", _("Checking clerk"), _DESK | _CHECK | {"imports.run", "fulfilment.follow"}),
         Position("sales", _("Sales staff"), _DESK | {"orders.instruct", "orders.call", "orders.follow"}),
         Position(
             "order_clerk",
@@ -154,6 +155,7 @@ POSITIONS: dict[str, Position] = {
                 "fulfilment.tell",
                 "fulfilment.courier",
                 "fulfilment.numbers",
+                "fulfilment.follow",
             },
         ),
         Position(
@@ -186,9 +188,9 @@ _READ = frozenset({"orders.view", "catalog.view", "inventory.view", "fulfilment.
 POSITIONS.update(
     (position.code, position)
     for position in (
-        Position("after_sales", _("After-sales service"), _DESK | _CHECK),
+        Position("after_sales", _("After-sales service"), _DESK | _CHECK | {"fulfilment.follow"}),
         Position("shop_admin", _("Shop administrator"), _DESK | {"catalog.edit", "inventory.set", "imports.run"}),
-        Position("logistics", _("Logistics"), _READ | {"couriers.view", "couriers.manage", "fulfilment.numbers"}),
+        Position("logistics", _("Logistics"), _READ | {"couriers.view", "couriers.manage", "fulfilment.numbers", "fulfilment.follow"}),
         Position("finance", _("Finance staff"), _READ | {"imports.view", "data.cost", "data.wages"}),
         Position(
             "security", _("Security officer"), frozenset({"system.view", "people.view", "audit.view"}), is_on=False

@@ -56,6 +56,7 @@ class ShopSettings(models.Model):
     silent_after_hours = models.PositiveSmallIntegerField(default=48)
     low_pool_count = models.PositiveIntegerField(default=200)
     is_unused_number_reused = models.BooleanField(default=False)
+    shortage_answer_hours = models.PositiveSmallIntegerField(default=24, db_default=24)
 
 
 class CalendarDay(models.Model):

@@ -1,7 +1,7 @@
 """Shops as other modules see them."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 
 from django.utils.translation import gettext_lazy as _
 
@@ -44,3 +44,19 @@ LABEL_SIZES: dict[str, tuple[int, int]] = {"76x130": (76, 130), "100x150": (100,
 
 VIEW_SETTINGS = declare("shops.view", _("See shop settings"))
 MANAGE_SHOPS = declare("shops.manage", _("Change shop settings"))
+
+CHINESE, ENGLISH = "zh-hans", "en"
+_CHINESE_CHANNELS = frozenset({"taobao", "tmall", "jd", "pdd", "douyin"})
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def buyer_language(channel: str, currency: str) -> str:
+    """The buyer's language: Chinese at China's marketplaces and in shops that sell for yuan, else English."""
+    return CHINESE if channel in _CHINESE_CHANNELS or currency == "CNY" else ENGLISH
+
+
+def day_words(day: date | None, language: str) -> str:
+    """`11月25日` or `25 Nov`; empty for an unknown day. The months are ours, so that no server's locale matters."""
+    if day is None:
+        return ""
+    return f"{day.day} {_MONTHS[day.month - 1]}" if language == ENGLISH else f"{day.month}月{day.day}日"

@@ -12,8 +12,10 @@ from zhanggui.channels.demo.accounts import open_accounts, read_accounts, write_
 from zhanggui.channels.demo.couriers import register_partners, tell_of_parcels, waybill_rows
 from zhanggui.channels.demo.goods import compose_goods, empty_shelves, enter_goods, fill_shelves, short_skus
 from zhanggui.channels.demo.packing import ask_for_invoices, describe_goods, hand_to_courier, pack_whole, weigh_some
+from zhanggui.channels.demo.places import number_places
 from zhanggui.channels.demo.remove import CODE, remove_demo
 from zhanggui.channels.demo.rules import change_rules
+from zhanggui.channels.demo.shortages import settle_shortages
 from zhanggui.channels.demo.tasks import give_tasks
 from zhanggui.channels.demo.trade import ORDERS, Trade, compose_trade
 from zhanggui.channels.demo.wishes import agree_on_addresses, follow_troubles, record_wishes
@@ -87,6 +89,7 @@ class _Loader:
         skus = compose_goods()
         ids = enter_goods(self._actor, self.shop.id, self.shop.code, skus)
         fill_shelves(self._actor, self.shop.id, skus, ids)
+        number_places(self._actor, self.shop.id)
         describe_goods(self._actor, self.shop.id, skus)
         register_partners(self._actor, self.shop.id, self.now.date(), self._folder)
         trade = compose_trade(self.now, skus, short_skus(skus))
@@ -231,3 +234,4 @@ class _Loader:
         agree_on_addresses(self._person("demo-checker"), self.shop.id, keys[-2:], self.now)
         left = keys_by_number(self.shop.id, [order.number for order in trade.first_day[:_ASKING]])
         follow_troubles(self._person("demo-checker"), self.shop.id, left, self.now)
+        settle_shortages(self._person("demo-checker"), self.shop.id, self.now)

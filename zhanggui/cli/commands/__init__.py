@@ -5,6 +5,7 @@ from zhanggui.cli.commands import (
     couriers,
     difficult,
     erasing,
+    exceptions,
     files,
     home,
     instructions,
@@ -12,8 +13,10 @@ from zhanggui.cli.commands import (
     outbound,
     parcels,
     people,
+    places,
     promises,
     shops,
+    shortage,
     warehouse,
 )
 
@@ -29,6 +32,9 @@ COMMANDS = (
     *instructions.COMMANDS,
     *difficult.COMMANDS,
     *erasing.COMMANDS,
+    *shortage.COMMANDS,
+    *exceptions.COMMANDS,
+    *places.COMMANDS,
     *outbound.COMMANDS,
     *warehouse.COMMANDS,
     *couriers.COMMANDS,

@@ -83,6 +83,19 @@ COMMANDS = (
         ),
     ),
     Command(("orders", "show"), "show one order whole", "orders:show", option("number")),
+    Command(
+        ("orders", "timeline"),
+        "everything that happened to an order and its parcels",
+        "orders:timeline",
+        options(
+            option("number"),
+            option(
+                "--kind",
+                default="",
+                choices=["", "trade", "checking", "edits", "buyer", "documents", "parcels", "tracking", "imports"],
+            ),
+        ),
+    ),
     Command(("orders", "check"), "check all paid orders under the rules", "orders:check"),
     Command(
         ("orders", "verify"),

@@ -79,10 +79,10 @@ def close(context: Context) -> dict[str, Any]:
 def _step(context: Context) -> NextStep:
     words = context.arguments
     owner = user_id_by_name(words.owner) if words.owner else None
-    return NextStep(words.next, _moment(words.until, context.shop.timezone), owner)
+    return NextStep(words.next, moment_of(words.until, context.shop.timezone), owner)
 
 
-def _moment(text: str, zone: str) -> datetime:
+def moment_of(text: str, zone: str) -> datetime:
     """A time of the shop; a day alone means the end of its work."""
     try:
         found = datetime.fromisoformat(text)

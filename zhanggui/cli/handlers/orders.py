@@ -14,6 +14,7 @@ from zhanggui.orders.queries import (
     order_detail_json,
     orders_page_json,
 )
+from zhanggui.orders.queries.timeline import seen_timeline, timeline_json
 from zhanggui.orders.services import (
     check_orders,
     hold_orders,
@@ -45,6 +46,14 @@ def show(context: Context) -> dict[str, Any]:
     detail = order_detail(shop.id, context.arguments.number)
     seen = detail_without_hidden_flags(detail, flag_policies(context.actor, [shop.id]))
     return order_detail_json(seen, shop_zone(shop.timezone))
+
+
+def timeline(context: Context) -> dict[str, Any]:
+    """Everything that happened to an order, newest first, of one kind or all."""
+    shop, words = context.shop, context.arguments
+    require(context.actor, VIEW_ORDERS, shop.id)
+    found = seen_timeline(context.actor, shop.id, order_detail(shop.id, words.number).order.id, group=words.kind)
+    return {"timeline": timeline_json(found, shop_zone(shop.timezone))}
 
 
 def verify(context: Context) -> dict[str, Any]:

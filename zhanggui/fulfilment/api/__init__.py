@@ -2,9 +2,10 @@
 
 from ninja import Router
 
-from zhanggui.fulfilment.api import flow, promises, tracking, warehouse, weights
+from zhanggui.fulfilment.api import exceptions, flow, promises, tracking, warehouse, weights
 
 router = Router()
+router.add_router("", exceptions.router)
 router.add_router("", promises.router)
 router.add_router("", warehouse.router)
 router.add_router("", flow.router)

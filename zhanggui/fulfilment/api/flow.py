@@ -9,6 +9,7 @@ from ninja import Router, Schema
 from zhanggui.fulfilment import queries, services
 from zhanggui.fulfilment.queries.batches import warehouse_limits
 from zhanggui.fulfilment.queries.notices import notice_json, notice_of
+from zhanggui.fulfilment.queries.picking import pick_json, picking_list
 from zhanggui.fulfilment.services.start_work import start_printing
 from zhanggui.fulfilment.values import (
     CLOSE_BATCH,
@@ -222,6 +223,13 @@ def _row(card: queries.BatchCard) -> dict[str, Any]:
 def show_batch(request: HttpRequest, shop: str, batch: str) -> dict[str, Any]:
     """One batch with its parcels."""
     return queries.batch_show_json(shop_for(request, shop, VIEW_BATCHES).id, batch)
+
+
+@router.get("/shops/{shop}/batches/{batch}/picking", **endpoint(list[dict[str, Any]], VIEW_BATCHES))
+def show_picking(request: HttpRequest, shop: str, batch: str) -> list[dict[str, Any]]:
+    """What to fetch for a batch, place by place along the pick route (INV-04)."""
+    found = queries.batch_by_number(shop_for(request, shop, VIEW_BATCHES).id, batch)
+    return [pick_json(row) for row in picking_list(found)]
 
 
 @router.post("/shops/{shop}/batches/{batch}/print", **endpoint(JobOut, PRINT_BATCH))

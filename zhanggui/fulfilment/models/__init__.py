@@ -11,6 +11,7 @@ from zhanggui.fulfilment.models.batches import (
     StagedWaybill,
 )
 from zhanggui.fulfilment.models.breaches import PromiseBreach
+from zhanggui.fulfilment.models.exceptions import CourierContact, ParcelException
 from zhanggui.fulfilment.models.packing import ParcelTick
 from zhanggui.fulfilment.models.papers import Invoice, PaperStamp, PrintJob
 from zhanggui.fulfilment.models.tracking import RouteMark, TrackingEvent, TrackingSubscription, WaybillNumber
@@ -18,12 +19,14 @@ from zhanggui.fulfilment.models.vouchers import CourierList, Voucher
 
 __all__ = [
     "Batch",
+    "CourierContact",
     "CourierList",
     "DailyReport",
     "Handover",
     "Invoice",
     "PaperStamp",
     "Parcel",
+    "ParcelException",
     "ParcelLine",
     "ParcelOrder",
     "ParcelTick",

@@ -118,6 +118,18 @@ def silent_parcels(shop_id: int, *, before: datetime | None = None, limit: int =
         return [row[0] for row in cursor.fetchall()]
 
 
+def late_parcels(shop_id: int, today: date, *, limit: int = 50) -> list[int]:
+    """Ids of parcels under way that were expected before today, the longest overdue first, of the last sixty days."""
+    rows = Parcel.objects.filter(
+        shop_id=shop_id,
+        state=ParcelState.SHIPPED,
+        delivered_at=None,
+        expected_on__lt=today,
+        expected_on__gt=today - timedelta(days=_SILENT_DAYS),
+    )
+    return list(rows.order_by("expected_on", "pk").values_list("pk", flat=True)[:limit])
+
+
 def view_counts(shop_id: int, *, most: int = 1_000) -> dict[str, int]:
     """How many parcels need a person, by view, counted up to `most`."""
     names = ("silent", "late", "trouble")

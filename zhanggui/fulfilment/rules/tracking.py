@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 
-from zhanggui.fulfilment.values import TrackState
+from zhanggui.fulfilment.values import ExceptionKind, TrackState
 
 # States of kuaidi100. Another service uses the same digits with other meanings; never share this table.
 _KUAIDI100 = {
@@ -19,6 +19,17 @@ _KUAIDI100 = {
 }
 # Advanced codes that the first digits do not tell.
 _ADVANCED = {"14": TrackState.RETURNING, "401": TrackState.RETURNED}
+_WRONG = frozenset({TrackState.TROUBLE, TrackState.RETURNING, TrackState.RETURNED})
+# What couriers write when something is wrong, the telling ones first: a refused parcel comes back as well.
+_EXCEPTIONS = (
+    (ExceptionKind.REFUSED, ("拒收", "拒签", "refused")),
+    (ExceptionKind.LOST, ("丢失", "遗失", "丢件", "lost")),
+    (ExceptionKind.DAMAGED, ("破损", "损坏", "湿损", "污染", "damaged")),
+    (
+        ExceptionKind.ADDRESS,
+        ("地址不详", "地址错误", "地址有误", "超区", "无法联系", "联系不上", "电话错误", "wrong address"),
+    ),
+)
 _BY_LENGTH = (4, 3, 2)
 # Words of couriers' traces, the telling ones first: “拒收” holds no “签收” but “已签收，拒收件退回” does.
 _WORDS = (
@@ -60,6 +71,17 @@ def state_of_words(words: str) -> str:
         if any(sign in plain for sign in signs):
             return state
     return ""
+
+
+def exception_of(state: str, words: str) -> str:
+    """What is wrong with a parcel, by its courier's news; empty when nothing is."""
+    plain = words.casefold()
+    for kind, signs in _EXCEPTIONS:
+        if state in _WRONG and any(sign in plain for sign in signs):
+            return kind
+    if state in {TrackState.RETURNING, TrackState.RETURNED}:
+        return ExceptionKind.RETURNED
+    return ExceptionKind.DELAY if state == TrackState.TROUBLE else ""
 
 
 def callback_sign(param: str, salt: str) -> str:

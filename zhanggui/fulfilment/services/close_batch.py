@@ -16,7 +16,7 @@ from zhanggui.fulfilment.services.plan_couriers import plan_couriers
 from zhanggui.fulfilment.services.report import open_report
 from zhanggui.fulfilment.services.write_parcels import write_parcels
 from zhanggui.fulfilment.values import CLOSE_BATCH, BatchState
-from zhanggui.inventory.queries import places
+from zhanggui.inventory.queries import places, route_numbers
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.events.announce import announce
 from zhanggui.kernel.events.record import record
@@ -71,7 +71,7 @@ def close_batch(
         orders = _claim(actor, shop_id, orders, number)
         if not orders and "#" in (period or "#"):
             raise NothingReady
-        parcels = parcels_for(orders)
+        parcels = parcels_for(orders, route_numbers(shop_id, warehouse.id))
         by_hand = batches.filter(day=day, period__contains="#").count() + 1
         batch = Batch.objects.create(
             shop_id=shop_id,

@@ -13,7 +13,7 @@ from zhanggui.fulfilment.services.plan_couriers import plan_couriers
 from zhanggui.fulfilment.services.waybill_pool import take_numbers_back
 from zhanggui.fulfilment.services.write_parcels import write_parcels
 from zhanggui.fulfilment.values import BatchState, ParcelState
-from zhanggui.inventory.queries import places
+from zhanggui.inventory.queries import places, route_numbers
 from zhanggui.kernel.events.record import record
 from zhanggui.kernel.money import as_amount
 from zhanggui.kernel.values import Actor, system_actor
@@ -59,7 +59,8 @@ def _remake(actor: Actor, batch: Batch, old: Sequence[Parcel], order_ids: Sequen
                 tuple((where.get(line.sku_id or 0, ""), line) for line in order.lines),
             )
             for order in orders
-        ]
+        ],
+        route_numbers(batch.shop_id, batch.warehouse_id),
     )
     ids = write_parcels(batch, parcels, after=last)
     plan_couriers(actor=actor, batch=batch, only=ids)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zhanggui.fulfilment.models import Parcel, TrackingEvent
 from zhanggui.fulfilment.queries.tracking import silent_parcels
-from zhanggui.kernel.clock import now
+from zhanggui.fulfilment.services.notice_exceptions import notice_exceptions, notice_silence, tell_of_exceptions
+from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.events.record import record_set
 from zhanggui.kernel.tasks.verbs import TaskKind, close_tasks, open_task, register_task_kind
 from zhanggui.kernel.values import Actor, Origin, Subject, system_actor
@@ -46,6 +47,7 @@ def refresh_parcels(actor: Actor, parcel_ids: Sequence[int]) -> int:
         changed = [row[0] for row in cursor.fetchall() if row[1]]
     if changed:
         record_set(actor, "parcel.tracked", select=_EVENTS, params=[changed])
+    notice_exceptions(actor, parcel_ids)
     return len(changed)
 
 
@@ -77,8 +79,11 @@ def tell_of_silent_parcels(shop_id: int) -> int:
     """Open one task for a shop's parcels without news, close it when there are none; returns how many there are."""
     subject = Subject("shop", shop_id, shop_by_id(shop_id).name)
     actor = system_actor(Origin.JOB)
-    hours = settings_of(shop_id)["silent_after_hours"]
-    count = len(silent_parcels(shop_id, before=now() - timedelta(hours=hours), limit=1_000))
+    before = now() - timedelta(hours=settings_of(shop_id)["silent_after_hours"])
+    count = len(silent_parcels(shop_id, before=before, limit=1_000))
+    with transaction.atomic():
+        notice_silence(shop_id, before=before, today=now().astimezone(shop_zone(shop_by_id(shop_id).timezone)))
+        tell_of_exceptions(shop_id)
     if count:
         open_task(SILENT, shop_id=shop_id, subject=subject, position="order_clerk", data={"count": count})
     else:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from zhanggui.fulfilment.queries import close_outlook
 from zhanggui.fulfilment.queries.desk import find_batches, find_parcels, held_count, newest_batch, open_work
+from zhanggui.fulfilment.queries.exceptions import exception_counts
 from zhanggui.fulfilment.queries.late_numbers import count_late
 from zhanggui.fulfilment.services.tracking import SILENT
 from zhanggui.fulfilment.ui import duties, handling, promises  # noqa: F401  reason: they register what they show
@@ -190,6 +191,16 @@ register_nav(
     ),
     NavItem(
         "outbound", 435, gettext_lazy("Tracking"), "fulfilment:tracking", "pin", VIEW_BATCHES, key="G L", count=_silent
+    ),
+    NavItem(
+        "outbound",
+        437,
+        gettext_lazy("Parcel exceptions"),
+        "fulfilment:exceptions",
+        "trouble",
+        VIEW_BATCHES,
+        key="G Z",
+        count=lambda shop_ids: exception_counts(shop_ids)["open"],
     ),
     NavItem("outbound", 440, gettext_lazy("Courier numbers"), "fulfilment:numbers", "tag", VIEW_BATCHES),
     NavItem("outbound", 445, gettext_lazy("Invoices"), "fulfilment:invoices", "note", MAKE_INVOICES),

@@ -23,6 +23,7 @@ from zhanggui.fulfilment.queries.tracking import (
     view_counts,
 )
 from zhanggui.fulfilment.services.export_tracking import tracking_table
+from zhanggui.fulfilment.ui.exceptions import exceptions_part
 from zhanggui.fulfilment.ui.frame import for_one_shop, shop_of, show
 from zhanggui.fulfilment.ui.words import courier_words, event_words
 from zhanggui.fulfilment.values import PRINT_BATCH, VIEW_BATCHES, ToldHow, TrackState
@@ -162,6 +163,7 @@ def tracked(request: StaffRequest, parcel_id: int) -> HttpResponse:
         "why": choice_words_of(found.choice),
         "weight": weight_text(found.weight_g),
         "others": _others(found),
+        "panel": exceptions_part(request.actor, shop, [found]),
         "trace": [
             {
                 "text": event.text,

@@ -1,6 +1,6 @@
 """Words of the close: who resolves a hold and how, what happened to a batch, stages of the work."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from zhanggui.couriers.queries import courier_code, courier_label
 from zhanggui.fulfilment.queries.desk import CourierShare
 from zhanggui.fulfilment.queries.report import reason_label
-from zhanggui.fulfilment.values import OpenReason, PaperKind
+from zhanggui.fulfilment.values import ExceptionKind, OpenReason, PaperKind, TrackState
 from zhanggui.kernel.pages.counts import orders_text
 from zhanggui.kernel.pages.timeline import timeline_row
+from zhanggui.orders.ports import register_event_words
 from zhanggui.orders.values import HoldReason
 from zhanggui.shops.queries import warehouses_of
 
@@ -93,6 +94,10 @@ _EVENTS: dict[str, Any] = {
     "parcel.courier_chosen": gettext_lazy("Courier changed"),
     "parcel.number_given": gettext_lazy("Waybill number given"),
     "parcel.tracked": gettext_lazy("News from the courier"),
+    "parcel.exception_opened": gettext_lazy("Went wrong on the way"),
+    "parcel.exception_followed": gettext_lazy("Talk with the courier"),
+    "parcel.exception_told": gettext_lazy("Buyer told of the trouble"),
+    "parcel.exception_closed": gettext_lazy("Exception closed"),
     "parcel.taken_up": gettext_lazy("Parcel taken up again"),
     "report.signed": gettext_lazy("Report signed"),
     "report.confirmed": gettext_lazy("Report confirmed"),
@@ -167,6 +172,30 @@ def masked_name(name: str) -> str:
 def event_words(entry: dict[str, Any]) -> dict[str, Any]:
     """An entry of a batch's or report's timeline as the kit draws it."""
     return timeline_row(entry, _EVENTS, entry["reason"] or _data_words(entry["data"]))
+
+
+def story_words(event: Mapping[str, Any]) -> dict[str, Any] | None:
+    """An event of ours on an order's timeline; the courier's news in the courier's words."""
+    data = event["data"] or {}
+    if event["kind"] == "tracking.news":
+        label = TrackState(data["state"]).label if data["state"] else _("News from the courier")
+        change = " · ".join(part for part in (data["text"], data["place"]) if part)
+        return {
+            "kind": "system",
+            "text": label,
+            "change": change,
+            "actor": _("courier"),
+            "at": event["at"],
+            "place": "",
+        }
+    if event["kind"] not in _EVENTS:
+        return None
+    if event["kind"].startswith("parcel.exception_") and data.get("kind") in ExceptionKind.values:
+        return timeline_row(dict(event), _EVENTS, str(ExceptionKind(data["kind"]).label))
+    return event_words(dict(event))
+
+
+register_event_words(story_words)
 
 
 def _data_words(data: dict[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """Setting promises and acting on those that pass."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -49,6 +49,17 @@ def meet_deadline(kind: str, *, shop_id: int, subject: Subject, period: str = ""
             state=DeadlineState.RUNNING,
         ).update(state=DeadlineState.MET, ended_at=now())
     )
+
+
+def meet_deadlines(kind: str, *, shop_id: int, subject_kind: str, subject_ids: Iterable[int]) -> int:
+    """End the promises of a kind about many subjects as kept; returns how many."""
+    return Deadline.objects.filter(
+        shop_id=shop_id,
+        kind=kind,
+        subject_kind=subject_kind,
+        subject_id__in=list(subject_ids),
+        state=DeadlineState.RUNNING,
+    ).update(state=DeadlineState.MET, ended_at=now())
 
 
 def pass_deadlines(at: datetime | None = None) -> int:

@@ -1,6 +1,6 @@
 """Opening and closing tasks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -86,3 +86,33 @@ def open_tasks(shop_ids: list[int], positions: list[str], *, limit: int = 200) -
 def count_open_tasks(shop_ids: list[int], positions: list[str]) -> int:
     """How many open tasks wait for the positions in the shops."""
     return Task.objects.filter(shop_id__in=shop_ids, position__in=positions, state=TaskState.OPEN).count()
+
+
+def open_task_set(
+    kind: str, *, shop_id: int, subjects: Sequence[tuple[Subject, datetime | None, Mapping[str, Any]]], position: str
+) -> None:
+    """Open one task a subject, each with its due time and data, at once; an open one gets them anew."""
+    if not subjects:
+        return
+    field = Task._meta.get_field("data")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO kernel_task (shop_id, kind, subject_kind, subject_id, subject_label, position, due_at, state,"
+            " data, result, created_at) VALUES (%s, %s, %s, %s, %s, %s, %s, 'open', %s, '', %s)"
+            " ON CONFLICT (shop_id, kind, subject_kind, subject_id) WHERE state = 'open'"
+            " DO UPDATE SET data = EXCLUDED.data, due_at = EXCLUDED.due_at",
+            [
+                (shop_id, kind, subject.kind, subject.id, subject.label[:200], position, due_at,
+                 field.get_db_prep_save(dict(data), connection), now())
+                for subject, due_at, data in subjects
+            ],
+        )  # fmt: skip
+
+
+def close_task_set(
+    kind: str, *, shop_id: int, subject_kind: str, subject_ids: Iterable[int], actor: Actor, result: str = ""
+) -> int:
+    """Close the open tasks of a kind about many subjects; returns how many."""
+    return Task.objects.filter(
+        shop_id=shop_id, kind=kind, subject_kind=subject_kind, subject_id__in=list(subject_ids), state=TaskState.OPEN
+    ).update(state=TaskState.DONE, closed_at=now(), closed_by=actor.user_id, result=result)

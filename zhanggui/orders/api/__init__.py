@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from zhanggui.orders.api import changes, desk, difficult, erasing, instructions, joint, orders, rules
+from zhanggui.orders.api import changes, desk, difficult, erasing, instructions, joint, orders, rules, shortages
 
 router = Router()
 router.add_router("", desk.router)
@@ -12,6 +12,7 @@ router.add_router("", difficult.router)
 router.add_router("", instructions.router)
 router.add_router("", rules.router)
 router.add_router("", erasing.router)
+router.add_router("", shortages.router)
 router.add_router("", orders.router)
 
 __all__ = ["router"]

@@ -14,6 +14,7 @@ from zhanggui.kernel.pages.api import acting, endpoint, shop_for, shops_for
 from zhanggui.kernel.values import Actor
 from zhanggui.orders import queries, services
 from zhanggui.orders.queries import OrderFilters, order_detail_json, orders_page_json
+from zhanggui.orders.queries.timeline import seen_timeline, timeline_json
 from zhanggui.orders.values import (
     CHECK_ORDERS,
     HOLD_ORDERS,
@@ -226,6 +227,14 @@ def release_orders(request: HttpRequest, shop: str, body: ReasonIn) -> dict[str,
 def show_order(request: HttpRequest, shop: str, number: str) -> dict[str, Any]:
     """One order whole: lines, holds, rules tried, calls, timeline. Contact data is masked."""
     return _json(request, shop_for(request, shop, VIEW_ORDERS), number)
+
+
+@router.get("/shops/{shop}/orders/{number}/timeline", **endpoint(list[dict[str, Any]], VIEW_ORDERS))
+def show_timeline(request: HttpRequest, shop: str, number: str, kind: str = "") -> list[dict[str, Any]]:
+    """Everything that happened to an order and its parcels, newest first, of one kind or all (ORD-11)."""
+    found = shop_for(request, shop, VIEW_ORDERS)
+    events = seen_timeline(acting(request), found.id, order_id_of(found, number), group=kind)
+    return timeline_json(events, shop_zone(found.timezone))
 
 
 @router.post("/shops/{shop}/orders/{number}/note", **endpoint(dict[str, Any], NOTE_ORDERS))

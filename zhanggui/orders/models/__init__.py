@@ -18,11 +18,13 @@ from zhanggui.orders.models.instructions import NoteRule, OrderInstruction
 from zhanggui.orders.models.joint import JointMember, JointShipment, OrderPart, OrderPartLine, OrderSplit
 from zhanggui.orders.models.notes import FlagUse, OrderRemark
 from zhanggui.orders.models.order import Order, OrderContact, OrderLine
+from zhanggui.orders.models.shortage import BuyerText, ShortageChoice
 from zhanggui.orders.models.staging import StagedLine, StagedOrder
 
 __all__ = [
     "AgreedChange",
     "BacktestOrders",
+    "BuyerText",
     "CallLog",
     "CheckResult",
     "CheckRule",
@@ -46,6 +48,7 @@ __all__ = [
     "OrderSplit",
     "RuleBacktest",
     "SavedFilter",
+    "ShortageChoice",
     "StagedLine",
     "StagedOrder",
     "UsualPrice",

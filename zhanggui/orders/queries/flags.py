@@ -97,6 +97,12 @@ def detail_without_hidden_flags(detail: OrderDetail, policies: Mapping[int, Flag
     )
 
 
+def events_without_hidden_flags(events: Sequence[Mapping[str, Any]], policy: FlagPolicy) -> list[Mapping[str, Any]]:
+    """The same for a list of events."""
+    hidden = set(COLOURS) - policy.seen
+    return [_bare_event(event, hidden) for event in events] if hidden else list(events)
+
+
 def _is_hidden(row: OrderRow, policies: Mapping[int, FlagPolicy]) -> bool:
     return bool(row.flag) and row.flag not in policies[row.shop_id].seen
 

@@ -50,6 +50,11 @@ from zhanggui.orders.services.save_filter import delete_filter, rename_filter, s
 from zhanggui.orders.services.send_back import send_back_to_check, undo_check
 from zhanggui.orders.services.ship_orders import mark_shipped, ship_orders, unship_orders
 from zhanggui.orders.services.ship_parts import ship_parts, unship_parts
+from zhanggui.orders.services.shortage.answering import answer_shortage, mark_shortage_told
+from zhanggui.orders.services.shortage.choosing import choose_shortage, preview_shortage
+from zhanggui.orders.services.shortage.leaving import let_arrived_go
+from zhanggui.orders.services.shortage.texts import set_buyer_text
+from zhanggui.orders.services.shortage.undoing import undo_shortage
 from zhanggui.orders.services.use_flags import use_flag
 from zhanggui.orders.services.verify_orders import verify_by_ids, verify_orders
 from zhanggui.orders.services.write_note import set_flag, write_note
@@ -66,11 +71,13 @@ __all__ = [
     "add_instruction",
     "add_note_rule",
     "agree_change",
+    "answer_shortage",
     "batch_orders",
     "build_export",
     "change_contact",
     "change_note_rule",
     "check_orders",
+    "choose_shortage",
     "close_difficult",
     "confirm_address",
     "decide_unreached",
@@ -85,14 +92,17 @@ __all__ = [
     "follow_up",
     "give_up_export",
     "hold_orders",
+    "let_arrived_go",
     "let_parts_go",
     "log_call",
     "mark_difficult",
     "mark_shipped",
+    "mark_shortage_told",
     "merge_by_numbers",
     "merge_orders",
     "pack_orders",
     "preview_merging",
+    "preview_shortage",
     "preview_splitting",
     "read_shop_notes",
     "recheck_order",
@@ -104,6 +114,7 @@ __all__ = [
     "reveal_contact",
     "save_filter",
     "send_back_to_check",
+    "set_buyer_text",
     "set_flag",
     "settle_export",
     "ship_orders",
@@ -114,6 +125,7 @@ __all__ = [
     "unbatch_orders",
     "undo_change",
     "undo_check",
+    "undo_shortage",
     "undo_together",
     "unpack_orders",
     "unship_orders",

@@ -28,6 +28,8 @@ from zhanggui.orders.services.checking.rule_sets import KeptRuleSet, keep_rule_s
 from zhanggui.orders.services.checking.writing import write_judgements
 from zhanggui.orders.services.ensure_rules import rules_in_use
 from zhanggui.orders.services.moving import locked_orders, move_orders
+from zhanggui.orders.services.shortage.settling import end_settled
+from zhanggui.orders.services.shortage.tasks import refresh_decide_tasks
 from zhanggui.orders.values import CHECK_ORDERS, CheckSummary, OrderState
 from zhanggui.shops.queries import settings_of
 
@@ -115,6 +117,8 @@ def check_ids(
             held.update(item.reasons)
     summary = CheckSummary(checked, released, dict(sorted(held.items())), to_verify)
     with transaction.atomic():
+        if order_ids is None:
+            refresh_decide_tasks(actor, shop_id)
         announce(OrdersChecked(shop_id, released, checked - released))
     return summary
 
@@ -139,6 +143,7 @@ def _check_chunk(
             judge.add_stock(item, missing.get(item.order.id, {}))
             settle_holds(item)
         write_judgements(actor, shop_id, rule_set, judgements, now())
+        end_settled(actor, shop_id, ids)
     return judgements
 
 
@@ -171,6 +176,7 @@ def _settle_stock(actor: Actor, shop_id: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_POINTLESS_TASKS, {"at": now(), "shop": shop_id})
         cursor.execute(_END_POINTLESS_HOLDS, {"at": now(), "name": actor.name, "shop": shop_id})
+    end_settled(actor, shop_id, None)
 
 
 def _send_back_changed(actor: Actor, shop_id: int, order_ids: Sequence[int] | None) -> None:

@@ -81,8 +81,8 @@ def mark_difficult(*, actor: Actor, shop_id: int, order_id: int, kind: str, step
     require(actor, FOLLOW_ORDERS, shop_id)
     if kind not in DifficultKind.values:
         raise UnknownChoice("kind", kind, DifficultKind.values)
-    words = _step_words(step)
-    owner_id, owner_name = _owner(actor, step.owner_id)
+    words = step_words(step)
+    owner_id, owner_name = owner_of(actor, step.owner_id)
     with transaction.atomic():
         order = locked_by_ids(shop_id, [order_id])[0]
         try:
@@ -110,8 +110,8 @@ def follow_up(*, actor: Actor, shop_id: int, difficulty_id: int, text: str, step
     require(actor, FOLLOW_ORDERS, shop_id)
     if not text.strip():
         raise ReasonMissing
-    words = _step_words(step)
-    owner_id, owner_name = _owner(actor, step.owner_id)
+    words = step_words(step)
+    owner_id, owner_name = owner_of(actor, step.owner_id)
     with transaction.atomic():
         row, number = _open_row(shop_id, difficulty_id)
         _end_step(actor, row, result=text.strip()[:LONGEST_STEP])
@@ -177,14 +177,16 @@ def _open_row(shop_id: int, difficulty_id: int) -> tuple[DifficultOrder, str]:
     return found, order.number
 
 
-def _step_words(step: NextStep) -> str:
+def step_words(step: NextStep) -> str:
+    """The words of a next step; StepMissing without words, or with a date that lies behind or too far off."""
     words = step.words.strip()[:LONGEST_STEP]
     if not words or not now() - timedelta(days=1) < step.due_at < now() + _FURTHEST:
         raise StepMissing
     return words
 
 
-def _owner(actor: Actor, owner_id: int | None) -> tuple[int | None, str]:
+def owner_of(actor: Actor, owner_id: int | None) -> tuple[int | None, str]:
+    """Id and name of who sees to it: the person unless somebody else was chosen; OwnerUnknown."""
     if owner_id is None or owner_id == actor.user_id:
         return actor.user_id, actor.name
     name = dict(active_users()).get(owner_id)

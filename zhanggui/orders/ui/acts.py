@@ -29,7 +29,7 @@ from zhanggui.orders.services import (
 )
 from zhanggui.orders.ui.answers import back_with_toast, remember_undo
 from zhanggui.orders.ui.deciding import back_of, decided
-from zhanggui.orders.ui.decisions import ADDRESS, CALL, RECHECK, decision_of
+from zhanggui.orders.ui.decisions import ADDRESS, CALL, RECHECK, SHORTAGE, decision_of
 from zhanggui.orders.ui.forms import AddressNoteForm, FlagForm, NoteForm, ReasonForm
 from zhanggui.orders.ui.order_page import shop_of
 from zhanggui.orders.ui.remarks import settable_choices
@@ -111,7 +111,7 @@ def decide(request: StaffRequest, number: str, hold_id: int) -> HttpResponse:
             is_bad=True,
         )
     decision = decision_of(hold.reason)
-    if decision.kind in {ADDRESS, CALL, RECHECK} and request.method == "GET" and "release" not in request.GET:
+    if decision.kind in {ADDRESS, CALL, RECHECK, SHORTAGE} and request.method == "GET" and "release" not in request.GET:
         return _other_way(request, detail, decision.kind)
     form = ReasonForm(request.POST or None, initial={"reason": decision.words})
     if request.method == "POST" and form.attempt(
@@ -142,7 +142,7 @@ def _title(hold: HoldRow, order: OrderRow) -> str:
 def _other_way(request: StaffRequest, detail: OrderDetail, kind: str) -> HttpResponse:
     """Holds that are not simply released lead to the page that resolves them."""
     shop, number = shop_of(request), detail.order.number
-    page = {ADDRESS: "address", CALL: "call"}.get(kind, "order")
+    page = {ADDRESS: "address", CALL: "call", SHORTAGE: "shortage"}.get(kind, "order")
     return redirect(order_url(shop, number, page))
 
 

@@ -13,6 +13,7 @@ from zhanggui.kernel.clocks.registry import (
 from zhanggui.kernel.pages.access import all_shops
 from zhanggui.orders.queries.clocks import promised, promised_tally, unverified, unverified_tally
 from zhanggui.orders.services.difficult import DEADLINE
+from zhanggui.orders.services.shortage.waiting import DEADLINE as WAIT_DEADLINE
 from zhanggui.orders.ui.rows import order_url
 from zhanggui.orders.values import CHECK_ORDERS, VIEW_ORDERS
 
@@ -45,4 +46,5 @@ def _unverified(ask: ClockAsk, limit: int) -> list[RunningClock]:
 
 register_clock_source(ClockSource(SHIP_BY, VIEW_ORDERS, _promises, promised_tally, is_large=True))
 register_clock_source(ClockSource(VERIFY, CHECK_ORDERS, _unverified, unverified_tally, is_large=True))
+register_deadline_words(WAIT_DEADLINE, _("Buyer waits for goods"), "orders:shortages")
 register_deadline_words(DEADLINE, _("Next step of a difficult order"), "orders:difficult")

@@ -9,7 +9,7 @@ from zhanggui.kernel.values import Actor
 from zhanggui.orders.queries.rows import HoldRow
 from zhanggui.orders.values import CHECK_ORDERS, HOLD_ORDERS, LOG_CALLS, HoldReason
 
-RELEASE, CALL, ADDRESS, RECHECK = "release", "call", "address", "recheck"
+RELEASE, CALL, ADDRESS, RECHECK, SHORTAGE = "release", "call", "address", "recheck", "shortage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +150,14 @@ DECISIONS: dict[str, Decision] = {
         _("Seen"),
     ),
     HoldReason.STOCK_SHORT: Decision(
-        RECHECK,
+        SHORTAGE,
         "stock",
-        _("Check again"),
-        _("Check again"),
-        _("Pieces are short. When goods arrive, counting them checks this order again by itself."),
+        _("Decide with the buyer"),
+        _("Decide with the buyer…"),
+        _(
+            "Pieces are short. Let the buyer wait, swap, take a part or have the money back; "
+            "when goods arrive, counting them checks this order again by itself."
+        ),
     ),
     HoldReason.REFUND_OPEN: Decision(
         RELEASE,

@@ -23,7 +23,7 @@ from zhanggui.orders.queries import (
     order_detail,
 )
 from zhanggui.orders.queries.rules import rule_words
-from zhanggui.orders.ui.decisions import ADDRESS, CALL, RECHECK, RELEASE, can_resolve, decision_of
+from zhanggui.orders.ui.decisions import ADDRESS, CALL, RECHECK, RELEASE, SHORTAGE, can_resolve, decision_of
 from zhanggui.orders.ui.difficult import difficulty_part
 from zhanggui.orders.ui.flow import flow_steps
 from zhanggui.orders.ui.instruction_words import instructions_part
@@ -32,7 +32,7 @@ from zhanggui.orders.ui.remarks import remark_rows
 from zhanggui.orders.ui.rows import NextClose, next_close, order_url, url_if
 from zhanggui.orders.ui.rule_values import rule_values
 from zhanggui.orders.ui.run import run_place
-from zhanggui.orders.ui.timeline import FIELD_WORDS, timeline_entry
+from zhanggui.orders.ui.timeline import FIELD_WORDS, page_entries, timeline_entry
 from zhanggui.orders.ui.verification import verification_part
 from zhanggui.orders.ui.words import (
     ADDRESS_WORDS,
@@ -86,6 +86,7 @@ def order_response(
     detail = seen_detail(request.actor, shop, number)
     context = order_context(request.actor, shop, detail)
     context |= _place(request, shop, detail.order)
+    context |= page_entries(request.actor, shop, detail.order.id, number, most=_SHOWN_ENTRIES)
     context |= {"contact": contact_rows(detail.order, revealed), "is_revealed": revealed is not None}
     context |= verification_part(request.actor, shop, detail.order, revealed, can_verify=bool(context["can_verify"]))
     response = render(request, "orders/order.html", context, status=status)
@@ -251,6 +252,7 @@ def _hold(actor: Actor, shop: ShopRef, found: OrderRow, hold: HoldRow, index: in
         "is_address": decision.kind == ADDRESS,
         "is_call": decision.kind == CALL,
         "is_recheck": decision.kind == RECHECK,
+        "is_shortage": decision.kind == SHORTAGE,
         "is_release": decision.kind == RELEASE,
         "is_direct": bool(decision.words),
         "act": decision.act,

@@ -12,10 +12,12 @@ from zhanggui.kernel.pages.registry import (
 )
 from zhanggui.orders.queries import view_counts
 from zhanggui.orders.queries.difficult import difficult_counts
+from zhanggui.orders.queries.shortages import shortage_counts
 from zhanggui.orders.ui import clocks, duties  # noqa: F401  reason: register clocks and targets
 from zhanggui.orders.ui.difficult import rows_of_followed
 from zhanggui.orders.ui.finding import find_orders
 from zhanggui.orders.ui.home import checked_panel, reasons_panel, rows_of_clerk, shops_panel
+from zhanggui.orders.ui.shortages import rows_of_short
 from zhanggui.orders.values import CHECK_ORDERS, FOLLOW_ORDERS, VIEW_ORDERS
 
 
@@ -45,9 +47,22 @@ register_nav(
     ),
     NavItem("orders", 191, _("Note reader"), "orders:note_rules", "note", VIEW_ORDERS, "G N"),
 )
+register_nav(
+    NavItem(
+        "orders",
+        115,
+        _("Short goods"),
+        "orders:shortages",
+        "stock",
+        VIEW_ORDERS,
+        "G X",
+        lambda shops: sum(shortage_counts(shops)[name] for name in ("open", "asked")),
+    )
+)
 register_nav(NavItem("goods", 610, _("Compare shops"), "orders:compare", "chart", VIEW_ORDERS, "G V"))
 register_home(
     HomeSource(60, VIEW_ORDERS, panel=shops_panel, panel_template="orders/home/shops.html"),
+    HomeSource(85, CHECK_ORDERS, rows=rows_of_short),
     HomeSource(90, FOLLOW_ORDERS, rows=rows_of_followed),
     HomeSource(100, CHECK_ORDERS, rows=rows_of_clerk),
     HomeSource(120, CHECK_ORDERS, panel=checked_panel, panel_template="orders/home/checked.html"),

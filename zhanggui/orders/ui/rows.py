@@ -12,7 +12,7 @@ from zhanggui.kernel.clock import local_moment, now, shop_zone
 from zhanggui.kernel.pages.access import ShopRef
 from zhanggui.kernel.values import Actor
 from zhanggui.orders.queries import OrderRow, open_instructions
-from zhanggui.orders.ui.decisions import RECHECK, can_resolve, decision_of, most_urgent
+from zhanggui.orders.ui.decisions import RECHECK, SHORTAGE, can_resolve, decision_of, most_urgent
 from zhanggui.orders.ui.instruction_words import chips
 from zhanggui.orders.ui.words import hold_cause, hold_label, standing_words, step_of
 from zhanggui.orders.values import CHECK_ORDERS, Channel, Flag, InstructionCard, OrderState, OrderStep
@@ -182,6 +182,8 @@ def _hold_cell(
             "is_post": True,
             "target": f"#zg-order-{order.id}",
         }
+    if decision.kind == SHORTAGE:
+        return cell | {"verb": decision.verb, "act_url": order_url(shop, order.number, "shortage")}
     url = order_url(shop, order.number, "decide", hold.id)
     return cell | {"verb": decision.verb, "act_url": url, "dialog": url}
 

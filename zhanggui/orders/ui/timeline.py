@@ -6,8 +6,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhanggui.kernel.pages.access import ShopRef
+from zhanggui.kernel.values import Actor
+from zhanggui.orders.ports import words_of_event
+from zhanggui.orders.queries.timeline import seen_timeline
+from zhanggui.orders.ui.rows import order_url
 from zhanggui.orders.ui.words import hold_label
-from zhanggui.orders.values import CallResult, DifficultKind, Flag, InstructionKind
+from zhanggui.orders.values import CallResult, DifficultKind, Flag, InstructionKind, ShortageKind
 
 _WORDS: dict[str, Any] = {
     "order.imported": gettext_lazy("Imported"),
@@ -57,6 +62,20 @@ _WORDS: dict[str, Any] = {
     "order.unbatched": gettext_lazy("Taken out of the batch"),
     "order.packed": gettext_lazy("Packed"),
     "order.unpacked": gettext_lazy("Taken out of its parcel"),
+    "order.merged": gettext_lazy("Goes in one parcel with others"),
+    "order.merge_undone": gettext_lazy("Goes by itself again"),
+    "order.split": gettext_lazy("Goes in parts"),
+    "order.split_undone": gettext_lazy("Goes whole again"),
+    "order.parts_let_go": gettext_lazy("Waiting part may leave"),
+    "order.part_shipped": gettext_lazy("Part shipped"),
+    "order.rest_waits": gettext_lazy("The rest waits"),
+    "order.promise_missed": gettext_lazy("Promise missed"),
+    "order.breach_explained": gettext_lazy("Said why the promise was missed"),
+    "order.shortage_chosen": gettext_lazy("Short goods: chosen with the buyer"),
+    "order.shortage_agreed": gettext_lazy("Short goods: the buyer agreed"),
+    "order.shortage_declined": gettext_lazy("Short goods: the buyer did not want it"),
+    "order.shortage_ended": gettext_lazy("Short goods: settled"),
+    "order.shortage_undone": gettext_lazy("Short goods: taken back"),
 }
 FIELD_WORDS: dict[str, Any] = {
     "receiver_name": gettext_lazy("Receiver"),
@@ -71,9 +90,21 @@ FIELD_WORDS: dict[str, Any] = {
 _HOLDS = frozenset({"order.held"})
 
 
+def page_entries(actor: Actor, shop: ShopRef, order_id: int, number: str, *, most: int) -> dict[str, Any]:
+    """The newest of the whole story for the order's page, and where the rest is."""
+    events = seen_timeline(actor, shop.id, order_id)
+    return {
+        "entries": [timeline_entry(event) for event in events[:most]],
+        "story_url": order_url(shop, number, "story"),
+        "more_url": order_url(shop, number, "story") if len(events) > most else "",
+    }
+
+
 def timeline_entry(event: Mapping[str, Any]) -> dict[str, Any]:
     """An event as the kit draws it."""
     is_system = event["position"] == "system"
+    if event["kind"] not in _WORDS and (found := words_of_event(event)) is not None:
+        return found
     return {
         "kind": "hold" if event["kind"] in _HOLDS else "system" if is_system else "person",
         "text": _WORDS.get(event["kind"], event["kind"]),
@@ -115,6 +146,9 @@ _DATA_WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "result": _result_words,
     "fields": lambda data: ", ".join(str(FIELD_WORDS.get(name, name)) for name in data["fields"]),
     "kinds": lambda data: ", ".join(_kind_words(kind) for kind in data["kinds"]),
+    "shortage": lambda data: str(ShortageKind(data["kind"]).label) if data.get("kind") in ShortageKind.values else "",
+    "orders": lambda data: ", ".join(str(number) for number in data["orders"]),
+    "waybill_no": lambda data: str(data["waybill_no"]),
     "difficulty": lambda data: (
         str(DifficultKind(data["kind"]).label) if data.get("kind") in DifficultKind.values else ""
     ),

@@ -1,7 +1,11 @@
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [("shops", "0007_plan")]
 
-    operations = []
+    operations = [
+        migrations.AddField(
+            "shopsettings", "shortage_answer_hours", models.PositiveSmallIntegerField(db_default=24, default=24)
+        )
+    ]

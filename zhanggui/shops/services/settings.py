@@ -20,6 +20,7 @@ from zhanggui.shops.values import LABEL_SIZES, MANAGE_SHOPS
 _MOST_OFFSET_MM = 20
 _MOST_LIKE = 100
 _MOST_LATE_HOURS = 72
+_MOST_ANSWER_HOURS = 720
 _FEWEST_YEARS, _MOST_YEARS = 1, 30
 _PERSONAL = {"sender_name", "sender_phone", "sender_address"}
 _CHANGEABLE = {field.name for field in ShopSettings._meta.fields} - {"shop"}
@@ -68,6 +69,8 @@ def _check(settings: ShopSettings, changed: list[str]) -> None:
         raise InvalidInput("shops.not_zero", _("Hours to ship, unusual quantity and tries to call are at least 1."))
     if not 1 <= settings.household_likeness <= _MOST_LIKE:
         raise InvalidInput("shops.likeness", _("The likeness of a household goes from 1 to %(most)d."), most=_MOST_LIKE)
+    if not 1 <= settings.shortage_answer_hours <= _MOST_ANSWER_HOURS:
+        raise InvalidInput("shops.answer_hours", _("A buyer has 1 to 720 hours to answer."))
     _check_warehouse(settings)
     kept = {field.name for field in ShopSettings._meta.fields} - set(changed)
     empty = {name for name in changed if getattr(settings, name) == ""}

@@ -114,6 +114,12 @@ class CheckingForm(StaffForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Filled in by itself: {name} {shop} {goods} {amount} {area}. Empty means our own words."),
     )
+    shortage_answer_hours = forms.IntegerField(
+        label=_("Answer about short goods within (hours)"),
+        min_value=1,
+        max_value=720,
+        help_text=_("What a buyer has to say whether to wait, to swap or to take a part."),
+    )
     is_rule_approval_needed = forms.BooleanField(
         label=_("Changes of rules need a second person"),
         required=False,

@@ -1,0 +1,151 @@
+"""shortage list, show, choose, choose-all, answer, told, undo, let-go, texts, set-text."""
+
+from datetime import date, datetime
+from typing import Any
+
+from zhanggui.cli.handlers.difficult import moment_of
+from zhanggui.cli.prepare import Context
+from zhanggui.kernel.clock import shop_zone
+from zhanggui.kernel.errors import InvalidInput
+from zhanggui.kernel.permissions import require
+from zhanggui.orders.queries import order_detail
+from zhanggui.orders.queries.shortages import (
+    choice_json,
+    choices_of,
+    short_json,
+    short_orders,
+    short_skus,
+    shortage_choices,
+    sku_json,
+    undecided_of_sku,
+)
+from zhanggui.orders.services import (
+    answer_shortage,
+    choose_shortage,
+    let_arrived_go,
+    mark_shortage_told,
+    preview_shortage,
+    set_buyer_text,
+    undo_shortage,
+)
+from zhanggui.orders.services.shortage.choosing import ShortagePlan
+from zhanggui.orders.services.shortage.planning import swap_of_codes
+from zhanggui.orders.services.shortage.texts import buyer_texts
+from zhanggui.orders.values import VIEW_ORDERS, Consent
+
+_MOST = 1_000
+
+
+def queue(context: Context) -> dict[str, Any]:
+    """SKUs that are short, and a page of orders; `next` is the cursor for --after."""
+    words, shop_id = context.arguments, context.shop.id
+    require(context.actor, VIEW_ORDERS, shop_id)
+    if not 1 <= words.limit <= _MOST:
+        raise InvalidInput("cli.bad_limit", "--limit goes from 1 to %(most)s; --after gives the next page.", most=_MOST)
+    zone = shop_zone(context.shop.timezone)
+    skus = [sku_json(row, zone) for row in short_skus([shop_id])]
+    if words.view == "open":
+        orders, after = short_orders([shop_id], sku=words.sku, limit=words.limit, cursor=words.after)
+        return {"skus": skus, "orders": [short_json(row, zone) for row in orders], "next": after}
+    choices, after = shortage_choices(words.view, [shop_id], limit=words.limit, cursor=words.after)
+    return {"skus": skus, "choices": [choice_json(row, zone) for row in choices], "next": after}
+
+
+def show(context: Context) -> dict[str, Any]:
+    """Choices of an order, newest first."""
+    require(context.actor, VIEW_ORDERS, context.shop.id)
+    order_id = order_detail(context.shop.id, context.arguments.number).order.id
+    zone = shop_zone(context.shop.timezone)
+    return {"choices": [choice_json(row, zone) for row in choices_of(order_id)]}
+
+
+def choose(context: Context) -> dict[str, Any]:
+    """Choose for one order."""
+    return _choose(context, [order_detail(context.shop.id, context.arguments.number).order.id])
+
+
+def choose_all(context: Context) -> dict[str, Any]:
+    """Choose for all undecided orders of a SKU."""
+    return _choose(context, undecided_of_sku(context.shop.id, context.arguments.sku))
+
+
+def answer(context: Context) -> dict[str, Any]:
+    """Note the buyer's answer."""
+    words = context.arguments
+    row = answer_shortage(
+        actor=context.actor,
+        shop_id=context.shop.id,
+        choice_id=words.choice,
+        agrees=words.answer == "yes",
+        words=words.words,
+        how=words.how,
+    )
+    return choice_json(row, shop_zone(context.shop.timezone))
+
+
+def told(context: Context) -> dict[str, int]:
+    """Note that the buyer was told."""
+    ids = [context.arguments.choice]
+    return {"told": mark_shortage_told(actor=context.actor, shop_id=context.shop.id, choice_ids=ids)}
+
+
+def undo(context: Context) -> dict[str, Any]:
+    """Take a choice back."""
+    words = context.arguments
+    row = undo_shortage(actor=context.actor, shop_id=context.shop.id, choice_id=words.choice, reason=words.reason)
+    return choice_json(row, shop_zone(context.shop.timezone))
+
+
+def let_go(context: Context) -> dict[str, int]:
+    """Let waiting parts go whose goods are here."""
+    return {"orders": len(let_arrived_go(actor=context.actor, shop_id=context.shop.id))}
+
+
+def texts(context: Context) -> dict[str, Any]:
+    """What buyers are told."""
+    require(context.actor, VIEW_ORDERS, context.shop.id)
+    return {"texts": buyer_texts(context.shop.id)}
+
+
+def set_text(context: Context) -> dict[str, Any]:
+    """Keep the shop's own words."""
+    words = context.arguments
+    set_buyer_text(
+        actor=context.actor, shop_id=context.shop.id, kind=words.kind, language=words.language, text=words.text
+    )
+    return {"texts": buyer_texts(context.shop.id)}
+
+
+def _choose(context: Context, order_ids: list[int]) -> dict[str, Any]:
+    words, zone = context.arguments, shop_zone(context.shop.timezone)
+    plan = ShortagePlan(
+        kind=words.kind,
+        wait_until=_day(words.until),
+        swap=swap_of_codes(context.shop.id, dict(_pair(text) for text in words.swap)),
+        answer_by=_due(words.answer_by, context.shop.timezone),
+        message=words.message,
+        consent=Consent(words.consent_how, words.consent) if words.consent else None,
+    )
+    facts: dict[str, Any] = {"actor": context.actor, "shop_id": context.shop.id, "order_ids": order_ids, "plan": plan}
+    if words.preview:
+        return {"is_done": False, **preview_shortage(**facts).as_json()}
+    preview, choices = choose_shortage(**facts)
+    return {"is_done": True, **preview.as_json(), "choices": [choice_json(row, zone) for row in choices]}
+
+
+def _pair(text: str) -> tuple[str, str]:
+    short, sign, other = text.partition("=")
+    if not sign:
+        raise InvalidInput("cli.bad_swap", "“%(text)s” is no swap; write it like TEA-RED=TEA-BLUE.", text=text)
+    return short.strip(), other.strip()
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise InvalidInput("cli.bad_day", "“%(text)s” is no day; write it like 2026-12-01.", text=text) from error
+
+
+def _due(text: str, zone: str) -> datetime | None:
+    return moment_of(text, zone) if text else None

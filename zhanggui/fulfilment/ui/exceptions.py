@@ -1,0 +1,293 @@
+"""The queue of parcels that went wrong, and what is done about one (LOG-07)."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhanggui.couriers.queries import courier_label
+from zhanggui.fulfilment.models import Parcel
+from zhanggui.fulfilment.queries.exceptions import (
+    VIEWS,
+    ContactRow,
+    ExceptionFilters,
+    ExceptionRow,
+    exception_by_id,
+    exception_counts,
+    exceptions_of,
+    parcel_exceptions,
+)
+from zhanggui.fulfilment.queries.notices import parcels_of_order
+from zhanggui.fulfilment.services.exceptions import (
+    Contact,
+    ExceptionNotFound,
+    close_exception,
+    contact_courier,
+    mark_exception_told,
+    open_exception,
+)
+from zhanggui.fulfilment.ui.frame import shop_of
+from zhanggui.fulfilment.values import FOLLOW_EXCEPTIONS, VIEW_BATCHES, ExceptionKind, ExceptionState
+from zhanggui.kernel.pages.access import ShopRef, StaffRequest, all_shops, staff_page
+from zhanggui.kernel.pages.forms import StaffForm
+from zhanggui.kernel.pages.registry import PanelSource, register_panels
+from zhanggui.kernel.values import Actor
+from zhanggui.orders.services.difficult import NextStep
+from zhanggui.people.queries import active_users
+
+_PAGE = 50
+_VIEW_WORDS = {
+    "open": gettext_lazy("Being followed"),
+    "overdue": gettext_lazy("Overdue"),
+    "untold": gettext_lazy("Buyer not told"),
+    "closed": gettext_lazy("Closed"),
+}
+
+
+class ContactForm(StaffForm):
+    """A talk with the courier, what is claimed, and what comes next."""
+
+    places: ClassVar[dict[str, str]] = {
+        "orders.step_missing": "next_step",
+        "orders.reason_missing": "text",
+        "orders.owner_unknown": "owner",
+        "fulfilment.bad_claim": "claim_amount",
+    }
+    kind = forms.ChoiceField(label=gettext_lazy("What is wrong"), choices=ExceptionKind.choices)
+    spoke_with = forms.CharField(
+        label=gettext_lazy("Spoke with"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("Like “ZTO Yuhang, Mr Wu, 95311”."),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("What came of it"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2, "autofocus": True}),
+    )
+    claim_amount = forms.DecimalField(
+        label=gettext_lazy("Claimed from the courier"), required=False, min_value=0, max_digits=9, decimal_places=2
+    )
+    next_step = forms.CharField(
+        label=gettext_lazy("Next step"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    due_at = forms.DateTimeField(
+        label=gettext_lazy("Due by"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+    owner = forms.TypedChoiceField(label=gettext_lazy("Who sees to it"), coerce=int, empty_value=None, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["owner"]
+        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101  reason: declared above
+        field.choices = [("", _("me")), *active_users()]
+
+    def step(self) -> NextStep:
+        """The next step that was written down."""
+        found = self.cleaned_data
+        return NextStep(found["next_step"], found["due_at"], found["owner"] or None)
+
+    def contact(self) -> Contact:
+        """What was said to the courier."""
+        found = self.cleaned_data
+        return Contact(found["text"], found["spoke_with"], found["claim_amount"])
+
+
+class CloseForm(StaffForm):
+    """What came of it, and what the courier pays."""
+
+    places: ClassVar[dict[str, str]] = {"orders.reason_missing": "result", "fulfilment.bad_claim": "claim_amount"}
+    result = forms.CharField(
+        label=gettext_lazy("Result"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2, "autofocus": True})
+    )
+    claim_amount = forms.DecimalField(
+        label=gettext_lazy("The courier pays"), required=False, min_value=0, max_digits=9, decimal_places=2
+    )
+
+
+@staff_page(VIEW_BATCHES, methods=("GET",))
+def queue(request: StaffRequest) -> HttpResponse:
+    """All parcels that went wrong, what is overdue first."""
+    view, kind = str(request.GET.get("view", "open")), str(request.GET.get("kind", ""))
+    shops = {shop.id: shop for shop in request.scope.shops}
+    rows, after = parcel_exceptions(
+        ExceptionFilters(view, kind), request.scope.ids, limit=_PAGE, cursor=request.GET.get("after") or None
+    )
+    counts = exception_counts(request.scope.ids)
+    context = {
+        "tabs": [
+            {"label": _VIEW_WORDS[name], "url": f"?{urlencode({'view': name})}", "count": counts.get(name),
+             "current": name == view, "is_late": name == "overdue" and counts["overdue"] > 0}
+            for name in VIEWS
+        ],
+        "kinds": [
+            {"label": label, "url": f"?{urlencode({'view': view, 'kind': value})}", "current": value == kind}
+            for value, label in [("", _("all kinds")), *ExceptionKind.choices]
+        ],
+        "rows": [_row(request.actor, row, shops[row.shop_id]) for row in rows],
+        "view": view,
+        "claimed": counts["claimed"],
+        "currency": next(iter(shops.values())).currency if shops else "",
+        "has_shops": len(shops) > 1,
+        "next_url": f"?{urlencode({'view': view, 'kind': kind, 'after': after})}" if after else "",
+    }  # fmt: skip
+    return render(request, "fulfilment/exceptions.html", context)
+
+
+def _row(actor: Actor, row: ExceptionRow, shop: ShopRef) -> dict[str, Any]:
+    may = actor.can(FOLLOW_EXCEPTIONS, shop.id) and row.state == ExceptionState.OPEN
+
+    def url(page: str) -> str:
+        return reverse(f"fulfilment:exception_{page}", args=[shop.code, row.id]) if may else ""
+
+    return {
+        "row": row,
+        "shop": shop.name,
+        "currency": shop.currency,
+        "url": f"{reverse('fulfilment:tracked', args=[row.parcel_id])}#zg-exceptions",
+        "kind": ExceptionKind(row.kind).label,
+        "courier": courier_label(row.courier),
+        "is_open": row.state == ExceptionState.OPEN,
+        "contact_url": url("contact"),
+        "close_url": url("close"),
+        "told_url": url("told") if row.told_at is None else "",
+    }
+
+
+@staff_page(FOLLOW_EXCEPTIONS)
+def start(request: StaffRequest, number: str) -> HttpResponse:
+    """Follow a parcel that went wrong."""
+    shop = shop_of(request)
+    form = ContactForm(request.POST or None)
+    form.fields["text"].required = False
+    return _answer(
+        request,
+        form,
+        lambda: open_exception(
+            actor=request.actor,
+            shop_id=shop.id,
+            parcel=number,
+            kind=form.cleaned_data["kind"],
+            step=form.step(),
+            contact=form.contact(),
+        ),
+        words={"done": _("It is followed until it is closed."), "title": _("Parcel went wrong"), "act": _("Follow it")},
+    )
+
+
+@staff_page(FOLLOW_EXCEPTIONS)
+def contact(request: StaffRequest, exception_id: int) -> HttpResponse:
+    """Log a talk with the courier and set what comes next."""
+    shop, row = _one(request, exception_id)
+    form = ContactForm(request.POST or None, initial={"kind": row.kind, "claim_amount": row.claim_amount})
+    return _answer(
+        request,
+        form,
+        lambda: contact_courier(
+            actor=request.actor,
+            shop_id=shop.id,
+            exception_id=row.id,
+            contact=form.contact(),
+            step=form.step(),
+            kind=form.cleaned_data["kind"],
+        ),
+        words={
+            "done": _("Next step kept"),
+            "title": _("Talk with the courier"),
+            "act": _("Keep"),
+            "teach": row.next_step,
+        },
+    )
+
+
+@staff_page(FOLLOW_EXCEPTIONS)
+def close(request: StaffRequest, exception_id: int) -> HttpResponse:
+    """Close it with what came of it."""
+    shop, row = _one(request, exception_id)
+    form = CloseForm(request.POST or None, initial={"claim_amount": row.claim_amount})
+    return _answer(
+        request,
+        form,
+        lambda: close_exception(
+            actor=request.actor,
+            shop_id=shop.id,
+            exception_id=row.id,
+            result=form.cleaned_data["result"],
+            claim_amount=form.cleaned_data["claim_amount"],
+        ),
+        words={"done": _("Closed"), "title": _("Close this exception"), "act": _("Close")},
+    )
+
+
+@staff_page(FOLLOW_EXCEPTIONS, methods=("POST",))
+def told(request: StaffRequest, exception_id: int) -> HttpResponse:
+    """Note that the buyer was told."""
+    shop, row = _one(request, exception_id)
+    mark_exception_told(actor=request.actor, shop_id=shop.id, exception_id=row.id)
+    messages.success(request, _("Noted: the buyer of %(parcel)s was told.") % {"parcel": row.parcel})
+    return redirect(_back(request))
+
+
+def _one(request: StaffRequest, exception_id: int) -> tuple[ShopRef, ExceptionRow]:
+    shop = shop_of(request)
+    row = exception_by_id(exception_id, [shop.id])
+    if row is None or row.state != ExceptionState.OPEN:
+        raise ExceptionNotFound
+    return shop, row
+
+
+def _back(request: StaffRequest) -> str:
+    target = request.POST.get("next") or request.GET.get("next") or request.headers.get("HX-Current-URL", "")
+    target = target or request.headers.get("Referer", "")
+    is_ours = bool(target) and url_has_allowed_host_and_scheme(target, {request.get_host()})
+    return target if is_ours and request.path not in target else reverse("fulfilment:exceptions")
+
+
+def _answer(
+    request: StaffRequest, form: StaffForm, call: Callable[[], Any], *, words: Mapping[str, str]
+) -> HttpResponse:
+    back = _back(request)
+    if request.method == "POST" and form.attempt(call):
+        messages.success(request, words["done"])
+        return redirect(back)
+    context = {"form": form, "url": f"{request.path}?{urlencode({'next': back})}", "back": back, **words}
+    template = "orders/ask_desk.html#ask" if getattr(request, "htmx", False) else "orders/ask_desk.html"
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def exceptions_part(actor: Actor, shop: ShopRef, parcels: list[Parcel]) -> dict[str, Any]:
+    """What pages show of the exceptions of parcels: each with its log, and which parcels could be followed."""
+    found = exceptions_of([parcel.pk for parcel in parcels])
+    followed = {row.parcel_id for row, _log in found if row.state == ExceptionState.OPEN}
+    may = actor.can(FOLLOW_EXCEPTIONS, shop.id)
+    return {
+        "rows": [{**_row(actor, row, shop), "contacts": _said(log)} for row, log in found],
+        "starts": [
+            {"number": parcel.number, "url": reverse("fulfilment:exception_start", args=[shop.code, parcel.number])}
+            for parcel in parcels
+            if may and parcel.shipped_at and parcel.pk not in followed
+        ],
+    }
+
+
+def _said(log: list[ContactRow]) -> list[ContactRow]:
+    return [contact for contact in log if contact.text]
+
+
+def order_exceptions(actor: Actor, shop_id: int, order_id: int) -> dict[str, Any] | None:
+    """The exceptions of an order's parcels beside it; nothing while nothing left."""
+    shop = next(shop for shop in all_shops() if shop.id == shop_id)
+    part = exceptions_part(actor, shop, parcels_of_order(shop_id, order_id))
+    return part if part["rows"] or part["starts"] else None
+
+
+register_panels(PanelSource("order", 102, VIEW_BATCHES, "fulfilment/_exceptions.html", order_exceptions))

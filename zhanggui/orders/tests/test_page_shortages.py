@@ -1,0 +1,82 @@
+"""The queue of short goods on pages, by API and by commands."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from zhanggui.kernel.clock import now
+from zhanggui.kernel.testing.factories import SYSTEM
+from zhanggui.orders.models import OrderSplit, ShortageChoice
+from zhanggui.orders.services import check_orders
+from zhanggui.orders.tests.factories import make_order, make_shop, make_stocked_sku, standing
+from zhanggui.orders.tests.page_helpers import clerk
+from zhanggui.people.services import create_api_token, create_user
+
+pytestmark = pytest.mark.django_db
+API = "/api/v1/shops/qinghe"
+UNTIL = now().date() + timedelta(days=5)
+
+
+@pytest.mark.req("ORD-08")
+def test_clerk_chooses_tells_and_notes_the_answer_on_pages_and_by_api() -> None:
+    shop = make_shop()
+    tea, cup = make_stocked_sku(shop.id, "tea", 0), make_stocked_sku(shop.id, "cup", 1)
+    waiting, parted, third = (
+        make_order(shop.id, number, pieces)
+        for number, pieces in (("1001", [(tea, 1)]), ("1002", [(tea, 1), (cup, 1)]), ("1003", [(tea, 3)]))
+    )
+    check_orders(actor=SYSTEM, shop_id=shop.id)
+    staff = clerk("supervisor")
+    orders = f"/desk/orders/{shop.code}"
+
+    tasks = clerk().get("/desk/tasks").content.decode()
+    assert "tea" in tasks
+    page = staff.get("/desk/shortages").content.decode()
+    assert page.index("1001") < page.index("1002") < page.index("1003")
+    assert f"{orders}/1001/shortage" in staff.get(f"{orders}/1001").content.decode()
+
+    asked = staff.get(f"{orders}/1001/shortage?kind=wait").content.decode()
+    assert "孙先生/女士" in asked
+    answer = staff.post(
+        f"{orders}/1001/shortage",
+        {"kind": "wait", "wait_until": f"{UNTIL}", "answer_by": "", "message": "x", "mark": ""},
+    )
+    assert answer.status_code == 302
+    choice = ShortageChoice.objects.get()
+    # Words that were made for another day are made anew.
+    assert (choice.kind, choice.wait_until, choice.message != "x") == ("wait", UNTIL, True)
+    shown = staff.get(f"{orders}/1001").content.decode()
+    assert choice.message in shown.replace("&amp;", "&")
+    assert staff.get(f"{orders}/1001/shortage").headers["Location"].endswith("/1001#zg-shortage")
+    assert "1001" in staff.get("/desk/shortages?view=asked").content.decode()
+    url = f"/desk/shortages/{shop.code}/{choice.pk}"
+    assert staff.post(f"{url}/answer", {"agrees": "yes", "how": "chat", "words": ""}).status_code == 422
+    staff.post(f"{url}/answer", {"agrees": "yes", "how": "chat", "words": "可以等"})
+    assert "可以等" in staff.get(f"{orders}/1001").content.decode()
+    staff.post(f"{url}/undo")
+    choice.refresh_from_db()
+    assert (choice.state, standing(waiting)) == ("undone", ("paid", "to_check", True))
+
+    user = create_user(actor=SYSTEM, username="api", positions=["supervisor"])
+    token = {"Authorization": f"Bearer {create_api_token(actor=SYSTEM, user_id=user.id, name='test')}"}
+
+    def post(path: str, body: dict[str, Any]) -> Any:
+        return Client().post(f"{API}{path}", body, content_type="application/json", headers=token)
+
+    refused = post("/orders/1001/shortage", {"kind": "part_ship"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "orders.shortage_fits_none")
+    many = post("/shortages/choose", {"kind": "part_ship", "sku": "tea"}).json()
+    assert (many["orders"], many["unfit"]) == (1, ["1001", "1003"])
+    assert (standing(parted), OrderSplit.objects.count()) == (("paid", "checked", False), 1)
+    listed = Client().get(f"{API}/shortages?sku=tea", headers=token).json()
+    assert [row["number"] for row in listed["orders"]] == ["1001", "1003"]
+    assert staff.post(f"/desk/shortages/{shop.code}/sku/{tea}", {"kind": "refund", "answer_by": ""}).status_code == 302
+    assert Client().get(f"{API}/orders/1003/shortage", headers=token).json()[0]["kind"] == "refund"
+    assert standing(third) == ("paid", "to_check", True)
+
+    post("/shortage-texts", {"kind": "wait", "language": "en", "text": "Wait {date}"})
+    texts = staff.get(f"/desk/shortages/{shop.code}/texts").content.decode()
+    assert "Wait {date}" in texts
+    assert "{order}" in texts
