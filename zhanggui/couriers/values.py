@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.capabilities import declare
+from zhanggui.kernel.confidential import COST, declare_field
 
 # How many couriers a shop should work with (LOG-02).
 FEWEST_PARTNERS, MOST_PARTNERS = 2, 3
@@ -195,3 +196,14 @@ FACTS: Mapping[str, int] = {"name": 60, "contact_name": 60, "contact_phone": 40,
 
 VIEW_COURIERS = declare("couriers.view", _("See couriers, prices and transit days"))
 MANAGE_COURIERS = declare("couriers.manage", _("Manage couriers, contracts and prices"))
+# Who enters prices must see them; everybody else needs the right to see costs.
+CONTRACT_PRICES = declare_field(
+    "couriers.contract_prices", COST, _("Contract prices of couriers"), place=VIEW_COURIERS, also=(MANAGE_COURIERS,)
+)
+FREIGHT = declare_field(
+    "couriers.freight",
+    COST,
+    _("What a parcel costs us, and what another courier would cost"),
+    place=VIEW_COURIERS,
+    also=(MANAGE_COURIERS,),
+)

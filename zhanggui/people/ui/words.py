@@ -21,6 +21,9 @@ _WORDS: dict[str, Any] = {
     "token.created": gettext_lazy("API key made"),
     "token.revoked": gettext_lazy("API key ended"),
     "user.secrecy_signed": gettext_lazy("Secrecy note signed"),
+    "user.wage_changed": gettext_lazy("Monthly pay written down"),
+    "user.see_as_started": gettext_lazy("Looked at the desk as another role"),
+    "user.see_as_ended": gettext_lazy("Stopped looking as another role"),
     "permission.denied": gettext_lazy("Tried something that the positions do not include"),
 }
 
