@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from zhanggui.kernel.acting import position_words
 from zhanggui.kernel.pages.timeline import timeline_row
 
 _WORDS: dict[str, Any] = {
@@ -30,4 +31,5 @@ _WORDS: dict[str, Any] = {
 
 def event_words(entry: dict[str, Any]) -> dict[str, Any]:
     """An entry of the timeline as the kit draws it."""
-    return timeline_row(entry, _WORDS, entry["data"].get("capability", ""))
+    detail = entry["data"].get("capability", "") or position_words(entry["data"].get("position", ""))
+    return timeline_row(entry, _WORDS, detail)
