@@ -1,13 +1,29 @@
 """Endpoints of products: how they are packed, and what goes into every parcel."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Router, Schema
 
-from zhanggui.catalog.queries import packing_json, packing_specs, parcel_inserts, products_by_code, shop_spec
-from zhanggui.catalog.services import NewAccessory, SpecFacts, describe_packing, remove_insert, set_insert
+from zhanggui.catalog.queries import (
+    costs_json,
+    packing_json,
+    packing_specs,
+    parcel_inserts,
+    products_by_code,
+    shop_spec,
+    sku_ids_by_code,
+)
+from zhanggui.catalog.services import (
+    NewAccessory,
+    SpecFacts,
+    describe_packing,
+    remove_insert,
+    set_cost_prices,
+    set_insert,
+)
 from zhanggui.catalog.values import EDIT_CATALOG, VIEW_CATALOG, InsertCard, SpecCard
 from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.pages.api import acting, endpoint, shop_for
@@ -118,6 +134,57 @@ def drop_insert(request: HttpRequest, shop: str, insert: int) -> dict[str, Any]:
     found = shop_for(request, shop, EDIT_CATALOG)
     remove_insert(actor=acting(request), shop_id=found.id, insert_id=insert)
     return _inserts(found.id)
+
+
+class CostOut(Schema):
+    """What a piece of a SKU costs the shop; `hidden` names what the key's owner may not see."""
+
+    sku: str
+    cost_price: str | None
+    set_at: str | None
+    set_by: str | None
+    hidden: list[str]
+
+
+class CostList(Schema):
+    """SKUs by code."""
+
+    costs: list[CostOut]
+
+
+class CostIn(Schema):
+    """A cost price in the shop's currency; null takes it back."""
+
+    sku: str
+    cost_price: Decimal | None
+
+
+class CostsIn(Schema):
+    """Cost prices to be set together; all or none."""
+
+    costs: list[CostIn]
+
+
+class CostsSet(Schema):
+    """How many really changed."""
+
+    changed: int
+
+
+@router.get("/shops/{shop}/costs", **endpoint(CostList, VIEW_CATALOG))
+def list_costs(request: HttpRequest, shop: str, sku: str = "", after: str = "") -> dict[str, Any]:
+    """Cost prices of SKUs by code, 200 at a time: `after` is the last code of the page before (SEC-05)."""
+    found = shop_for(request, shop, VIEW_CATALOG)
+    return {"costs": costs_json(acting(request), found.id, code=sku, after=after)}
+
+
+@router.put("/shops/{shop}/costs", **endpoint(CostsSet, EDIT_CATALOG))
+def write_costs(request: HttpRequest, shop: str, body: CostsIn) -> dict[str, Any]:
+    """Set cost prices; needs the right to see costs too (SEC-05)."""
+    found = shop_for(request, shop, EDIT_CATALOG)
+    ids = sku_ids_by_code(found.id, [cost.sku for cost in body.costs])
+    amounts = {ids[cost.sku]: cost.cost_price for cost in body.costs}
+    return {"changed": set_cost_prices(actor=acting(request), shop_id=found.id, amounts=amounts)}
 
 
 def _inserts(shop_id: int) -> dict[str, Any]:

@@ -56,6 +56,27 @@ class Sku(models.Model):
         indexes = [models.Index(fields=["shop_id", "barcode"], name="sku_barcode")]
 
 
+class SkuCost(models.Model):
+    """One cost price of a SKU; the newest row counts, the others are its history (SEC-05).
+
+    It stands apart from the SKU and from the timeline, so that nothing shows it by accident.
+    """
+
+    shop_id = models.BigIntegerField()
+    sku = models.ForeignKey(Sku, on_delete=models.CASCADE, related_name="costs")
+    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    set_at = models.DateTimeField()
+    set_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount=None) | models.Q(amount__gte=0), name="sku_cost_not_negative"
+            )
+        ]
+        indexes = [models.Index(fields=["shop_id", "sku", "-id"], name="sku_cost_newest")]
+
+
 class PackingSpec(models.Model):
     """How a product is packed, the same for every customer; without product the shop's own way (FUL-11)."""
 

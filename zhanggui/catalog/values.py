@@ -1,10 +1,13 @@
 """Products as other modules see them."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.capabilities import declare
+from zhanggui.kernel.confidential import COST, declare_field
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +61,15 @@ SHOP_CARD = InsertCard(
 
 VIEW_CATALOG = declare("catalog.view", _("See products"))
 EDIT_CATALOG = declare("catalog.edit", _("Edit products"))
+
+COST_PRICE = declare_field("catalog.sku.cost_price", COST, _("Cost price of a SKU"), place=VIEW_CATALOG)
+
+
+@dataclass(frozen=True, slots=True)
+class CostCard:
+    """What a piece of a SKU costs the shop, who said so, and when; amount None means taken back."""
+
+    sku_id: int
+    amount: Decimal | None
+    set_at: datetime
+    set_by: str

@@ -9,7 +9,7 @@ from ninja import Router, Schema
 
 from zhanggui.couriers import services
 from zhanggui.couriers.models import Courier
-from zhanggui.couriers.queries import as_json, chooser_of, origin_of, partner_policy
+from zhanggui.couriers.queries import as_json, choice_for, chooser_of, origin_of, partner_policy
 from zhanggui.couriers.queries.register import courier_row
 from zhanggui.couriers.values import MANAGE_COURIERS, VIEW_COURIERS, Destination, NewPrices, Zone
 from zhanggui.kernel.pages.api import acting, endpoint, shop_for
@@ -119,9 +119,10 @@ class CourierOut(Schema):
     not_covered: list[str]
     note: str
     contracts: list[dict[str, Any]]
-    prices: list[dict[str, Any]]
+    prices: list[dict[str, Any]] | None
     transit: list[dict[str, Any]]
     performance: dict[str, Any] | None
+    hidden: list[str]
 
 
 class ChangedOut(Schema):
@@ -142,6 +143,7 @@ class ChoiceOut(Schema):
     instead_of: str
     difference: str | None
     others: list[dict[str, Any]]
+    hidden: list[str]
 
 
 @router.get("/shops/{shop}/couriers", **endpoint(RegisterOut, VIEW_COURIERS))
@@ -161,20 +163,21 @@ def list_couriers(request: HttpRequest, shop: str) -> dict[str, Any]:
 def choose_for(request: HttpRequest, shop: str, province: str = "", city: str = "", wish: str = "") -> dict[str, Any]:
     """What the rule says for a destination, with the alternatives (LOG-03)."""
     found = shop_for(request, shop, VIEW_COURIERS)
-    return chooser_of(found.id).choose(Destination(province, city), wish).as_json()
+    kept = chooser_of(found.id).choose(Destination(province, city), wish).as_json()
+    return choice_for(acting(request), found.id, kept)
 
 
 @router.post("/shops/{shop}/couriers", **endpoint(CourierOut, MANAGE_COURIERS))
 def add_courier(request: HttpRequest, shop: str, body: CourierIn) -> dict[str, Any]:
     """Add a courier; it carries nothing until it is approved."""
     found = shop_for(request, shop, MANAGE_COURIERS)
-    return _whole(services.add_courier(actor=acting(request), shop_id=found.id, **body.dict()))
+    return _whole(request, services.add_courier(actor=acting(request), shop_id=found.id, **body.dict()))
 
 
 @router.get("/shops/{shop}/couriers/{code}", **endpoint(CourierOut, VIEW_COURIERS))
 def show_courier(request: HttpRequest, shop: str, code: str) -> dict[str, Any]:
     """One courier whole."""
-    return _whole(courier_row(shop_for(request, shop, VIEW_COURIERS).id, code))
+    return _whole(request, courier_row(shop_for(request, shop, VIEW_COURIERS).id, code))
 
 
 @router.post("/shops/{shop}/couriers/{code}", **endpoint(CourierOut, MANAGE_COURIERS))
@@ -183,14 +186,14 @@ def change_courier(request: HttpRequest, shop: str, code: str, body: FactsIn) ->
     found = shop_for(request, shop, MANAGE_COURIERS)
     facts = body.dict(exclude_unset=True)
     services.change_courier(actor=acting(request), shop_id=found.id, code=code, **facts)
-    return _whole(courier_row(found.id, code))
+    return _whole(request, courier_row(found.id, code))
 
 
 @router.post("/shops/{shop}/couriers/{code}/approve", **endpoint(CourierOut, MANAGE_COURIERS))
 def approve_courier(request: HttpRequest, shop: str, code: str) -> dict[str, Any]:
     """Let a courier carry parcels (LOG-01)."""
     found = shop_for(request, shop, MANAGE_COURIERS)
-    return _whole(services.approve_courier(actor=acting(request), shop_id=found.id, code=code))
+    return _whole(request, services.approve_courier(actor=acting(request), shop_id=found.id, code=code))
 
 
 @router.post("/shops/{shop}/couriers/{code}/retire", **endpoint(CourierOut, MANAGE_COURIERS))
@@ -198,7 +201,7 @@ def retire_courier(request: HttpRequest, shop: str, code: str, body: ReasonIn) -
     """Stop using a courier."""
     found = shop_for(request, shop, MANAGE_COURIERS)
     done = services.retire_courier(actor=acting(request), shop_id=found.id, code=code, reason=body.reason)
-    return _whole(done)
+    return _whole(request, done)
 
 
 @router.post("/shops/{shop}/couriers/{code}/prices", **endpoint(CourierOut, MANAGE_COURIERS))
@@ -211,7 +214,7 @@ def enter_prices(request: HttpRequest, shop: str, code: str, body: PricesIn) -> 
     )
     prices = NewPrices(body.version, body.valid_from, zones)
     services.enter_prices(actor=acting(request), shop_id=found.id, code=code, prices=prices)
-    return _whole(courier_row(found.id, code))
+    return _whole(request, courier_row(found.id, code))
 
 
 @router.post("/shops/{shop}/couriers/{code}/transit", **endpoint(ChangedOut, MANAGE_COURIERS))
@@ -228,8 +231,8 @@ def add_contract(request: HttpRequest, shop: str, code: str, body: ContractIn) -
     """Enter a contract; its end reminds the shop manager in time (LOG-10)."""
     found = shop_for(request, shop, MANAGE_COURIERS)
     services.add_contract(actor=acting(request), shop_id=found.id, code=code, **body.dict())
-    return _whole(courier_row(found.id, code))
+    return _whole(request, courier_row(found.id, code))
 
 
-def _whole(row: Courier) -> dict[str, Any]:
-    return as_json.courier_json(row)
+def _whole(request: HttpRequest, row: Courier) -> dict[str, Any]:
+    return as_json.courier_json(acting(request), row)

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.capabilities import declare
+from zhanggui.kernel.confidential import COST, declare_field
 
 # How many couriers a shop should work with (LOG-02).
 FEWEST_PARTNERS, MOST_PARTNERS = 2, 3
@@ -197,3 +198,14 @@ VIEW_COURIERS = declare("couriers.view", _("See couriers, prices and transit day
 # What the key and salt of the tracking service are encrypted for.
 ACCOUNT_PURPOSE = "tracking account"
 MANAGE_COURIERS = declare("couriers.manage", _("Manage couriers, contracts and prices"))
+# Who enters prices must see them; everybody else needs the right to see costs.
+CONTRACT_PRICES = declare_field(
+    "couriers.contract_prices", COST, _("Contract prices of couriers"), place=VIEW_COURIERS, also=(MANAGE_COURIERS,)
+)
+FREIGHT = declare_field(
+    "couriers.freight",
+    COST,
+    _("What a parcel costs us, and what another courier would cost"),
+    place=VIEW_COURIERS,
+    also=(MANAGE_COURIERS,),
+)

@@ -7,6 +7,7 @@ from zhanggui.kernel.capabilities import capabilities
 from zhanggui.kernel.errors import NotAllowed
 from zhanggui.kernel.events.models import Event
 from zhanggui.kernel.events.record import record_denied
+from zhanggui.kernel.onlooker import Onlooker
 from zhanggui.kernel.values import Actor
 
 
@@ -32,9 +33,10 @@ class Denied(NotAllowed):
             capability=str(known.label) if known else capability,
         )
         self._tried = (actor, capability, shop_id)
-        self._event_id = record_denied(*self._tried).pk
+        # Who looks as another role finds its closed doors; that is no attempt of anybody.
+        self._event_id = None if isinstance(actor, Onlooker) else record_denied(*self._tried).pk
 
     def keep_logged(self) -> None:
         """Called where the error arrives, outside every transaction: a rolled-back log is written again."""
-        if not Event.objects.filter(pk=self._event_id).exists():
+        if self._event_id is not None and not Event.objects.filter(pk=self._event_id).exists():
             self._event_id = record_denied(*self._tried).pk

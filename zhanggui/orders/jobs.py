@@ -32,11 +32,13 @@ from zhanggui.orders.services import (
 from zhanggui.orders.services.checking.prices import count_all_usual_prices
 from zhanggui.orders.services.difficult import DUE_JOB, step_is_due
 from zhanggui.orders.services.instructions import READ_JOB
+from zhanggui.orders.services.plans import count_plans
 from zhanggui.orders.services.request_export import BUILD_JOB
 from zhanggui.orders.services.rules.backtest import BACKTEST_JOB, run_backtest
 from zhanggui.orders.services.shortage.waiting import WAIT_JOB, wait_is_over
 from zhanggui.orders.values import CheckSummary
 from zhanggui.people.queries import actor_of_user, preferences_of
+from zhanggui.shops.services import COUNT_JOB
 
 BULK_JOB = "orders.bulk"
 _PART = 500
@@ -64,6 +66,12 @@ def shortage_wait_over(choice_id: int) -> dict[str, bool]:
 def read_notes(shop_id: int) -> dict[str, int]:
     """Read the notes of everything that may still leave. Running it twice changes nothing the second time."""
     return {"instructions": read_shop_notes(shop_id)}
+
+
+@job(COUNT_JOB, label=_("Count what is done of the plan"))
+def count_plan(shop_id: int) -> dict[str, int]:
+    """Count the month of one shop's plan. Running it twice changes nothing."""
+    return {"plans": count_plans(shop_id)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,3 +204,4 @@ def backtest_rule(backtest_id: int, run_id: int) -> None:
 
 every(timedelta(hours=1), "orders.drop_expired_exports")(drop_expired_exports)
 every(timedelta(hours=6), "orders.count_usual_prices")(count_all_usual_prices)
+every(timedelta(minutes=15), "orders.count_plans")(count_plans)

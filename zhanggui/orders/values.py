@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.capabilities import declare
+from zhanggui.kernel.confidential import CUSTOMER, declare_class, declare_field
 
 # How many last characters of an order number people type to find it.
 NUMBER_TAIL = 5
@@ -370,3 +371,15 @@ INSTRUCT_ORDERS = declare("orders.instruct", _("Record what buyers ask for"))
 PACK_CAPABILITY = "fulfilment.pack"
 # Postage that a buyer paid more than once and shall get back.
 POSTAGE_BACK_TASK = "postage_back"
+
+declare_class(
+    CUSTOMER,
+    _("Customer data"),
+    REVEAL_CONTACT,
+    _("Personal data of buyers (Personal Information Protection Law): only where the work needs it, and logged."),
+)
+RECEIVER = declare_field("orders.contact.receiver", CUSTOMER, _("Receiver's name in the clear"), place=VIEW_ORDERS)
+PHONE = declare_field("orders.contact.phone", CUSTOMER, _("Receiver's phone in the clear"), place=VIEW_ORDERS)
+ADDRESS = declare_field("orders.contact.address", CUSTOMER, _("Receiver's address in the clear"), place=VIEW_ORDERS)
+BUYER = declare_field("orders.contact.buyer", CUSTOMER, _("Buyer's name in the marketplace"), place=VIEW_ORDERS)
+CONTACT_FIELDS = (RECEIVER, PHONE, ADDRESS, BUYER)

@@ -103,6 +103,25 @@ class SecrecyNote(models.Model):
         indexes = [models.Index(fields=["user_id", "-signed_at"], name="secrecy_note_user")]
 
 
+class Wage(models.Model):
+    """A person's agreed monthly pay from a day on; the newest row counts, the others are its history (SEC-05).
+
+    Apart from account and timeline, so that nothing shows it by accident; it goes with the account.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="wages")
+    amount = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    since = models.DateField()
+    set_at = models.DateTimeField()
+    set_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount=None) | models.Q(amount__gte=0), name="wage_not_negative")
+        ]
+        indexes = [models.Index(fields=["user", "-id"], name="wage_newest")]
+
+
 class GivenTask(models.Model):
     """Work that one person gave another by hand: what, until when, what is expected, what came of it (ORG-10)."""
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.capabilities import declare
+from zhanggui.kernel.confidential import WAGES, declare_field
 
 VIEW_PEOPLE = declare("people.view", _("See people and positions"))
 MANAGE_PEOPLE = declare("people.manage", _("Manage people and positions"))
@@ -14,9 +15,8 @@ VIEW_AUDIT = declare("audit.view", _("See and verify the timeline"))
 RUN_BACKUP = declare("backup.run", _("Back up and restore"))
 GIVE_TASKS = declare("tasks.give", _("Give tasks to other people"))
 DO_TASKS = declare("tasks.do", _("See own tasks and report them"))
-VIEW_COST = declare("data.cost", _("See cost prices"))
-VIEW_PLAN = declare("data.plan", _("See plans and targets"))
-VIEW_WAGES = declare("data.wages", _("See wages"))
+SEE_AS = declare("people.see_as", _("See the desk as another role"))
+WAGE = declare_field("people.wage", WAGES, _("Agreed monthly pay"), place=VIEW_PEOPLE)
 
 OWNER = "owner"
 GATES = "zg_gates"  # in the session: what must be done before any other page opens
@@ -128,6 +128,7 @@ POSITIONS: dict[str, Position] = {
                 "orders.approve_export",
                 "shops.manage",
                 "people.manage",
+                "people.see_as",
                 "backup.run",
                 "fulfilment.print",
                 "fulfilment.give",
@@ -137,7 +138,7 @@ POSITIONS: dict[str, Position] = {
                 "rulebook.manage",
             },
         ),
-        Position("supervisor", _("Supervisor"), _LEAD | {"orders.approve_export", "orders.erase"}),
+        Position("supervisor", _("Supervisor"), _LEAD | {"orders.approve_export", "orders.erase", "people.see_as"}),
         Position("shop_manager", _("Shop manager"), _LEAD | {"shops.manage"}),
         Position("checking_clerk", _("Checking clerk"), _DESK | _CHECK | {"imports.run", "fulfilment.follow"}),
         Position("sales", _("Sales staff"), _DESK | {"orders.instruct", "orders.call", "orders.follow"}),
@@ -190,8 +191,12 @@ POSITIONS.update(
     for position in (
         Position("after_sales", _("After-sales service"), _DESK | _CHECK | {"fulfilment.follow"}),
         Position("shop_admin", _("Shop administrator"), _DESK | {"catalog.edit", "inventory.set", "imports.run"}),
-        Position("logistics", _("Logistics"), _READ | {"couriers.view", "couriers.manage", "fulfilment.numbers", "fulfilment.follow"}),
-        Position("finance", _("Finance staff"), _READ | {"imports.view", "data.cost", "data.wages"}),
+        Position(
+            "logistics",
+            _("Logistics"),
+            _READ | {"couriers.view", "couriers.manage", "fulfilment.numbers", "fulfilment.follow"},
+        ),
+        Position("finance", _("Finance staff"), _READ | {"imports.view", "people.view", "data.cost", "data.wages"}),
         Position(
             "security", _("Security officer"), frozenset({"system.view", "people.view", "audit.view"}), is_on=False
         ),

@@ -1,6 +1,7 @@
 """Endpoints of shops."""
 
-from datetime import time
+from datetime import datetime, time
+from decimal import Decimal
 
 from django.http import HttpRequest
 from ninja import Router, Schema
@@ -84,3 +85,37 @@ def open_warehouse(request: HttpRequest, shop: str, body: WarehouseIn) -> object
     """Open one more warehouse."""
     found = shop_for(request, shop, MANAGE_SHOPS)
     return services.open_warehouse(actor=acting(request), shop_id=found.id, **body.dict())
+
+
+class PlanOut(Schema):
+    """The plan of a month and what is done of it; `hidden` names what the key's owner may not see."""
+
+    month: str
+    orders: int | None
+    revenue: str | None
+    done_orders: int | None
+    done_revenue: str | None
+    counted_at: datetime | None
+    hidden: list[str]
+
+
+class PlanIn(Schema):
+    """What the month should bring; null leaves a figure without a plan."""
+
+    orders: int | None = None
+    revenue: Decimal | None = None
+
+
+@router.get("/shops/{shop}/plans/{month}", **endpoint(PlanOut, VIEW_SETTINGS))
+def show_plan(request: HttpRequest, shop: str, month: str) -> object:
+    """The plan of a month like `2026-11` (SEC-05)."""
+    found = shop_for(request, shop, VIEW_SETTINGS)
+    return queries.plan_json(acting(request), found.id, queries.month_from(month))
+
+
+@router.put("/shops/{shop}/plans/{month}", **endpoint(PlanOut, MANAGE_SHOPS))
+def write_plan(request: HttpRequest, shop: str, month: str, body: PlanIn) -> object:
+    """Plan a month; needs the right to see plans too (SEC-05)."""
+    found, first = shop_for(request, shop, MANAGE_SHOPS), queries.month_from(month)
+    services.set_plan(actor=acting(request), shop_id=found.id, month=first, orders=body.orders, revenue=body.revenue)
+    return queries.plan_json(acting(request), found.id, first)

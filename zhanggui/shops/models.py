@@ -85,3 +85,26 @@ class Warehouse(models.Model):
             models.UniqueConstraint(fields=["shop", "code"], name="warehouse_code"),
             models.UniqueConstraint(fields=["shop"], condition=models.Q(is_default=True), name="warehouse_default"),
         ]
+
+
+class ShopPlan(models.Model):
+    """What a shop wants to reach in a month, and how much of it is done; shown by the right to see plans (SEC-05)."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    month = models.DateField()
+    orders = models.PositiveIntegerField(null=True)
+    revenue = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    set_at = models.DateTimeField()
+    set_by = models.CharField(max_length=80)
+    done_orders = models.PositiveIntegerField(null=True)
+    done_revenue = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    counted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shop", "month"], name="shop_plan_month"),
+            models.CheckConstraint(condition=models.Q(month__day=1), name="shop_plan_first_day"),
+            models.CheckConstraint(
+                condition=models.Q(revenue=None) | models.Q(revenue__gte=0), name="shop_plan_not_negative"
+            ),
+        ]

@@ -6,12 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
-from zhanggui.kernel.clock import shop_zone
+from zhanggui.kernel.clock import now, shop_zone
+from zhanggui.kernel.confidential import for_programs
+from zhanggui.kernel.errors import InvalidInput
+from zhanggui.kernel.money import amount_text
+from zhanggui.kernel.values import Actor
 from zhanggui.shops.errors import ShopNotFound, ShopNotNamed, WarehouseNotFound
-from zhanggui.shops.models import CalendarDay, Shop, ShopSettings, Warehouse
+from zhanggui.shops.models import CalendarDay, Shop, ShopPlan, ShopSettings, Warehouse
 from zhanggui.shops.rules import WorkingCalendar, after_working, before_working, is_working, working_between
-from zhanggui.shops.values import Sender, ShopCard, WarehouseCard
+from zhanggui.shops.values import MONTH_PLAN, PlanCard, Sender, ShopCard, WarehouseCard
 
 
 def _card(shop: Shop) -> ShopCard:
@@ -157,3 +162,56 @@ def stamp_file(shop_id: int) -> Path | None:
     stored = ShopSettings.objects.values_list("stamp_path", flat=True).get(pk=shop_id)
     path = Path(settings.MEDIA_ROOT) / stored
     return path if stored and path.is_file() else None
+
+
+def month_of(shop: ShopCard) -> date:
+    """The first day of the present month, by the shop's clock."""
+    return now().astimezone(shop_zone(shop.timezone)).date().replace(day=1)
+
+
+def month_from(text: str) -> date:
+    """The first day of a month written like `2026-11`; InvalidInput otherwise."""
+    try:
+        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007  reason: a month has no zone
+    except ValueError as error:
+        raise InvalidInput("shops.bad_month", _("A month is written like 2026-11.")) from error
+
+
+def plan_of(shop_id: int, month: date) -> PlanCard | None:
+    """The plan of a month, None when there is none. The caller masks it (SEC-05)."""
+    row = ShopPlan.objects.filter(shop_id=shop_id, month=month.replace(day=1)).first()
+    return _plan_card(row) if row else None
+
+
+def present_plans(shop_ids: Iterable[int]) -> list[PlanCard]:
+    """The plans of the present month, each by its shop's clock. Two statements."""
+    months = {shop.pk: month_of(_card(shop)) for shop in Shop.objects.filter(pk__in=list(shop_ids))}
+    rows = ShopPlan.objects.filter(shop_id__in=months, month__in=set(months.values())).order_by("shop__name", "pk")
+    return [_plan_card(row) for row in rows if row.month == months[row.shop_id]]
+
+
+def _plan_card(row: ShopPlan) -> PlanCard:
+    return PlanCard(
+        row.shop_id,
+        row.month,
+        row.orders,
+        row.revenue,
+        row.set_at,
+        row.set_by,
+        row.done_orders,
+        row.done_revenue,
+        row.counted_at,
+    )
+
+
+def plan_json(actor: Actor, shop_id: int, month: date) -> dict[str, Any]:
+    """The plan of a month for programs: null and listed in `hidden` for whom it is not meant."""
+    card = plan_of(shop_id, month)
+    figures = {
+        "orders": card.orders if card else None,
+        "revenue": amount_text(card.revenue) if card else None,
+        "done_orders": card.done_orders if card else None,
+        "done_revenue": amount_text(card.done_revenue) if card else None,
+        "counted_at": card.counted_at.isoformat() if card and card.counted_at else None,
+    }
+    return for_programs(actor, {"month": f"{month:%Y-%m}", **figures}, dict.fromkeys(figures, MONTH_PLAN), shop_id)

@@ -1,11 +1,13 @@
 """Shops as other modules see them."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.capabilities import declare
+from zhanggui.kernel.confidential import PLAN, declare_field
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ LABEL_SIZES: dict[str, tuple[int, int]] = {"76x130": (76, 130), "100x150": (100,
 
 VIEW_SETTINGS = declare("shops.view", _("See shop settings"))
 MANAGE_SHOPS = declare("shops.manage", _("Change shop settings"))
+MONTH_PLAN = declare_field("shops.plan", PLAN, _("Orders and revenue planned for a month"), place=VIEW_SETTINGS)
 
 CHINESE, ENGLISH = "zh-hans", "en"
 _CHINESE_CHANNELS = frozenset({"taobao", "tmall", "jd", "pdd", "douyin"})
@@ -60,3 +63,18 @@ def day_words(day: date | None, language: str) -> str:
     if day is None:
         return ""
     return f"{day.day} {_MONTHS[day.month - 1]}" if language == ENGLISH else f"{day.month}月{day.day}日"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCard:
+    """The plan of a month and how much of it was reached when it was counted; None means not set or not counted."""
+
+    shop_id: int
+    month: date
+    orders: int | None
+    revenue: Decimal | None
+    set_at: datetime
+    set_by: str
+    done_orders: int | None = None
+    done_revenue: Decimal | None = None
+    counted_at: datetime | None = None

@@ -19,7 +19,9 @@ from zhanggui.kernel.pages.registry import NavItem, nav_items
 from zhanggui.kernel.tasks.verbs import count_open_tasks
 from zhanggui.kernel.values import Actor
 from zhanggui.people.queries import preferences_of
+from zhanggui.people.queries.see_as import may_look
 from zhanggui.web.middleware import live_origin
+from zhanggui.web.seeing import banner
 
 GROUPS: dict[str, Any] = {
     "": "",
@@ -47,13 +49,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     moment = now().astimezone(zone)
     shop_ids = [shop.id for shop in ([one] if one else shops)]
     waiting = count_open_tasks(shop_ids, actor.position.split(","))
+    seen_as = banner(request, actor)
     nav, tabbar = _navigation(request, actor, shop_ids, waiting)
     return {
         "languages": languages,
         "language_url": reverse("set_language"),
         "nav": nav,
         "tabbar": tabbar,
-        "shell": {**_shell(request, actor, shops, one, moment, languages), "unread": waiting},
+        "shell": {**_shell(request, actor, shops, one, moment, languages), "unread": waiting, "seen_as": seen_as},
     }
 
 
@@ -65,7 +68,8 @@ def _shell(
     moment: datetime,
     languages: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    preferences = preferences_of(actor.user_id or 0)
+    # While one looks as another role, theme and keys stay one's own.
+    preferences = preferences_of(request.user.pk)
     labels = [position_words(code) for code in actor.position.split(",") if code]
     choices = [{"name": _("All shops"), "url": _switch(request, ""), "current": one is None}] if len(shops) > 1 else []
     choices += [{"name": shop.name, "url": _switch(request, shop.code), "current": shop == one} for shop in shops]
@@ -86,6 +90,7 @@ def _shell(
             "notices": reverse("tasks"),
             "sessions": reverse("usersessions_list"),
             "profile": reverse("people:profile"),
+            "see_as": reverse("see_as") if may_look(actor) else "",
             "sign_out": reverse("account_logout"),
             "language": reverse("set_language"),
             "theme": reverse("set_theme"),

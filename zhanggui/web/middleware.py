@@ -13,13 +13,14 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from zhanggui.kernel.clock import now, set_request_id, shop_zone
-from zhanggui.kernel.errors import ZhangguiError
+from zhanggui.kernel.errors import NotAllowed, ZhangguiError
 from zhanggui.kernel.pages.access import SESSION_SHOP, visible_shops
 from zhanggui.kernel.values import Actor, Origin
 from zhanggui.people.queries import actor_of_user
 from zhanggui.people.queries.security import SECOND_FACTOR, SECRECY, idle_time
 from zhanggui.people.values import GATES
 from zhanggui.web.errors import error_response
+from zhanggui.web.seeing import eyes, reading_only, refuse_changes
 
 _Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -107,7 +108,22 @@ class ActorMiddleware:
         if gate:
             return redirect(gate)
         with timezone.override(zone_of(request, actor)):
+            return self._serve(request, actor)
+
+    def _serve(self, request: HttpRequest, actor: Actor) -> HttpResponse:
+        """Serve as oneself, or read-only as the role that one looks as."""
+        request.real_actor = actor  # type: ignore[attr-defined]  # for the page that ends it
+        seen = eyes(request, actor)
+        if seen is actor:
             return self.get_response(request)
+        request.actor = seen  # type: ignore[attr-defined]  # as above
+        try:
+            refuse_changes(request)
+        except NotAllowed as error:
+            return error_response(request, error)
+        if request.method not in {"GET", "HEAD"}:
+            return self.get_response(request)
+        return reading_only(lambda: self.get_response(request))
 
 
 _DESK = "/desk/"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhanggui.web import approvals, clocks, health, setup, values, views
+from zhanggui.web import approvals, clocks, health, seeing_pages, setup, values, views
 
 urlpatterns = [
     path("setup", setup.doors, name="setup"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("desk/clocks", clocks.clocks, name="clocks"),
     path("desk/values", values.values, name="values"),
     path("desk/values/<slug:shop>", values.shop_values, name="shop_values"),
+    path("desk/see-as", seeing_pages.see_as, name="see_as"),
+    path("desk/see-as/end", seeing_pages.end_seeing, name="end_seeing"),
+    path("desk/seen-as", seeing_pages.seen_as, name="seen_as"),
     path("desk/search", views.search, name="search"),
     path("desk/jobs/<int:run_id>", views.job, name="job"),
     path("desk/jobs/<int:run_id>/cancel", views.cancel_job, name="cancel_job"),

@@ -1,5 +1,6 @@
-"""Reading products, SKUs, and how they are packed."""
+"""Reading products, SKUs, what they cost, and how they are packed."""
 
+from zhanggui.catalog.queries.costs import cost_history, costs_json, costs_of, sku_ids_by_code
 from zhanggui.catalog.queries.packing import (
     accessories_of,
     packing_json,
@@ -27,6 +28,9 @@ __all__ = [
     "SkuCard",
     "accessories_of",
     "all_sku_ids",
+    "cost_history",
+    "costs_json",
+    "costs_of",
     "count_drafts",
     "draft_cards",
     "packing_json",
@@ -41,5 +45,6 @@ __all__ = [
     "shop_spec",
     "sibling_cards",
     "sku_cards",
+    "sku_ids_by_code",
     "skus_by_code",
 ]

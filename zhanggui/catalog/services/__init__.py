@@ -1,6 +1,7 @@
 """Every change to products and SKUs."""
 
 from zhanggui.catalog.rules import read_accessories
+from zhanggui.catalog.services.costs import check_cost, set_cost_prices
 from zhanggui.catalog.services.drafts import DraftItem, make_drafts, remove_drafts
 from zhanggui.catalog.services.enter_products import NewProduct, NewSku, enter_products
 from zhanggui.catalog.services.match_key import MATCH_KEY_SQL, match_key
@@ -21,6 +22,7 @@ __all__ = [
     "NewProduct",
     "NewSku",
     "SpecFacts",
+    "check_cost",
     "check_packing",
     "describe_packing",
     "enter_products",
@@ -31,5 +33,6 @@ __all__ = [
     "remove_drafts",
     "remove_insert",
     "search_words",
+    "set_cost_prices",
     "set_insert",
 ]

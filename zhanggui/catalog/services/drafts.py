@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from zhanggui.catalog.models import Product, ProductState, Sku
+from zhanggui.catalog.models import Product, ProductState, Sku, SkuCost
 from zhanggui.catalog.services.search_words import pinyin_initials, search_words
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.tasks.models import Task, TaskState
@@ -86,6 +86,7 @@ def remove_drafts(*, shop_id: int, batch_id: int, used: Iterable[int]) -> int:
         Task.objects.filter(
             shop_id=shop_id, kind=DRAFT_TASK, subject_kind=SUBJECT, subject_id__in=ids, state=TaskState.OPEN
         ).update(state=TaskState.CANCELLED, closed_at=now())
+        SkuCost.objects.filter(sku_id__in=ids)._raw_delete("default")
         Sku.objects.filter(pk__in=ids)._raw_delete("default")
         products = Product.objects.filter(shop_id=shop_id, batch_id=batch_id, state=ProductState.DRAFT)
         used_products = set(Sku.objects.filter(shop_id=shop_id).values_list("product_id", flat=True))

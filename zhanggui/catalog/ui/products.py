@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from zhanggui.catalog.queries import ProductRow, parcel_inserts, product_rows, product_whole, shop_spec
 from zhanggui.catalog.rules import read_accessories, write_accessories
 from zhanggui.catalog.services import NewAccessory, SpecFacts, describe_packing, remove_insert, set_insert
+from zhanggui.catalog.ui.costs import cost_panel, typed_costs, write_costs
 from zhanggui.catalog.values import EDIT_CATALOG, SHOP_CARD, VIEW_CATALOG, InsertCard, SpecCard
-from zhanggui.kernel.errors import NotFound
+from zhanggui.kernel.errors import InvalidInput, NotFound
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
 from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.kernel.permissions import require
@@ -158,16 +159,9 @@ def spec_text(spec: SpecCard) -> str:
 
 @staff_page(VIEW_CATALOG)
 def product(request: StaffRequest, product_id: int) -> HttpResponse:
-    """One product: its SKUs, its accessories and how it is packed (PRD-28, FUL-11)."""
-    row = product_whole(product_id)
-    if row is None:
-        raise NotFound("catalog.product_not_found", _("There is no such product in this shop."))
-    require(request.actor, VIEW_CATALOG, row.shop_id)
-    shop = next(shop for shop in request.scope.available if shop.id == row.shop_id)
-    own = row.spec if row.spec.is_own else SpecCard()
-    initial = _initial(own, *_WEIGHTS)
-    initial["accessories"] = write_accessories((each.name, each.quantity, each.barcode) for each in row.accessories)
-    form = ProductPackingForm(request.POST if request.method == "POST" else None, initial=initial)
+    """One product: its SKUs, what they cost, its accessories and how it is packed (PRD-28, FUL-11, SEC-05)."""
+    row = _product(request, product_id)
+    form = _packing_form(row, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.attempt(
         lambda: describe_packing(
             actor=request.actor,
@@ -179,14 +173,50 @@ def product(request: StaffRequest, product_id: int) -> HttpResponse:
     ):
         messages.success(request, _("Saved. Packers see it from the next parcel on."))
         return redirect("catalog:product", product_id=product_id)
+    return _product_page(request, row, form, cost_panel(request.actor, row), is_refused=bool(form.errors))
+
+
+@staff_page(EDIT_CATALOG, methods=("POST",))
+def set_costs(request: StaffRequest, product_id: int) -> HttpResponse:
+    """Write the cost prices of a product's SKUs (SEC-05)."""
+    row = _product(request, product_id)
+    typed = typed_costs(request.POST, row)
+    try:
+        write_costs(request.actor, row, typed)
+    except InvalidInput as error:
+        panel = cost_panel(request.actor, row, error=str(error), typed=typed)
+        return _product_page(request, row, _packing_form(row, None), panel, is_refused=True)
+    messages.success(request, _("The cost prices are kept. The timeline says that they changed, not to what."))
+    return redirect("catalog:product", product_id=product_id)
+
+
+def _product(request: StaffRequest, product_id: int) -> ProductRow:
+    row = product_whole(product_id)
+    if row is None:
+        raise NotFound("catalog.product_not_found", _("There is no such product in this shop."))
+    require(request.actor, VIEW_CATALOG, row.shop_id)
+    return row
+
+
+def _packing_form(row: ProductRow, data: QueryDict | None) -> ProductPackingForm:
+    own = row.spec if row.spec.is_own else SpecCard()
+    initial = _initial(own, *_WEIGHTS)
+    initial["accessories"] = write_accessories((each.name, each.quantity, each.barcode) for each in row.accessories)
+    return ProductPackingForm(data, initial=initial)
+
+
+def _product_page(
+    request: StaffRequest, row: ProductRow, form: ProductPackingForm, costs: dict[str, Any], *, is_refused: bool
+) -> HttpResponse:
     context = {
-        "shop": shop,
+        "shop": next(shop for shop in request.scope.available if shop.id == row.shop_id),
         "product": row,
         "form": form,
         "may_edit": request.actor.can(EDIT_CATALOG, row.shop_id),
         "packaging": spec_text(row.spec),
+        "costs": costs,
     }
-    return render(request, "catalog/product.html", context, status=422 if form.errors else 200)
+    return render(request, "catalog/product.html", context, status=422 if is_refused else 200)
 
 
 @staff_page(VIEW_CATALOG)

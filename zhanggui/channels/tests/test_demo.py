@@ -57,4 +57,3 @@ def test_demo_begun_and_cut_short_is_loaded_and_shows_every_state_step_and_hold_
     assert removed == 3000
     assert (Order.objects.count(), Shop.objects.count(), User.objects.filter(is_demo=True).count()) == (0, 0, 0)
     assert not (home / "demo-accounts.json").exists()
-

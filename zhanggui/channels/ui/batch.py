@@ -18,9 +18,11 @@ from zhanggui.kernel.errors import Conflict, NotFound
 from zhanggui.kernel.events.read import timeline
 from zhanggui.kernel.imports.machine import batch_by_number, queue_import
 from zhanggui.kernel.imports.models import Finding, ImportBatch, ImportFile, ImportState
+from zhanggui.kernel.imports.ports import confidential_right
 from zhanggui.kernel.imports.storage import absolute
 from zhanggui.kernel.jobs.progress import request_cancel
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.permissions import require
 
 PAGE_FINDINGS = 200
 _SORTS = (Finding.ERROR, Finding.SKIPPED, Finding.NOTICE)
@@ -206,7 +208,11 @@ def cancel_import(request: StaffRequest, number: str) -> HttpResponse:
 @staff_page(RUN_IMPORTS, methods=("GET",))
 def repair_file(request: StaffRequest, number: str) -> HttpResponse:
     """The rows with errors and, in the last column, the reason of each."""
-    _shop, batch = find_batch(request, number)
+    shop, batch = find_batch(request, number)
+    for kind in ImportFile.objects.filter(batch=batch).values_list("kind", flat=True).distinct():
+        right = confidential_right(kind)
+        if right:
+            require(request.actor, right, shop.id)
     path = absolute(batch.repair_path) if batch.repair_path else None
     if path is None or not path.is_file():
         raise NotFound("imports.no_repair_file", _("This import has no repair file: no row had an error."))

@@ -2,6 +2,7 @@
 
 from zhanggui.cli.commands import (
     checking,
+    confidential,
     couriers,
     difficult,
     erasing,
@@ -24,6 +25,7 @@ COMMANDS = (
     *home.COMMANDS,
     *shops.COMMANDS,
     *people.COMMANDS,
+    *confidential.COMMANDS,
     *files.COMMANDS,
     *orders.COMMANDS,
     *checking.COMMANDS,

@@ -49,7 +49,7 @@ def add(context: Context) -> dict[str, Any]:
         pickup_at=words.pickup,
         not_covered=words.not_covered,
     )
-    return courier_json(made)
+    return courier_json(context.actor, made)
 
 
 def approve(context: Context) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def choose(context: Context) -> dict[str, Any]:
             courier=words.courier,
             reason=words.reason,
         )
-    found = order_choice(context.shop.id, words.order)
+    found = order_choice(context.actor, context.shop.id, words.order)
     return {**found, "expected_on": found["expected_on"].isoformat() if found["expected_on"] else None}
 
 
@@ -156,7 +156,7 @@ def _code(context: Context) -> str:
 
 
 def _whole(context: Context) -> dict[str, Any]:
-    return courier_json(courier_row(context.shop.id, _code(context)))
+    return courier_json(context.actor, courier_row(context.shop.id, _code(context)))
 
 
 def _file(name: str) -> Path:

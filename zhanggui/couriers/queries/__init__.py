@@ -1,7 +1,8 @@
 """Every reading of couriers: the known ones, a shop's register, prices, transit days and the choice."""
 
 from zhanggui.couriers.queries.account import TrackingKeys, all_tracking_keys, tracking_keys
-from zhanggui.couriers.queries.choice import Chooser, choice_words, choice_words_of, chooser_of
+from zhanggui.couriers.queries.choice import Chooser, choice_words_of, chooser_of
+from zhanggui.couriers.queries.costs import choice_for
 from zhanggui.couriers.queries.known import courier_label
 from zhanggui.couriers.queries.register import (
     approved_codes,
@@ -32,7 +33,7 @@ __all__ = [
     "approved_codes",
     "approved_words",
     "check_waybill",
-    "choice_words",
+    "choice_for",
     "choice_words_of",
     "chooser_of",
     "courier_by_code",

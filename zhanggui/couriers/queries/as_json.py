@@ -7,7 +7,9 @@ from zhanggui.couriers.ports import performance_of
 from zhanggui.couriers.queries.prices import price_lists_of, zones_of
 from zhanggui.couriers.queries.register import register_of
 from zhanggui.couriers.queries.transit import set_days
-from zhanggui.couriers.values import Performance
+from zhanggui.couriers.values import CONTRACT_PRICES, Performance
+from zhanggui.kernel.confidential import for_programs
+from zhanggui.kernel.values import Actor
 
 
 def register_json(shop_id: int) -> list[dict[str, Any]]:
@@ -25,11 +27,11 @@ def register_json(shop_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def courier_json(row: Courier) -> dict[str, Any]:
-    """One courier whole."""
+def courier_json(actor: Actor, row: Courier) -> dict[str, Any]:
+    """One courier whole; its contract prices only for whom they are meant (SEC-05)."""
     times = {name: getattr(row, name) for name in ("service_from", "service_to", "pickup_at")}
     contracts = CourierContract.objects.filter(courier=row).select_related("price_list").order_by("-ends_on")
-    return {
+    shown = {
         "code": row.code,
         "name": row.name,
         "state": row.state,
@@ -47,6 +49,7 @@ def courier_json(row: Courier) -> dict[str, Any]:
         ],
         "performance": performance_json(performance_of(row.shop_id).get(row.code)),
     }
+    return for_programs(actor, shown, {"prices": CONTRACT_PRICES}, row.shop_id)
 
 
 def performance_json(figures: Performance | None) -> dict[str, Any] | None:

@@ -18,6 +18,7 @@ from zhanggui.couriers.rules.prices import freight, zone_of
 from zhanggui.couriers.rules.regions import proposed_days, short_city, short_province
 from zhanggui.couriers.values import Choice, ChoiceRule, CourierState, Destination, Offer, WishRefusal, Zone
 from zhanggui.kernel.clock import now, shop_zone
+from zhanggui.kernel.confidential import MARK
 from zhanggui.shops.queries import settings_of, shop_by_id
 
 
@@ -107,18 +108,18 @@ def chooser_of(shop_id: int) -> Chooser:
     return Chooser(shop_id, now().astimezone(shop_zone(shop_by_id(shop_id).timezone)).date())
 
 
-def choice_words(choice: Choice) -> str:
-    """One sentence: which rule, how many days, what it costs, what became of a wish."""
-    return choice_words_of(choice.as_json())
-
-
 def choice_words_of(kept: Mapping[str, Any]) -> str:
-    """The same for a choice as it is kept with a parcel; empty for none."""
+    """One sentence: which rule, how many days, what it costs, what became of a wish; empty for no choice.
+
+    `kept` is a choice as `choice_for` gives it, without amounts for whom they are not meant.
+    """
     if not kept:
         return ""
     parts = [str(ChoiceRule(kept["rule"]).label)]
     if kept.get("days"):
         parts.append(ngettext("%(days)s day", "%(days)s days", kept["days"]) % {"days": kept["days"]})
+    if kept.get("hidden"):
+        parts.append(_("freight %(price)s") % {"price": MARK})
     if kept.get("price") is not None:
         parts.append(_("freight %(price)s") % {"price": kept["price"]})
     if kept.get("difference") is not None:

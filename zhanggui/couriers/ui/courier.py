@@ -36,13 +36,15 @@ from zhanggui.couriers.services.read_tables import PRICE_COLUMNS, TRANSIT_COLUMN
 from zhanggui.couriers.ui.forms import ContractForm, CourierForm, PricesForm, TransitFileForm
 from zhanggui.couriers.ui.frame import back_to, shop_of
 from zhanggui.couriers.ui.words import TONES, event_words
-from zhanggui.couriers.values import MANAGE_COURIERS, VIEW_COURIERS, CourierState, NewPrices, Zone
+from zhanggui.couriers.values import CONTRACT_PRICES, MANAGE_COURIERS, VIEW_COURIERS, CourierState, NewPrices, Zone
 from zhanggui.kernel.clock import now, shop_zone
+from zhanggui.kernel.confidential import masked, may_see, why_hidden
 from zhanggui.kernel.errors import InvalidInput, NotFound
 from zhanggui.kernel.events.read import timeline
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
 from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.kernel.pages.registry import panels_beside
+from zhanggui.kernel.values import Actor
 
 _EMPTY_ZONES = 2
 _ZONE_FIELDS = ("name", "provinces", "first_kg", "first_price", "step_kg", "step_price")
@@ -77,6 +79,7 @@ def page(
     for field in forms["facts"].fields.values():
         field.disabled = not may_manage
     current = zones_of(lists[0].pk) if lists else ()
+    shown = [_zone_row(request.actor, shop.id, zone) for zone in current]
     context = {
         "shop": shop,
         "courier": row,
@@ -84,7 +87,8 @@ def page(
         "forms": forms,
         "may_manage": may_manage,
         "lists": lists,
-        "zones": zones if zones is not None else [*map(_zone_row, current), *({} for _n in range(_EMPTY_ZONES))],
+        "zones": zones if zones is not None else [*shown, *({} for _n in range(_EMPTY_ZONES))],
+        "why": "" if may_see(request.actor, CONTRACT_PRICES, shop.id) else why_hidden(CONTRACT_PRICES),
         "origin": origin,
         "origins": list(provinces()),
         "days": transit_rows(row.pk, row.code, origin),
@@ -99,14 +103,14 @@ def page(
     return render(request, "couriers/courier.html", context, status=422 if bound else 200)
 
 
-def _zone_row(zone: Zone) -> dict[str, Any]:
+def _zone_row(actor: Actor, shop_id: int, zone: Zone) -> dict[str, Any]:
     return {
         "name": zone.name,
         "provinces": "、".join(zone.provinces),
         "first_kg": zone.first_kg,
-        "first_price": zone.first_price,
+        "first_price": masked(actor, CONTRACT_PRICES, zone.first_price, shop_id),
         "step_kg": zone.step_kg,
-        "step_price": zone.step_price,
+        "step_price": masked(actor, CONTRACT_PRICES, zone.step_price, shop_id),
     }
 
 

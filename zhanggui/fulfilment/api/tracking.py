@@ -44,6 +44,7 @@ class OrderChoice(Schema):
     expected_on: date | None
     words: str
     others: list[dict[str, Any]]
+    hidden: list[str]
 
 
 class ChooseIn(Schema):
@@ -107,7 +108,7 @@ class TrackedList(Schema):
 @router.get("/shops/{shop}/orders/{number}/courier", **endpoint(OrderChoice, VIEW_BATCHES))
 def show_choice(request: HttpRequest, shop: str, number: str) -> dict[str, Any]:
     """Which courier takes an order, by which rule, with the alternatives (LOG-03)."""
-    return order_choice(shop_for(request, shop, VIEW_BATCHES).id, number)
+    return order_choice(acting(request), shop_for(request, shop, VIEW_BATCHES).id, number)
 
 
 @router.post("/shops/{shop}/parcels/courier", **endpoint(ChangedOut, CHOOSE_COURIER))

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from zhanggui.couriers.queries import choice_words_of, courier_label, register_of
+from zhanggui.couriers.queries import choice_for, choice_words_of, courier_label, register_of
 from zhanggui.couriers.values import NumberSource
 from zhanggui.fulfilment.models import Parcel
 from zhanggui.fulfilment.queries.batches import batch_by_number
@@ -92,7 +92,7 @@ def couriers(request: StaffRequest, number: str) -> HttpResponse:
     pools = {card.code for card in cards if card.number_source == NumberSource.POOL}
     context = {
         "batch": batch,
-        "rows": [_courier_row(parcel) for parcel in parcels],
+        "rows": [_courier_row(request.actor, parcel) for parcel in parcels],
         "tabs": [
             {"label": _("All"), "url": "?", "current": not wanted},
             *(
@@ -112,11 +112,11 @@ def couriers(request: StaffRequest, number: str) -> HttpResponse:
     return show(request, "fulfilment/couriers.html", context)
 
 
-def _courier_row(parcel: Parcel) -> dict[str, Any]:
+def _courier_row(actor: Actor, parcel: Parcel) -> dict[str, Any]:
     return {
         "parcel": parcel,
         "courier": courier_words(parcel.courier),
-        "why": choice_words_of(parcel.choice),
+        "why": choice_words_of(choice_for(actor, parcel.shop_id, parcel.choice)),
         "url": reverse("fulfilment:tracked", args=[parcel.pk]),
     }
 

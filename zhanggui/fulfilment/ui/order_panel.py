@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from zhanggui.couriers.queries import choice_words, choice_words_of, register_of
+from zhanggui.couriers.queries import choice_for, choice_words_of, register_of
 from zhanggui.fulfilment.models import Parcel
 from zhanggui.fulfilment.queries.notices import notices_of, parcels_of_order
 from zhanggui.fulfilment.queries.order_choice import choice_now
@@ -38,7 +38,7 @@ def order_parcels(actor: Actor, shop_id: int, order_id: int) -> dict[str, Any] |
                 "parcel": parcel,
                 "url": reverse("fulfilment:parcel", args=[parcel.pk]),
                 "courier": courier_words(parcel.courier) if parcel.courier else "",
-                "why": choice_words_of(parcel.choice),
+                "why": choice_words_of(choice_for(actor, shop_id, parcel.choice)),
                 "track": TrackState(parcel.track_state).label if parcel.track_state else "",
                 "track_url": reverse("fulfilment:tracked", args=[parcel.pk]),
                 "notice": notices.get(parcel.pk),
@@ -62,7 +62,7 @@ def told(request: StaffRequest, number: str) -> HttpResponse:
     return redirect(target if is_ours else f"{reverse('fulfilment:waybills')}?view=tell")
 
 
-def order_courier(_actor: Actor, shop_id: int, order_id: int) -> dict[str, Any] | None:
+def order_courier(actor: Actor, shop_id: int, order_id: int) -> dict[str, Any] | None:
     """Which courier the rule would take, while an order that is to be shipped is in no batch (LOG-03)."""
     key = next(iter(keys_by_id([order_id])), None)
     if key is None or key.state != OrderState.PAID or register_of(shop_id) == []:
@@ -70,7 +70,7 @@ def order_courier(_actor: Actor, shop_id: int, order_id: int) -> dict[str, Any] 
     if Parcel.objects.filter(shop_id=shop_id, order_id=order_id).exclude(state=ParcelState.PULLED).exists():
         return None
     found = choice_now(shop_id, order_id)
-    return {"name": found.name, "words": choice_words(found)}
+    return {"name": found.name, "words": choice_words_of(choice_for(actor, shop_id, found.as_json()))}
 
 
 register_panels(PanelSource("order", 95, VIEW_BATCHES, "fulfilment/_order_courier.html", order_courier))

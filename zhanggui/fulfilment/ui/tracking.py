@@ -10,7 +10,8 @@ from django.http import HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from zhanggui.couriers.queries import choice_words_of, courier_label, couriers
+from zhanggui.couriers.queries import choice_for, choice_words_of, courier_label, couriers
+from zhanggui.couriers.values import FREIGHT
 from zhanggui.fulfilment.models import Parcel
 from zhanggui.fulfilment.queries.notices import notices_of, waybill_copy_of
 from zhanggui.fulfilment.queries.tracking import (
@@ -28,9 +29,11 @@ from zhanggui.fulfilment.ui.frame import for_one_shop, shop_of, show
 from zhanggui.fulfilment.ui.words import courier_words, event_words
 from zhanggui.fulfilment.values import PRINT_BATCH, VIEW_BATCHES, ToldHow, TrackState
 from zhanggui.kernel.clock import now, shop_zone
+from zhanggui.kernel.confidential import masked
 from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.events.read import timeline
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.values import Actor
 from zhanggui.kernel.weights import weight_text
 
 _PAGE = 50
@@ -160,10 +163,10 @@ def tracked(request: StaffRequest, parcel_id: int) -> HttpResponse:
     context = {
         "parcel": found,
         **_row(found),
-        "why": choice_words_of(found.choice),
         "weight": weight_text(found.weight_g),
-        "others": _others(found),
         "panel": exceptions_part(request.actor, shop, [found]),
+        "why": choice_words_of(choice_for(request.actor, found.shop_id, found.choice)),
+        "others": _others(request.actor, found),
         "trace": [
             {
                 "text": event.text,
@@ -189,11 +192,16 @@ def tracked(request: StaffRequest, parcel_id: int) -> HttpResponse:
     return show(request, "fulfilment/tracked.html", context)
 
 
-def _others(parcel: Parcel) -> list[dict[str, Any]]:
+def _others(actor: Actor, parcel: Parcel) -> list[dict[str, Any]]:
     """The couriers that were not taken, with days and price, and why not if they could not."""
     why = {(False, True): _("not approved"), (False, False): _("not approved"), (True, False): _("does not go there")}
     return [
-        {**other, "name": courier_label(other["courier"]), "why": why.get((other["approved"], other["covers"]), "")}
+        {
+            **other,
+            "name": courier_label(other["courier"]),
+            "price": masked(actor, FREIGHT, other["price"], parcel.shop_id),
+            "why": why.get((other["approved"], other["covers"]), ""),
+        }
         for other in parcel.choice.get("others", [])
     ]
 

@@ -152,6 +152,11 @@ class StoredFile:
     name: str
 
 
+def confidential_right(code: str) -> str:
+    """The right that reading rows of such a file needs, an optional attribute of its kind; empty for none (SEC-05)."""
+    return str(getattr(_KINDS.get(code), "confidential", ""))
+
+
 def family_of(kind: ImportKind) -> str:
     """The name of the staging area that a kind shares with others."""
     return str(getattr(kind, "family", "") or kind.code)

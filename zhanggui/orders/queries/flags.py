@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from zhanggui.kernel.onlooker import Onlooker
 from zhanggui.kernel.values import Actor
 from zhanggui.orders.models import FlagUse
 from zhanggui.orders.queries.rows import HoldRow, OrderDetail, OrderRow
@@ -46,6 +47,11 @@ def flag_uses(shop_id: int) -> list[FlagUseRow]:
 def flag_policies(actor: Actor, shop_ids: Iterable[int]) -> dict[int, FlagPolicy]:
     """The flags of shops as this person may use them. One statement, two where colours are kept to positions."""
     ids = list(shop_ids)
+    if isinstance(actor, Onlooker):
+        mine, theirs = flag_policies(actor.real, ids), flag_policies(_as_role(actor), ids)
+        return {
+            each: FlagPolicy(mine[each].seen & theirs[each].seen, frozenset(), theirs[each].meanings) for each in ids
+        }
     uses = list(FlagUse.objects.filter(shop_id__in=ids))
     is_limited = any(use.set_by or use.seen_by for use in uses) and not actor.is_system
     held = _held(actor, ids) if is_limited else {}
@@ -65,8 +71,12 @@ def flag_policies(actor: Actor, shop_ids: Iterable[int]) -> dict[int, FlagPolicy
     return found
 
 
+def _as_role(actor: Onlooker) -> Actor:
+    return Actor(actor.user_id, actor.name, actor.position, actor.origin, actor.grants)
+
+
 def _held(actor: Actor, shop_ids: Sequence[int]) -> dict[int, frozenset[str]]:
-    if actor.user_id is None:
+    if not actor.user_id:
         return dict.fromkeys(shop_ids, frozenset(actor.position.split(",")))
     return positions_in(actor.user_id, shop_ids)
 

@@ -9,6 +9,9 @@ from typing import Any
 
 from django.db import connection
 
+from zhanggui.couriers.values import FREIGHT
+from zhanggui.kernel.confidential import for_programs
+from zhanggui.kernel.values import Actor
 from zhanggui.orders.models import JointMember, JointShipment, OrderPart, OrderSplit
 from zhanggui.orders.queries.detail import order_detail
 from zhanggui.orders.queries.loading import ORDER_COLUMNS, complete_orders
@@ -248,6 +251,12 @@ def preview_json(preview: Any) -> dict[str, Any]:
         "after": _side_json(preview.after),
         "postage_difference": _text(preview.postage_difference),
     }
+
+
+def preview_for(actor: Actor, shop_id: int, shown: dict[str, Any]) -> dict[str, Any]:
+    """A preview as somebody may see it: what postage costs us is confidential (SEC-05)."""
+    sides = {name: for_programs(actor, shown[name], {"postage_cost": FREIGHT}, shop_id) for name in ("before", "after")}
+    return for_programs(actor, {**shown, **sides}, {"postage_difference": FREIGHT}, shop_id)
 
 
 def _side_json(side: Any) -> dict[str, Any]:

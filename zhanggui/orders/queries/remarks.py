@@ -38,6 +38,6 @@ def remarks_of(order_id: int) -> tuple[RemarkRow, ...]:
 
 def positions_of(actor: Actor, shop_id: int) -> str:
     """The positions that a person holds in this shop, as codes with commas between."""
-    if actor.user_id is None:
+    if not actor.user_id:
         return actor.position
     return ",".join(sorted(positions_in(actor.user_id, [shop_id])[shop_id]))

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from zhanggui.couriers.values import FREIGHT
+from zhanggui.kernel.confidential import masked
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, all_shops, staff_page
 from zhanggui.kernel.pages.registry import HomeRow, HomeSource, PanelSource, register_home, register_panels
 from zhanggui.kernel.values import Actor
@@ -89,7 +91,7 @@ def merge(request: StaffRequest, number: str) -> HttpResponse:
     context = {
         "title": ngettext("%(count)d order in one parcel", "%(count)d orders in one parcel", len(ids))
         % {"count": len(ids)},
-        "rows": _compared(preview),
+        "rows": _compared(request.actor, shop.id, preview),
         "bases": _bases([each.number for each in facts], preview.before, preview.after),
         "columns": (_("Now"), _("After")),
         "hidden": [{"name": "with", "value": each} for each in others],
@@ -133,7 +135,11 @@ def split(request: StaffRequest, number: str) -> HttpResponse:
     except BadSplit as error:
         return render(request, "orders/arrange.html", context | {"error": str(error)}, status=422)
     names = [_("Parcel %(number)d") % {"number": index} for index in range(1, len(parts) + 1)]
-    context |= {"rows": _compared(preview), "bases": _bases(names, None, preview.after), "is_ready": True}
+    context |= {
+        "rows": _compared(request.actor, shop.id, preview),
+        "bases": _bases(names, None, preview.after),
+        "is_ready": True,
+    }
     return render(request, "orders/arrange.html", context)
 
 
@@ -217,15 +223,15 @@ def _pieces(text: str, most: int) -> int:
     return min(int(text), most) if text.isascii() and text.isdigit() else 0
 
 
-def _compared(preview: Preview) -> list[dict[str, Any]]:
+def _compared(actor: Actor, shop_id: int, preview: Preview) -> list[dict[str, Any]]:
     before, after = preview.before, preview.after
     return [
         {"label": _("Parcels"), "kind": "count", "before": before.parcels, "after": after.parcels},
         {
             "label": _("Postage that we pay, by the weight of the goods"),
             "kind": "money",
-            "before": before.postage_cost,
-            "after": after.postage_cost,
+            "before": masked(actor, FREIGHT, before.postage_cost, shop_id),
+            "after": masked(actor, FREIGHT, after.postage_cost, shop_id),
         },
         {
             "label": _("Postage that the buyer paid"),

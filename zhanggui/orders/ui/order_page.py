@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhanggui.inventory.queries import availability, places
+from zhanggui.kernel.confidential import may_see_all
 from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
 from zhanggui.kernel.pages.registry import panels_beside
@@ -42,11 +43,11 @@ from zhanggui.orders.ui.words import (
 )
 from zhanggui.orders.values import (
     CHECK_ORDERS,
+    CONTACT_FIELDS,
     HOLD_ORDERS,
     LOG_CALLS,
     NOTE_ORDERS,
     REMARK_ORDERS,
-    REVEAL_CONTACT,
     VIEW_ORDERS,
     CallResult,
     Channel,
@@ -170,7 +171,7 @@ def _may(actor: Actor, shop: ShopRef, detail: OrderDetail, *, is_by_hand: bool) 
         "can_run": actor.can(CHECK_ORDERS, shop.id),
         "can_note": actor.can(NOTE_ORDERS, shop.id),
         "can_call": actor.can(LOG_CALLS, shop.id),
-        "can_reveal": actor.can(REVEAL_CONTACT, shop.id),
+        "can_reveal": may_see_all(actor, CONTACT_FIELDS, shop.id),
     }
 
 

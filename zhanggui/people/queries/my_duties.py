@@ -33,6 +33,8 @@ class MyPosition:
 def my_duties(actor: Actor, shop_ids: list[int]) -> list[MyPosition]:
     """Every position that the actor holds in one of the shops, with its duties; figures speak of those shops only."""
     held: dict[str, set[int]] = defaultdict(set)
+    if not actor.user_id:
+        held.update((code, {EVERY_SHOP}) for code in actor.position.split(","))
     for code, shop_id in (
         PositionHolding.objects.filter(user_id=actor.user_id or 0).order_by("pk").values_list("position", "shop_id")
     ):

@@ -44,7 +44,7 @@ AREAS: dict[str, Any] = {
     "system": _("Health"),
 }
 
-_VIEW = frozenset({"view", "reveal", "cost", "plan", "wages"})
+_VIEW = frozenset({"view", "reveal", "cost", "plan", "wages", "see_as"})
 _APPROVE = frozenset({"confirm", "sign", "take", "undo"})
 _CREATE = frozenset({"run", "give", "close", "print", "remark", "call", "numbers"})
 

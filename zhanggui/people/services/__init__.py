@@ -29,12 +29,14 @@ from zhanggui.people.services.sessions import end_other_sessions, end_own_sessio
 from zhanggui.people.services.set_up import FirstShop, set_up_shop
 from zhanggui.people.services.templates import add_position, change_position, name_step_position, reset_position
 from zhanggui.people.services.tokens import create_api_token, revoke_api_token, user_of_api_token
+from zhanggui.people.services.wages import agree_wage
 
 __all__ = [
     "Attachment",
     "FirstShop",
     "accept_task",
     "add_position",
+    "agree_wage",
     "change_name",
     "change_own_password",
     "change_position",

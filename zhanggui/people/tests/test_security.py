@@ -85,7 +85,7 @@ def test_lock_idle_time_length_and_second_factor_follow_the_values() -> None:
     assert len(later.get("/desk/me/sessions").context["rows"]) >= 1
 
 
-@pytest.mark.req_part("SEC-05")
+@pytest.mark.req("SEC-05")
 def test_secrecy_note_blocks_every_page_until_signed_and_is_asked_again_after_a_year() -> None:
     make_shop()
     anna = create_user(actor=SYSTEM, username="anna", positions=["keeper"], password=PASSWORD)

@@ -20,6 +20,7 @@ from zhanggui.people.queries.given_tasks import staff_of
 from zhanggui.people.queries.security import signatures_of
 from zhanggui.people.rules.security import DORMANT_DAYS
 from zhanggui.people.services import (
+    agree_wage,
     change_positions,
     create_user,
     disable_user,
@@ -29,6 +30,7 @@ from zhanggui.people.services import (
 )
 from zhanggui.people.ui.account import show_once, take_shown
 from zhanggui.people.ui.forms import NewPersonForm
+from zhanggui.people.ui.wages import WageForm, wage_panel
 from zhanggui.people.ui.words import event_words
 from zhanggui.people.values import MANAGE_PEOPLE, VIEW_PEOPLE, Holding
 from zhanggui.shops.queries import warehouses_of
@@ -121,7 +123,12 @@ def person(request: StaffRequest, username: str) -> HttpResponse:
 
 
 def _person_page(
-    request: StaffRequest, row: PersonRow, *, error: str = "", wanted: set[Holding] | None = None
+    request: StaffRequest,
+    row: PersonRow,
+    *,
+    error: str = "",
+    wanted: set[Holding] | None = None,
+    wage: WageForm | None = None,
 ) -> HttpResponse:
     context = {
         "person": row,
@@ -134,8 +141,9 @@ def _person_page(
         "shown": take_shown(request, "password"),
         "error": error,
         "entries": [event_words(entry) for entry in timeline("user", row.id, limit=30)],
+        "wage": wage_panel(request.actor, row, wage),
     }
-    response = render(request, "people/person.html", context, status=422 if error else 200)
+    response = render(request, "people/person.html", context, status=422 if error or wage else 200)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -250,4 +258,15 @@ def take_second_factor(request: StaffRequest, username: str) -> HttpResponse:
     row = person_row(username, _seen_shops(request.actor))
     remove_second_factor(actor=request.actor, username=row.username)
     messages.success(request, _("The second factor is off for this account."))
+    return redirect("people:person", username=row.username)
+
+
+@staff_page(MANAGE_PEOPLE, methods=("POST",))
+def wage(request: StaffRequest, username: str) -> HttpResponse:
+    """Write down the monthly pay that was agreed (SEC-05)."""
+    row = person_row(username, _seen_shops(request.actor))
+    form = WageForm(request.POST, prefix="wage")
+    if not form.attempt(lambda: agree_wage(actor=request.actor, username=row.username, **form.cleaned_data)):
+        return _person_page(request, row, wage=form)
+    messages.success(request, _("The pay is written down. The timeline says that it changed, not to what."))
     return redirect("people:person", username=row.username)

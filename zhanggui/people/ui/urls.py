@@ -33,6 +33,7 @@ _pages = [
     path("people/-/<str:username>/disable", people.disable, name="disable"),
     path("people/-/<str:username>/enable", people.enable, name="enable"),
     path("people/-/<str:username>/password", people.new_password, name="new_password"),
+    path("people/-/<str:username>/wage", people.wage, name="wage"),
     path("people/-/<str:username>/second-factor/off", people.take_second_factor, name="take_second_factor"),
 ]
 

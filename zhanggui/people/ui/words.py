@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from zhanggui.kernel.acting import position_words
 from zhanggui.kernel.pages.timeline import timeline_row
 
 _WORDS: dict[str, Any] = {
@@ -21,10 +22,14 @@ _WORDS: dict[str, Any] = {
     "token.created": gettext_lazy("API key made"),
     "token.revoked": gettext_lazy("API key ended"),
     "user.secrecy_signed": gettext_lazy("Secrecy note signed"),
+    "user.wage_changed": gettext_lazy("Monthly pay written down"),
+    "user.see_as_started": gettext_lazy("Looked at the desk as another role"),
+    "user.see_as_ended": gettext_lazy("Stopped looking as another role"),
     "permission.denied": gettext_lazy("Tried something that the positions do not include"),
 }
 
 
 def event_words(entry: dict[str, Any]) -> dict[str, Any]:
     """An entry of the timeline as the kit draws it."""
-    return timeline_row(entry, _WORDS, entry["data"].get("capability", ""))
+    detail = entry["data"].get("capability", "") or position_words(entry["data"].get("position", ""))
+    return timeline_row(entry, _WORDS, detail)

@@ -4,9 +4,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhanggui.kernel.confidential import VIEW_PLAN
 from zhanggui.kernel.pages.registry import HomeRow, HomeSource, NavItem, register_home, register_nav
 from zhanggui.kernel.values import Actor
 from zhanggui.shops.queries import sender_of, shop_by_id
+from zhanggui.shops.ui.plan import plan_panel
 from zhanggui.shops.values import MANAGE_SHOPS, VIEW_SETTINGS
 
 
@@ -24,3 +26,4 @@ def home_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
 
 register_nav(NavItem("shop", 820, gettext_lazy("Settings"), "shops:settings", "settings", VIEW_SETTINGS))
 register_home(HomeSource(910, MANAGE_SHOPS, rows=home_rows))
+register_home(HomeSource(70, VIEW_PLAN, panel=plan_panel, panel_template="shops/home/plan.html"))

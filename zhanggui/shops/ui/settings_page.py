@@ -29,6 +29,7 @@ from zhanggui.shops.services import (
     set_stamp,
 )
 from zhanggui.shops.ui import forms
+from zhanggui.shops.ui.plan import PlanForm, plan_section, save_plan
 from zhanggui.shops.values import MANAGE_SHOPS, VIEW_SETTINGS
 
 
@@ -79,9 +80,10 @@ SECTIONS: Mapping[str, Section] = {
     "privacy": Section(forms.PrivacyForm, _save_plain),
     "warehouse": Section(forms.WarehouseForm, _save_warehouse),
     "new_warehouse": Section(forms.NewWarehouseForm, _open_warehouse),
+    "plan": Section(PlanForm, save_plan),
 }
 # These forms are made for a row or stay empty, not for what the shop has set.
-_UNFILLED = {"day", "warehouse", "new_warehouse"}
+_UNFILLED = {"day", "warehouse", "new_warehouse", "plan"}
 
 
 @staff_page(VIEW_SETTINGS, methods=("GET",))
@@ -156,7 +158,9 @@ def _back(shop: ShopRef, section: str) -> HttpResponse:
 
 def _page(request: StaffRequest, shop: ShopRef, *, bound: Mapping[str, StaffForm] | None = None) -> HttpResponse:
     may_manage = request.actor.can(MANAGE_SHOPS, shop.id)
-    shown = {**_forms(shop), **(bound or {})}
+    plan = plan_section(request.actor, shop)
+    filled: dict[str, StaffForm] = {"plan": PlanForm(prefix="plan", initial=plan.get("initial"))}
+    shown = {**_forms(shop), **filled, **(bound or {})}
     if not may_manage:
         for form in shown.values():
             for field in form.fields.values():
@@ -172,6 +176,7 @@ def _page(request: StaffRequest, shop: ShopRef, *, bound: Mapping[str, StaffForm
         "warehouses": _warehouse_forms(shop, shown["warehouse"], may_manage=may_manage),
         "has_stamp": stamp_file(shop.id) is not None,
         "test_url": _test_url(shop),
+        "plan": plan,
     }
     return render(request, "shops/settings.html", context, status=422 if bound else 200)
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
 
 from zhanggui.kernel import clock as kernel_clock
+from zhanggui.kernel.confidential import Hidden
 from zhanggui.web.kit import formats, marks
 from zhanggui.web.kit.icons import ICONS
 
@@ -32,18 +33,20 @@ def icon(name: str, css: str = "") -> SafeString:
 
 
 @register.filter
-def money(value: Decimal | int | None, currency: str = "CNY") -> SafeString:
+def money(value: Decimal | int | Hidden | None, currency: str = "CNY") -> SafeString:
     """An amount: plain ones stay ink, negative ones are money out."""
     return _money(value, currency, is_signed=False)
 
 
 @register.filter
-def money_change(value: Decimal | int | None, currency: str = "CNY") -> SafeString:
+def money_change(value: Decimal | int | Hidden | None, currency: str = "CNY") -> SafeString:
     """A difference: `+¥66.00` in, `−¥529.00` out."""
     return _money(value, currency, is_signed=True)
 
 
-def _money(value: Decimal | int | None, currency: str, *, is_signed: bool) -> SafeString:
+def _money(value: Decimal | int | Hidden | None, currency: str, *, is_signed: bool) -> SafeString:
+    if isinstance(value, Hidden):
+        return value.__html__()
     if value is None or isinstance(value, str):
         return format_html('<span class="zg-dim">{}</span>', formats.NONE)
     look, sign = "", ""

@@ -20,7 +20,7 @@ from zhanggui.orders.errors import (
     TooMuchPostage,
 )
 from zhanggui.orders.models import JointMember, JointShipment, Order, OrderSplit
-from zhanggui.orders.queries.joint import preview_json, receivers_of, shipping_facts
+from zhanggui.orders.queries.joint import preview_for, preview_json, receivers_of, shipping_facts
 from zhanggui.orders.rules.joint import NOTHING, OrderFactsForShipping, Preview, preview_merge
 from zhanggui.orders.services.check_orders import lock_checking
 from zhanggui.orders.services.holding import refuse_unless_waiting
@@ -79,7 +79,7 @@ def merge_by_numbers(
         shown = preview_json(preview_merging(actor=actor, shop_id=shop_id, order_ids=ids))
         if not is_preview:
             merge_orders(actor=actor, shop_id=shop_id, order_ids=ids, give_back=give_back)
-    return {"is_done": not is_preview, **shown}
+    return {"is_done": not is_preview, **preview_for(actor, shop_id, shown)}
 
 
 def postage_paid_twice(facts: Sequence[OrderFactsForShipping]) -> Decimal:

@@ -13,7 +13,7 @@ from zhanggui.kernel.values import Actor, Subject
 from zhanggui.orders.errors import AlreadyTogether, BadSplit, NoPartWaits, OrderNotFound
 from zhanggui.orders.lifecycle import ORDER_STEP
 from zhanggui.orders.models import JointMember, OrderLine, OrderPart, OrderPartLine, OrderSplit
-from zhanggui.orders.queries.joint import preview_json, shipping_facts
+from zhanggui.orders.queries.joint import preview_for, preview_json, shipping_facts
 from zhanggui.orders.rules.joint import BadParts, OrderFactsForShipping, Preview, preview_split, refund_bases
 from zhanggui.orders.services.check_orders import check_ids, lock_checking
 from zhanggui.orders.services.holding import refuse_unless_waiting
@@ -80,7 +80,7 @@ def split_by_number(
         shown = preview_json(preview_splitting(actor=actor, shop_id=shop_id, order_id=order_id, parts=known))
         if not is_preview:
             split_order(actor=actor, shop_id=shop_id, order_id=order_id, parts=known)
-    return {"is_done": not is_preview, **shown}
+    return {"is_done": not is_preview, **preview_for(actor, shop_id, shown)}
 
 
 def let_parts_go(*, actor: Actor, shop_id: int, order_id: int) -> int:
