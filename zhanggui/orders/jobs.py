@@ -32,6 +32,7 @@ from zhanggui.orders.services import (
 from zhanggui.orders.services.checking.prices import count_all_usual_prices
 from zhanggui.orders.services.difficult import DUE_JOB, step_is_due
 from zhanggui.orders.services.instructions import READ_JOB
+from zhanggui.orders.services.joint.waiting import COUNT_JOB, count_together
 from zhanggui.orders.services.request_export import BUILD_JOB
 from zhanggui.orders.services.rules.backtest import BACKTEST_JOB, run_backtest
 from zhanggui.orders.values import CheckSummary
@@ -51,6 +52,12 @@ def check_shop(shop_id: int) -> dict[str, object]:
 def difficult_due(difficulty_id: int, step_id: int) -> dict[str, bool]:
     """Ask for the next step of a difficult order, if it is still the next one."""
     return {"asked": step_is_due(difficulty_id, step_id)}
+
+
+@job(COUNT_JOB, label=_("Count the buyers who could get one parcel"))
+def count_groups(shop_ids: list[int]) -> dict[str, int]:
+    """Refresh the figure of the home pages. Running it twice changes nothing the second time."""
+    return {"groups": count_together(shop_ids)}
 
 
 @job(READ_JOB, label=_("Read notes by the shop's words"))

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 
 from zhanggui.kernel.clock import now, set_request_id, shop_zone
 from zhanggui.kernel.errors import ZhangguiError
+from zhanggui.kernel.memory import one_page
 from zhanggui.kernel.pages.access import SESSION_SHOP, visible_shops
 from zhanggui.kernel.values import Actor, Origin
 from zhanggui.people.queries import actor_of_user
@@ -37,6 +38,20 @@ class RequestIdMiddleware:
         response = self.get_response(request)
         response["X-Request-Id"] = request_id
         return response
+
+
+class PageMemoryMiddleware:
+    """Lets the parts of a page that changes nothing share what they ask the database."""
+
+    def __init__(self, get_response: _Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Called by Django for every request."""
+        if request.method != "GET" or not request.path.startswith(_DESK):
+            return self.get_response(request)
+        with one_page():
+            return self.get_response(request)
 
 
 class LanguageMiddleware:

@@ -10,6 +10,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from zhanggui.fulfilment.models import Batch, Parcel
 from zhanggui.fulfilment.values import ParcelState
 from zhanggui.kernel.clock import now
+from zhanggui.kernel.memory import once_a_page
 from zhanggui.shops.queries import settings_of
 
 
@@ -59,6 +60,7 @@ def late_batches(shop_id: int, *, at: datetime | None = None) -> list[LateBatch]
     ]
 
 
+@once_a_page
 def count_late(shop_ids: Collection[int], *, at: datetime | None = None) -> int:
     """How many parcels of the shops are late; each shop has its own limit."""
     moment = at or now()

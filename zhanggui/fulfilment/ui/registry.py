@@ -7,7 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhanggui.fulfilment.queries import close_outlook
-from zhanggui.fulfilment.queries.desk import find_batches, find_parcels, held_count, newest_batch, open_work
+from zhanggui.fulfilment.queries.desk import (
+    find_batches,
+    find_parcels,
+    held_count,
+    held_counts,
+    newest_batch,
+    open_work,
+)
 from zhanggui.fulfilment.queries.late_numbers import count_late
 from zhanggui.fulfilment.services.tracking import SILENT
 from zhanggui.fulfilment.ui import duties, handling, promises  # noqa: F401  reason: they register what they show
@@ -62,10 +69,9 @@ def clerk_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
 def blocked_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
     """Orders that would miss the next close."""
     rows = []
+    held_in = held_counts(shop_ids)
     for shop in all_shops():
-        if shop.id not in shop_ids:
-            continue
-        held = held_count(shop.id)
+        held = held_in.get(shop.id, 0)
         if held:
             closes_at = next_close(shop)[1]
             title = _("held orders miss the %(at)s close") % {"at": f"{closes_at:%H:%M}"}

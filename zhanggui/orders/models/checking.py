@@ -121,6 +121,11 @@ class CheckResult(models.Model):
     verified_how = models.CharField(max_length=10, default="", db_default="")
     verified_mark = models.CharField(max_length=12, default="", db_default="")
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["shop_id", "checked_at"], condition=Q(is_passed=True), name="check_result_passed")
+        ]
+
 
 class OrderHold(models.Model):
     """An order must wait: typed reason, cause, owner; ends when released.

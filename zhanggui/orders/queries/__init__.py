@@ -16,6 +16,9 @@ from zhanggui.orders.queries.counts import (
     Figure,
     desk_figures,
     hold_counts,
+    hold_figures,
+    open_counts,
+    pressing_promises,
     view_counts,
 )
 from zhanggui.orders.queries.detail import order_detail, order_detail_by_id, order_number
@@ -96,11 +99,13 @@ __all__ = [
     "flag_policies",
     "flag_uses",
     "hold_counts",
+    "hold_figures",
     "instructions_of",
     "leads_of",
     "list_orders",
     "merge_candidates",
     "numbers_with_open_instructions",
+    "open_counts",
     "open_instructions",
     "order_detail",
     "order_detail_by_id",
@@ -121,6 +126,7 @@ __all__ = [
     "together_json",
     "together_of",
     "totals",
+    "pressing_promises",
     "view_counts",
     "without_hidden_flags",
 ]

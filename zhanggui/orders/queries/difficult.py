@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from zhanggui.kernel.clock import now
+from zhanggui.kernel.memory import once_a_page
 from zhanggui.orders.errors import UnknownChoice
 from zhanggui.orders.models import DifficultOrder, DifficultStep
 from zhanggui.orders.queries.as_json import time_text
@@ -94,6 +95,7 @@ def _where(filters: DifficultFilters, shops: Sequence[int]) -> Q:
     return where
 
 
+@once_a_page
 def difficult_counts(shops: Sequence[int]) -> dict[str, int]:
     """How many are open and overdue; open ones are few, so both are counted."""
     due = list(

@@ -10,7 +10,7 @@ from zhanggui.kernel.pages.registry import (
     register_nav,
     register_search,
 )
-from zhanggui.orders.queries import view_counts
+from zhanggui.orders.queries import open_counts
 from zhanggui.orders.queries.difficult import difficult_counts
 from zhanggui.orders.ui import clocks, duties  # noqa: F401  reason: register clocks and targets
 from zhanggui.orders.ui.difficult import rows_of_followed
@@ -20,7 +20,7 @@ from zhanggui.orders.values import CHECK_ORDERS, FOLLOW_ORDERS, VIEW_ORDERS
 
 
 def _count(view: str, shop_ids: list[int]) -> int:
-    return view_counts(shop_ids)[view]
+    return open_counts(shop_ids)[view]
 
 
 register_nav(
