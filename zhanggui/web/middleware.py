@@ -136,13 +136,14 @@ def _is_idle(request: HttpRequest) -> bool:
     idle = idle_time()
     if seen is not None and moment - seen > idle.total_seconds():
         return True
-    if seen is None or not request.path.startswith(_FOLLOWED):
+    if seen is None or not (request.path.startswith(_FOLLOWED) or _FOLLOWS in request.headers):
         request.session[_SEEN] = moment
     request.session.set_expiry(int(idle.total_seconds()))
     return False
 
 
 _FOLLOWED = "/desk/jobs/"
+_FOLLOWS = "X-Follows"  # sent by pages that refresh themselves
 
 
 def _gate(request: HttpRequest) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhanggui.web import approvals, clocks, health, setup, values, views
+from zhanggui.web import approvals, clocks, health, palette, setup, values, views
 
 urlpatterns = [
     path("setup", setup.doors, name="setup"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("setup/demo/progress", setup.demo_progress, name="setup_demo_progress"),
     path("healthz", views.health, name="health"),
     path("desk/", views.home, name="home"),
+    path("desk/home", views.home_live, name="home_live"),
     path("desk/tasks", views.tasks, name="tasks"),
     path("desk/approvals", approvals.approvals, name="approvals"),
     path("desk/approvals/<int:approval_id>", approvals.approval, name="approval"),
@@ -18,6 +19,8 @@ urlpatterns = [
     path("desk/values", values.values, name="values"),
     path("desk/values/<slug:shop>", values.shop_values, name="shop_values"),
     path("desk/search", views.search, name="search"),
+    path("desk/palette", palette.actions, name="palette"),
+    path("desk/palette/words", palette.words, name="palette_words"),
     path("desk/jobs/<int:run_id>", views.job, name="job"),
     path("desk/jobs/<int:run_id>/cancel", views.cancel_job, name="cancel_job"),
     path("desk/health", health.health_page, name="health_page"),

@@ -36,11 +36,13 @@ from zhanggui.fulfilment.values import (
 from zhanggui.inventory.queries import low_stock
 from zhanggui.kernel.pages.access import all_shops
 from zhanggui.kernel.pages.registry import (
+    ActionItem,
     Hit,
     HomeRow,
     HomeSource,
     NavItem,
     SearchSource,
+    register_actions,
     register_home,
     register_nav,
     register_search,
@@ -197,9 +199,9 @@ register_nav(
     NavItem(
         "outbound", 435, gettext_lazy("Tracking"), "fulfilment:tracking", "pin", VIEW_BATCHES, key="G L", count=_silent
     ),
-    NavItem("outbound", 440, gettext_lazy("Courier numbers"), "fulfilment:numbers", "tag", VIEW_BATCHES),
-    NavItem("outbound", 445, gettext_lazy("Invoices"), "fulfilment:invoices", "note", MAKE_INVOICES),
-    NavItem("outbound", 455, gettext_lazy("Vouchers"), "fulfilment:vouchers", "stamp", VIEW_BATCHES),
+    NavItem("outbound", 440, gettext_lazy("Courier numbers"), "fulfilment:numbers", "tag", VIEW_BATCHES, is_rare=True),
+    NavItem("outbound", 445, gettext_lazy("Invoices"), "fulfilment:invoices", "note", MAKE_INVOICES, is_rare=True),
+    NavItem("outbound", 455, gettext_lazy("Vouchers"), "fulfilment:vouchers", "stamp", VIEW_BATCHES, is_rare=True),
     NavItem("goods", 620, gettext_lazy("Daily report"), "fulfilment:report", "report", VIEW_REPORT, key="G R"),
 )
 register_home(
@@ -209,5 +211,10 @@ register_home(
     HomeSource(40, CLOSE_BATCH, rows=blocked_rows),
     HomeSource(50, SHIP_PARCELS, rows=post_back_rows),
     HomeSource(60, CONFIRM_REPORT, rows=manager_rows),
+)
+register_actions(
+    ActionItem(10, gettext_lazy("Close the batch"), "fulfilment:close", "clock", CLOSE_BATCH),
+    ActionItem(30, gettext_lazy("Pack the next parcel"), "fulfilment:pack", "box", PACK_PARCELS),
+    ActionItem(32, gettext_lazy("Enter waybill numbers"), "fulfilment:waybills", "truck", SHIP_PARCELS),
 )
 register_search(SearchSource(300, VIEW_BATCHES, find_things))
