@@ -7,12 +7,14 @@ floor: an empty search through the same middleware, which draws nothing. Five sh
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from bench.homes import bench_home, percentile, set_up_django
 from bench.orders import fill
 
 GOAL = 50
+PASSWORD = "lantern-river-oak-7"  # noqa: S105  reason: of people who exist for the bench only
 TIMES = 20
 OPEN_SHARE = 100  # one order in so many is open work, as with 3,500 orders a day and 48 hours to ship
 POSITIONS = ("owner", "supervisor", "shop_manager", "checking_clerk", "order_clerk", "keeper", "sales", "finance")
@@ -93,7 +95,7 @@ def people() -> dict[str, Any]:
     found = {}
     for position in POSITIONS:
         account = create_user(
-            actor=system_actor(), username=position, positions=[position], shop_id=None, password="lantern-river-oak-7"
+            actor=system_actor(), username=position, positions=[position], shop_id=None, password=PASSWORD
         )
         SecrecyNote.objects.create(user_id=account.id, signed_name=position, text="signed", signed_at=now())
         found[position] = Client()
@@ -131,8 +133,8 @@ def measure() -> float:
     print("position          median   best   cpu   statements   floor   ratio")
     slowest = 0.0
     for position, client in people().items():
-        floor = timed(lambda: client.get("/desk/search", headers={"accept": "application/json"}))[0]
-        home, best, cpu = timed(lambda: client.get("/desk/"))
+        floor = timed(partial(client.get, "/desk/search", headers={"accept": "application/json"}))[0]
+        home, best, cpu = timed(partial(client.get, "/desk/"))
         with CaptureQueriesContext(connection) as ran:
             client.get("/desk/")
         slowest = max(slowest, home)

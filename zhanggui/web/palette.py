@@ -49,5 +49,3 @@ def _version() -> int:
 @cache
 def _words(version: int) -> bytes:
     return _WORDS.read_bytes() if version else b'{"words":[]}'
-
-

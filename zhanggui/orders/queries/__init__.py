@@ -115,6 +115,7 @@ __all__ = [
     "orders_for_papers",
     "orders_page_json",
     "parcel_conditions",
+    "pressing_promises",
     "preview_json",
     "read_period",
     "ready_order_ids",
@@ -126,7 +127,6 @@ __all__ = [
     "together_json",
     "together_of",
     "totals",
-    "pressing_promises",
     "view_counts",
     "without_hidden_flags",
 ]

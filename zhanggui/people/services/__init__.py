@@ -1,6 +1,7 @@
 """Every change to people: accounts, positions, passwords, sessions, second factor, API keys."""
 
 from zhanggui.people.services.accounts import (
+    change_list_columns,
     change_name,
     change_preferences,
     create_user,
@@ -35,6 +36,7 @@ __all__ = [
     "FirstShop",
     "accept_task",
     "add_position",
+    "change_list_columns",
     "change_name",
     "change_own_password",
     "change_position",

@@ -79,6 +79,8 @@ register_nav(
     NavItem("shop", 802, gettext_lazy("My duties"), "people:duties", "rows", None, key="G D", is_rare=True),
 )
 register_home(HomeSource(20, DO_TASKS, rows=given_tasks.home_rows))
-register_nav(NavItem("shop", 810, gettext_lazy("People and positions"), "people:list", "people", VIEW_PEOPLE, is_rare=True))
+register_nav(
+    NavItem("shop", 810, gettext_lazy("People and positions"), "people:list", "people", VIEW_PEOPLE, is_rare=True)
+)
 register_home(HomeSource(900, MANAGE_PEOPLE, rows=home_rows))
 register_search(SearchSource(900, VIEW_PEOPLE, find_people))
