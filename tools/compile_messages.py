@@ -1,18 +1,30 @@
-"""Compile the message catalogues without gettext's programs."""
+"""Compile the message catalogues without gettext's programs, and what the command palette knows of labels."""
 
+import sys
 from pathlib import Path
 
 import polib
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tools.palette_words import write  # noqa: E402  reason: the folder must be known first
+
+PALETTE = ROOT / "zhanggui" / "locale" / "palette.json"
 
 
 def main() -> None:
     """Write a .mo beside each .po that is newer."""
     for catalogue in (ROOT / "zhanggui" / "locale").glob("*/LC_MESSAGES/*.po"):
         compiled = catalogue.with_suffix(".mo")
-        if not compiled.exists() or compiled.stat().st_mtime < catalogue.stat().st_mtime:
+        if _is_older(compiled, catalogue):
             polib.pofile(str(catalogue)).save_as_mofile(str(compiled))
+        if catalogue.parts[-3] == "zh_Hans" and _is_older(PALETTE, catalogue):
+            write(catalogue, PALETTE)
+
+
+def _is_older(made: Path, source: Path) -> bool:
+    return not made.exists() or made.stat().st_mtime < source.stat().st_mtime
 
 
 if __name__ == "__main__":

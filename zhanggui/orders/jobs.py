@@ -32,6 +32,7 @@ from zhanggui.orders.services import (
 from zhanggui.orders.services.checking.prices import count_all_usual_prices
 from zhanggui.orders.services.difficult import DUE_JOB, step_is_due
 from zhanggui.orders.services.instructions import READ_JOB
+from zhanggui.orders.services.joint.waiting import TOGETHER_JOB, count_together
 from zhanggui.orders.services.plans import count_plans
 from zhanggui.orders.services.request_export import BUILD_JOB
 from zhanggui.orders.services.rules.backtest import BACKTEST_JOB, run_backtest
@@ -60,6 +61,12 @@ def difficult_due(difficulty_id: int, step_id: int) -> dict[str, bool]:
 def shortage_wait_over(choice_id: int) -> dict[str, bool]:
     """Ask to decide again about short goods that still are not here."""
     return {"asked": wait_is_over(choice_id)}
+
+
+@job(TOGETHER_JOB, label=_("Count the buyers who could get one parcel"))
+def count_groups(shop_ids: list[int]) -> dict[str, int]:
+    """Refresh the figure of the home pages. Running it twice changes nothing the second time."""
+    return {"groups": count_together(shop_ids)}
 
 
 @job(READ_JOB, label=_("Read notes by the shop's words"))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.confidential import for_programs
 from zhanggui.kernel.errors import InvalidInput
+from zhanggui.kernel.memory import is_one_page, once_a_page
 from zhanggui.kernel.money import amount_text
 from zhanggui.kernel.values import Actor
 from zhanggui.shops.errors import ShopNotFound, ShopNotNamed, WarehouseNotFound
@@ -23,6 +24,7 @@ def _card(shop: Shop) -> ShopCard:
     return ShopCard(shop.pk, shop.code, shop.name, shop.timezone, shop.currency)
 
 
+@once_a_page
 def shop_cards(ids: frozenset[int] | None = None) -> list[ShopCard]:
     """Shops by id, or all of them, by name."""
     shops = Shop.objects.order_by("name", "pk")
@@ -31,6 +33,12 @@ def shop_cards(ids: frozenset[int] | None = None) -> list[ShopCard]:
 
 def shop_by_id(shop_id: int) -> ShopCard:
     """One shop; ShopNotFound when it is gone."""
+    if is_one_page():
+        return next((card for card in shop_cards() if card.id == shop_id), None) or _read_shop(shop_id)
+    return _read_shop(shop_id)
+
+
+def _read_shop(shop_id: int) -> ShopCard:
     shop = Shop.objects.filter(pk=shop_id).first()
     if shop is None:
         raise ShopNotFound(str(shop_id))
@@ -52,28 +60,48 @@ def shop_by_code(code: str | None) -> ShopCard:
 
 def settings_of(shop_id: int) -> dict[str, Any]:
     """All settings of a shop by name."""
-    return dict(ShopSettings.objects.values().get(pk=shop_id))
+    found = _every_setting().get(shop_id) if is_one_page() else None
+    return dict(found or ShopSettings.objects.values().get(pk=shop_id))
+
+
+@once_a_page
+def _every_setting() -> dict[int, dict[str, Any]]:
+    return {row["shop_id"]: row for row in ShopSettings.objects.values()}
 
 
 def shops_verifying_by_hand(shop_ids: Collection[int]) -> frozenset[int]:
     """Those of the shops where a person verifies every order (ORD-05). One statement."""
+    if is_one_page():
+        found = _every_setting()
+        return frozenset(each for each in shop_ids if each in found and not found[each]["is_verified_automatically"])
     rows = ShopSettings.objects.filter(pk__in=list(shop_ids), is_verified_automatically=False)
     return frozenset(rows.values_list("pk", flat=True))
 
 
 def sender_of(shop_id: int) -> Sender:
     """Who stands as sender on the shop's labels."""
-    row = ShopSettings.objects.get(pk=shop_id)
-    return Sender(row.sender_name, row.sender_phone, row.sender_address)
+    row = settings_of(shop_id)
+    return Sender(row["sender_name"], row["sender_phone"], row["sender_address"])
 
 
 def default_warehouse(shop_id: int) -> WarehouseCard:
     """The warehouse that ships what no other is chosen for."""
-    return _warehouse_card(Warehouse.objects.get(shop_id=shop_id, is_default=True))
+    found = _every_warehouse().get(shop_id) if is_one_page() else None
+    return found[0] if found else _warehouse_card(Warehouse.objects.get(shop_id=shop_id, is_default=True))
+
+
+@once_a_page
+def _every_warehouse() -> dict[int, list[WarehouseCard]]:
+    found: dict[int, list[WarehouseCard]] = {}
+    for row in Warehouse.objects.order_by("-is_default", "pk"):
+        found.setdefault(row.shop_id, []).append(_warehouse_card(row))
+    return found
 
 
 def warehouses_of(shop_id: int) -> list[WarehouseCard]:
     """All warehouses of a shop, the default one first."""
+    if is_one_page():
+        return list(_every_warehouse().get(shop_id, ()))
     return [_warehouse_card(row) for row in Warehouse.objects.filter(shop_id=shop_id).order_by("-is_default", "pk")]
 
 
@@ -106,17 +134,32 @@ def has_any_shop() -> bool:
     return Shop.objects.exists()
 
 
+@once_a_page
 def calendar_of(shop_id: int) -> WorkingCalendar:
     """When the shop works, with its single days."""
-    row = ShopSettings.objects.select_related("shop").get(pk=shop_id)
+    row = settings_of(shop_id)
     return WorkingCalendar(
-        zone=shop_zone(row.shop.timezone),
-        weekdays=row.working_weekdays,
-        service_from=row.service_from,
-        service_to=row.service_to,
-        is_holiday_calendar_used=row.is_holiday_calendar_used,
-        exceptions=dict(CalendarDay.objects.filter(shop_id=shop_id).values_list("day", "is_working")),
+        zone=shop_zone(shop_by_id(shop_id).timezone),
+        weekdays=row["working_weekdays"],
+        service_from=row["service_from"],
+        service_to=row["service_to"],
+        is_holiday_calendar_used=row["is_holiday_calendar_used"],
+        exceptions=_single_days(shop_id),
     )
+
+
+def _single_days(shop_id: int) -> dict[date, bool]:
+    if is_one_page():
+        return _every_single_day().get(shop_id, {})
+    return dict(CalendarDay.objects.filter(shop_id=shop_id).values_list("day", "is_working"))
+
+
+@once_a_page
+def _every_single_day() -> dict[int, dict[date, bool]]:
+    found: dict[int, dict[date, bool]] = {}
+    for shop_id, day, works in CalendarDay.objects.values_list("shop_id", "day", "is_working"):
+        found.setdefault(shop_id, {})[day] = works
+    return found
 
 
 def is_working_day(shop_id: int, day: date) -> bool:

@@ -50,11 +50,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     shop_ids = [shop.id for shop in ([one] if one else shops)]
     waiting = count_open_tasks(shop_ids, actor.position.split(","))
     seen_as = banner(request, actor)
-    nav, tabbar = _navigation(request, actor, shop_ids, waiting)
+    nav, rare, tabbar = _navigation(request, actor, shop_ids, waiting)
     return {
         "languages": languages,
         "language_url": reverse("set_language"),
         "nav": nav,
+        "nav_rare": rare,
+        "nav_rare_count": sum(len(group["items"]) for group in rare),
+        "is_in_rare": any(item["current"] for group in rare for item in group["items"]),
         "tabbar": tabbar,
         "shell": {**_shell(request, actor, shops, one, moment, languages), "unread": waiting, "seen_as": seen_as},
     }
@@ -87,6 +90,7 @@ def _shell(
         "urls": {
             "home": reverse("home"),
             "search": reverse("search"),
+            "palette": reverse("palette"),
             "notices": reverse("tasks"),
             "sessions": reverse("usersessions_list"),
             "profile": reverse("people:profile"),
@@ -116,8 +120,11 @@ def _switch(request: HttpRequest, code: str) -> str:
 
 def _navigation(
     request: HttpRequest, actor: Actor, shop_ids: list[int], waiting: int
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    groups: dict[str, dict[str, Any]] = {key: {"label": label, "items": []} for key, label in GROUPS.items()}
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+    """Groups of everyday places, groups of rare ones (folded), and the first places for the phone."""
+    both: list[dict[str, dict[str, Any]]] = [
+        {key: {"label": label, "items": []} for key, label in GROUPS.items()} for _part in range(2)
+    ]
     flat = []
     for item in nav_items():
         if item.capability is not None and not actor.can(item.capability):
@@ -125,9 +132,10 @@ def _navigation(
         entry = _entry(request, item, shop_ids)
         if item.url_name == "tasks":
             entry["count"] = waiting
-        groups[item.group]["items"].append(entry)
+        both[item.is_rare][item.group]["items"].append(entry)
         flat.append(entry)
-    return [group for group in groups.values() if group["items"]], flat[:_TABBAR]
+    everyday, rare = ([group for group in groups.values() if group["items"]] for groups in both)
+    return everyday, rare, flat[:_TABBAR]
 
 
 def _entry(request: HttpRequest, item: NavItem, shop_ids: list[int]) -> dict[str, Any]:
@@ -135,7 +143,7 @@ def _entry(request: HttpRequest, item: NavItem, shop_ids: list[int]) -> dict[str
     is_home = url == reverse("home")
     return {
         "url": url,
-        "label": item.label,
+        "label": str(item.label),
         "icon": item.icon,
         "key": item.key,
         "current": request.path == url or (not is_home and request.path.startswith(url)),

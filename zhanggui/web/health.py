@@ -146,5 +146,5 @@ def health_rows(actor: Actor, _shop_ids: list[int]) -> list[HomeRow]:
     return rows
 
 
-register_nav(NavItem("shop", 830, gettext_lazy("Health"), "health_page", "lamp", VIEW_HEALTH))
+register_nav(NavItem("shop", 830, gettext_lazy("Health"), "health_page", "lamp", VIEW_HEALTH, is_rare=True))
 register_home(HomeSource(900, VIEW_HEALTH, rows=health_rows))

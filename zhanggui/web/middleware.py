@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 
 from zhanggui.kernel.clock import now, set_request_id, shop_zone
 from zhanggui.kernel.errors import NotAllowed, ZhangguiError
+from zhanggui.kernel.memory import one_page
 from zhanggui.kernel.pages.access import SESSION_SHOP, visible_shops
 from zhanggui.kernel.values import Actor, Origin
 from zhanggui.people.queries import actor_of_user
@@ -38,6 +39,20 @@ class RequestIdMiddleware:
         response = self.get_response(request)
         response["X-Request-Id"] = request_id
         return response
+
+
+class PageMemoryMiddleware:
+    """Lets the parts of a page that changes nothing share what they ask the database."""
+
+    def __init__(self, get_response: _Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Called by Django for every request."""
+        if request.method != "GET" or not request.path.startswith(_DESK):
+            return self.get_response(request)
+        with one_page():
+            return self.get_response(request)
 
 
 class LanguageMiddleware:
@@ -137,13 +152,14 @@ def _is_idle(request: HttpRequest) -> bool:
     idle = idle_time()
     if seen is not None and moment - seen > idle.total_seconds():
         return True
-    if seen is None or not request.path.startswith(_FOLLOWED):
+    if seen is None or not (request.path.startswith(_FOLLOWED) or _FOLLOWS in request.headers):
         request.session[_SEEN] = moment
     request.session.set_expiry(int(idle.total_seconds()))
     return False
 
 
 _FOLLOWED = "/desk/jobs/"
+_FOLLOWS = "X-Follows"  # sent by pages that refresh themselves
 
 
 def _gate(request: HttpRequest) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhanggui.web import approvals, clocks, health, seeing_pages, setup, values, views
+from zhanggui.web import approvals, clocks, health, palette, seeing_pages, setup, values, views
 
 urlpatterns = [
     path("setup", setup.doors, name="setup"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("setup/demo/progress", setup.demo_progress, name="setup_demo_progress"),
     path("healthz", views.health, name="health"),
     path("desk/", views.home, name="home"),
+    path("desk/home", views.home_live, name="home_live"),
     path("desk/tasks", views.tasks, name="tasks"),
     path("desk/approvals", approvals.approvals, name="approvals"),
     path("desk/approvals/<int:approval_id>", approvals.approval, name="approval"),
@@ -21,6 +22,8 @@ urlpatterns = [
     path("desk/see-as/end", seeing_pages.end_seeing, name="end_seeing"),
     path("desk/seen-as", seeing_pages.seen_as, name="seen_as"),
     path("desk/search", views.search, name="search"),
+    path("desk/palette", palette.actions, name="palette"),
+    path("desk/palette/words", palette.words, name="palette_words"),
     path("desk/jobs/<int:run_id>", views.job, name="job"),
     path("desk/jobs/<int:run_id>/cancel", views.cancel_job, name="cancel_job"),
     path("desk/health", health.health_page, name="health_page"),

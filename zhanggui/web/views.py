@@ -43,6 +43,13 @@ def home(request: StaffRequest) -> HttpResponse:
     return render(request, "web/home.html", home_context(request.actor, _chosen(request)))
 
 
+@staff_page(None, methods=("GET",))
+def home_live(request: StaffRequest) -> HttpResponse:
+    """The rows and figures alone, for the page that refreshes itself."""
+    context = {**home_context(request.actor, _chosen(request)), "is_live": True}
+    return render(request, "web/home.html#live", context)
+
+
 def front(_request: HttpRequest) -> HttpResponse:
     """The first address: two doors while nothing is set up, the desk afterwards."""
     return redirect("home" if has_any_shop() else "setup")

@@ -10,4 +10,4 @@ from zhanggui.kernel.tasks.verbs import TaskKind, register_task_kind
 register_task_kind(
     TaskKind(DRAFT_TASK, _("draft products to complete"), _("Fill in what is missing"), "catalog:draft", icon="tag")
 )
-register_nav(NavItem("goods", 605, _("Products"), "catalog:products", "tag", VIEW_CATALOG))
+register_nav(NavItem("goods", 605, _("Products"), "catalog:products", "tag", VIEW_CATALOG, is_rare=True))

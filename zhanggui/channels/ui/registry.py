@@ -9,7 +9,15 @@ from zhanggui.channels.ui.words import error_text
 from zhanggui.channels.values import RUN_IMPORTS, UNDO_IMPORTS
 from zhanggui.kernel.imports.models import ImportBatch, ImportState
 from zhanggui.kernel.pages.access import all_shops
-from zhanggui.kernel.pages.registry import HomeRow, HomeSource, NavItem, register_home, register_nav
+from zhanggui.kernel.pages.registry import (
+    ActionItem,
+    HomeRow,
+    HomeSource,
+    NavItem,
+    register_actions,
+    register_home,
+    register_nav,
+)
 from zhanggui.kernel.values import Actor
 
 _SHOWN = 60
@@ -49,6 +57,7 @@ def _url(batch: ImportBatch) -> str:
 
 
 register_nav(NavItem("goods", 720, gettext_lazy("Import"), "channels:import", "upload", RUN_IMPORTS, key="G I"))
+register_actions(ActionItem(5, gettext_lazy("Import a file"), "channels:import", "upload", RUN_IMPORTS))
 register_home(
     HomeSource(300, UNDO_IMPORTS, rows=conflict_rows),
     HomeSource(310, RUN_IMPORTS, rows=import_rows),

@@ -20,5 +20,7 @@ def policy_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
     ]
 
 
-register_nav(NavItem("outbound", 450, _("Couriers"), "couriers:register", "truck", VIEW_COURIERS, key="G K"))
+register_nav(
+    NavItem("outbound", 450, _("Couriers"), "couriers:register", "truck", VIEW_COURIERS, key="G K", is_rare=True)
+)
 register_home(HomeSource(90, MANAGE_COURIERS, rows=policy_rows))

@@ -87,4 +87,8 @@ declare_value(
         used_by=gettext_lazy("efficiency of handling"),
     )
 )
-register_nav(NavItem("orders", 140, gettext_lazy("Efficiency"), "fulfilment:efficiency", "chart", VIEW_BATCHES, "G Y"))
+register_nav(
+    NavItem(
+        "orders", 140, gettext_lazy("Efficiency"), "fulfilment:efficiency", "chart", VIEW_BATCHES, "G Y", is_rare=True
+    )
+)

@@ -20,6 +20,7 @@ from zhanggui.fulfilment.values import EXPLAIN_BREACH, VIEW_BATCHES, BreachCause
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
 from zhanggui.kernel.pages.registry import HomeRow, HomeSource, NavItem, register_home, register_nav
 from zhanggui.kernel.values import Actor
+from zhanggui.orders.queries import pressing_promises
 from zhanggui.shops.queries import warehouses_of
 
 _MOST_DUE = 20
@@ -89,8 +90,8 @@ def explain(request: StaffRequest, breach_id: int) -> HttpResponse:
 
 
 def home_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
-    """Orders late or due within two hours, with their money."""
-    late, soon = exposure(shop_ids).total.shares[:2]
+    """Orders late or due within two hours."""
+    late, soon = pressing_promises(shop_ids)
     rows = []
     for share, title in ((late, _("orders are late")), (soon, _("orders must leave within 2 hours"))):
         if share.orders:

@@ -7,7 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhanggui.fulfilment.queries import close_outlook
-from zhanggui.fulfilment.queries.desk import find_batches, find_parcels, held_count, newest_batch, open_work
+from zhanggui.fulfilment.queries.desk import (
+    find_batches,
+    find_parcels,
+    held_count,
+    held_counts,
+    newest_batch,
+    open_work,
+)
 from zhanggui.fulfilment.queries.exceptions import exception_counts
 from zhanggui.fulfilment.queries.late_numbers import count_late
 from zhanggui.fulfilment.services.tracking import SILENT
@@ -30,11 +37,13 @@ from zhanggui.fulfilment.values import (
 from zhanggui.inventory.queries import low_stock
 from zhanggui.kernel.pages.access import all_shops
 from zhanggui.kernel.pages.registry import (
+    ActionItem,
     Hit,
     HomeRow,
     HomeSource,
     NavItem,
     SearchSource,
+    register_actions,
     register_home,
     register_nav,
     register_search,
@@ -63,10 +72,9 @@ def clerk_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
 def blocked_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
     """Orders that would miss the next close."""
     rows = []
+    held_in = held_counts(shop_ids)
     for shop in all_shops():
-        if shop.id not in shop_ids:
-            continue
-        held = held_count(shop.id)
+        held = held_in.get(shop.id, 0)
         if held:
             closes_at = next_close(shop)[1]
             title = _("held orders miss the %(at)s close") % {"at": f"{closes_at:%H:%M}"}
@@ -202,9 +210,9 @@ register_nav(
         key="G Z",
         count=lambda shop_ids: exception_counts(shop_ids)["open"],
     ),
-    NavItem("outbound", 440, gettext_lazy("Courier numbers"), "fulfilment:numbers", "tag", VIEW_BATCHES),
-    NavItem("outbound", 445, gettext_lazy("Invoices"), "fulfilment:invoices", "note", MAKE_INVOICES),
-    NavItem("outbound", 455, gettext_lazy("Vouchers"), "fulfilment:vouchers", "stamp", VIEW_BATCHES),
+    NavItem("outbound", 440, gettext_lazy("Courier numbers"), "fulfilment:numbers", "tag", VIEW_BATCHES, is_rare=True),
+    NavItem("outbound", 445, gettext_lazy("Invoices"), "fulfilment:invoices", "note", MAKE_INVOICES, is_rare=True),
+    NavItem("outbound", 455, gettext_lazy("Vouchers"), "fulfilment:vouchers", "stamp", VIEW_BATCHES, is_rare=True),
     NavItem("goods", 620, gettext_lazy("Daily report"), "fulfilment:report", "report", VIEW_REPORT, key="G R"),
 )
 register_home(
@@ -214,5 +222,10 @@ register_home(
     HomeSource(40, CLOSE_BATCH, rows=blocked_rows),
     HomeSource(50, SHIP_PARCELS, rows=post_back_rows),
     HomeSource(60, CONFIRM_REPORT, rows=manager_rows),
+)
+register_actions(
+    ActionItem(10, gettext_lazy("Close the batch"), "fulfilment:close", "clock", CLOSE_BATCH),
+    ActionItem(30, gettext_lazy("Pack the next parcel"), "fulfilment:pack", "box", PACK_PARCELS),
+    ActionItem(32, gettext_lazy("Enter waybill numbers"), "fulfilment:waybills", "truck", SHIP_PARCELS),
 )
 register_search(SearchSource(300, VIEW_BATCHES, find_things))

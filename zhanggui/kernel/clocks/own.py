@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -24,32 +25,38 @@ from zhanggui.kernel.tasks.verbs import task_kinds
 DEADLINE = ClockKind("deadline", _("Planned deadline"))
 TASK = ClockKind("task", _("Task with a due time"))
 APPROVAL = ClockKind("approval", _("Request that waits for a decision"), is_working=True, hours=8)
+_BETWEEN = """
+SELECT count(*) FILTER (WHERE due <= %s),
+       count(*) FILTER (WHERE due > %s AND start + (due - start) * %s <= %s), count(*)
+FROM ({query}) running (start, due)
+"""
+_SINCE = """
+SELECT count(*) FILTER (WHERE start <= %s), count(*) FILTER (WHERE start > %s AND start <= %s), count(*)
+FROM ({query}) running (start)
+"""
 
 
 def tally_between(rows: QuerySet[Any], ask: ClockAsk, start: str, due: str) -> ClockTally:
     """Counts rows with a start and a due column of their own, in one statement."""
-    whole = ExpressionWrapper(F(due) - F(start), output_field=DurationField())
-    risk_at = ExpressionWrapper(F(start) + whole * (ask.percent / 100), output_field=rows.model._meta.get_field(due))
-    found = rows.annotate(risk_at=risk_at).aggregate(
-        late=Count("pk", filter=Q(**{f"{due}__lte": ask.at})),
-        risk=Count("pk", filter=Q(**{f"{due}__gt": ask.at}, risk_at__lte=ask.at)),
-        every=Count("pk"),
-    )
-    return ClockTally(found["every"] - found["late"] - found["risk"], found["risk"], found["late"])
+    query, params = rows.order_by().values_list(start, due).query.sql_with_params()
+    return _tally(_BETWEEN.format(query=query), [ask.at, ask.at, ask.percent / 100, ask.at, *params])
 
 
 def tally_since(rows: QuerySet[Any], ask: ClockAsk, start: str) -> ClockTally:
     """Counts rows whose time is set by the shop: one comparison each with the start."""
-    found = rows.aggregate(
-        late=Count("pk", filter=Q(**{f"{start}__lte": ask.late_before})),
-        risk=Count("pk", filter=Q(**{f"{start}__gt": ask.late_before, f"{start}__lte": ask.risk_before})),
-        every=Count("pk"),
-    )
-    return ClockTally(found["every"] - found["late"] - found["risk"], found["risk"], found["late"])
+    query, params = rows.order_by().values_list(start).query.sql_with_params()
+    return _tally(_SINCE.format(query=query), [ask.late_before, ask.late_before, ask.risk_before, *params])
+
+
+def _tally(sql: str, params: list[Any]) -> ClockTally:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        late, risk, every = cursor.fetchone()
+    return ClockTally(every - late - risk, risk, late)
 
 
 def _deadlines(ask: ClockAsk) -> QuerySet[Deadline]:
-    return Deadline.objects.filter(shop_id=ask.shop_id, state=DeadlineState.RUNNING)
+    return Deadline.objects.filter(shop_id__in=ask.shops, state=DeadlineState.RUNNING)
 
 
 def _deadline_rows(ask: ClockAsk, limit: int) -> list[RunningClock]:
@@ -63,7 +70,7 @@ def _deadline_clock(row: Deadline) -> RunningClock:
 
 
 def _tasks(ask: ClockAsk) -> QuerySet[Task]:
-    return Task.objects.filter(shop_id=ask.shop_id, state=TaskState.OPEN).exclude(due_at=None)
+    return Task.objects.filter(shop_id__in=ask.shops, state=TaskState.OPEN).exclude(due_at=None)
 
 
 def _task_rows(ask: ClockAsk, limit: int) -> list[RunningClock]:
@@ -81,7 +88,7 @@ def _task_rows(ask: ClockAsk, limit: int) -> list[RunningClock]:
 
 
 def _approvals(ask: ClockAsk) -> QuerySet[Approval]:
-    return Approval.objects.filter(shop_id=ask.shop_id, state=ApprovalState.WAITING)
+    return Approval.objects.filter(shop_id__in=ask.shops, state=ApprovalState.WAITING)
 
 
 def _approval_rows(ask: ClockAsk, limit: int) -> list[RunningClock]:
@@ -105,12 +112,18 @@ def _address(name: str) -> str:
         return reverse("home")
 
 
-register_clock_source(
-    ClockSource(DEADLINE, None, _deadline_rows, lambda ask: tally_between(_deadlines(ask), ask, "started_at", "due_at"))
-)
-register_clock_source(
-    ClockSource(TASK, None, _task_rows, lambda ask: tally_between(_tasks(ask), ask, "created_at", "due_at"))
-)
-register_clock_source(
-    ClockSource(APPROVAL, None, _approval_rows, lambda ask: tally_since(_approvals(ask), ask, "asked_at"))
-)
+def _deadline_tally(ask: ClockAsk) -> ClockTally:
+    return tally_between(_deadlines(ask), ask, "started_at", "due_at")
+
+
+def _task_tally(ask: ClockAsk) -> ClockTally:
+    return tally_between(_tasks(ask), ask, "created_at", "due_at")
+
+
+def _approval_tally(ask: ClockAsk) -> ClockTally:
+    return tally_since(_approvals(ask), ask, "asked_at")
+
+
+register_clock_source(ClockSource(DEADLINE, None, _deadline_rows, _deadline_tally, is_joint=True))
+register_clock_source(ClockSource(TASK, None, _task_rows, _task_tally, is_joint=True))
+register_clock_source(ClockSource(APPROVAL, None, _approval_rows, _approval_tally, is_joint=True))

@@ -1,7 +1,7 @@
 """Every running clock of the shops in one place: rows, tallies, and how each stands (TSK-11)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from zhanggui.kernel.clock import now
@@ -30,11 +30,23 @@ def clock_tallies(
     `only_small` leaves out kinds with a clock for every open order, for pages that must be quick.
     """
     moment = at or now()
+    asks = [pair for shop_id in shop_ids for pair in _asks(actor, shop_id, moment, only_small=only_small)]
     found: dict[str, ClockTally] = {}
-    for shop_id in shop_ids:
-        for source, ask in _asks(actor, shop_id, moment, only_small=only_small):
-            found[source.kind.code] = found.get(source.kind.code, ClockTally()) + source.tally(ask)
+    for source, ask in _joined(asks):
+        found[source.kind.code] = found.get(source.kind.code, ClockTally()) + source.tally(ask)
     return found
+
+
+def _joined(asks: Sequence[tuple[ClockSource, ClockAsk]]) -> Iterator[tuple[ClockSource, ClockAsk]]:
+    """The asks, those of a joint source that differ by the shop alone as one."""
+    alike: dict[tuple[str, ClockAsk], tuple[ClockSource, list[int]]] = {}
+    for source, ask in asks:
+        if source.is_joint:
+            alike.setdefault((source.kind.code, replace(ask, shop_id=0)), (source, []))[1].append(ask.shop_id)
+        else:
+            yield source, ask
+    for (_code, ask), (source, shop_ids) in alike.items():
+        yield source, replace(ask, shop_id=shop_ids[0], alike=tuple(shop_ids))
 
 
 def running_clocks(

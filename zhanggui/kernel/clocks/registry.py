@@ -61,7 +61,7 @@ class ClockTally:
 
 @dataclass(frozen=True, slots=True)
 class ClockAsk:
-    """What a source is asked: one shop, now, and before which starts a clock is at risk and overdue.
+    """What a source is asked: one shop (or, to tally, several that count alike), now, and before which starts a clock is at risk and overdue.
 
     `risk_before` and `late_before` are set for clocks whose hours the shop sets; otherwise the source
     compares `percent` with its own start and due time.
@@ -73,6 +73,12 @@ class ClockAsk:
     span: timedelta | None = None
     risk_before: datetime | None = None
     late_before: datetime | None = None
+    alike: tuple[int, ...] = ()
+
+    @property
+    def shops(self) -> tuple[int, ...]:
+        """The shops that are asked about."""
+        return self.alike or (self.shop_id,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,8 @@ class ClockSource:
     """Where the running clocks of a kind come from; shown when the capability is held (None: to everybody).
 
     `rows` gives the most urgent ones, `tally` counts all. Rows of a clock with set hours leave `due_at`
-    to the caller by repeating the start. `is_large`: one clock for every open order.
+    to the caller by repeating the start. `is_large`: one clock for every open order. `is_joint`: the tally
+    speaks of all `shops` of the ask, so that a page over many shops need not ask for each.
     """
 
     kind: ClockKind
@@ -88,6 +95,7 @@ class ClockSource:
     rows: Callable[[ClockAsk, int], list[RunningClock]]
     tally: Callable[[ClockAsk], ClockTally]
     is_large: bool = False
+    is_joint: bool = False
 
 
 _SOURCES: dict[str, ClockSource] = {}

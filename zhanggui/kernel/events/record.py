@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from zhanggui.kernel.acting import position_of
 from zhanggui.kernel.clock import current_request_id, now
 from zhanggui.kernel.events.models import Event, PersonalChange
+from zhanggui.kernel.events.telling import tell_of_change
 from zhanggui.kernel.locks import TIMELINE_LOCK
 from zhanggui.kernel.values import Actor, Subject
 
@@ -70,6 +71,7 @@ def record(
                 salt=salt,
                 values=json.loads(json.dumps(personal, cls=DjangoJSONEncoder)),
             )
+        tell_of_change(shop_id)
     return event
 
 
@@ -98,7 +100,10 @@ def record_set(actor: Actor, kind: str, *, select: str, params: list[Any], reaso
                     *params,
                 ],
             )
-            return int(cursor.rowcount)
+            count = int(cursor.rowcount)
+        if count:
+            tell_of_change(None)
+    return count
 
 
 def record_denied(actor: Actor, capability: str, shop_id: int | None) -> Event:

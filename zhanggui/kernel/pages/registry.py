@@ -11,7 +11,7 @@ Counter = Callable[[list[int]], int]
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One place in the side navigation."""
+    """One place in the side navigation; a rare one stands in its folded part, the palette and chords reach it too."""
 
     group: str
     position: int
@@ -21,6 +21,7 @@ class NavItem:
     capability: str | None
     key: str = ""
     count: Counter | None = None
+    is_rare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,17 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class ActionItem:
+    """Something to begin from anywhere by the command palette, for those who hold the capability."""
+
+    position: int
+    label: Any
+    url_name: str
+    icon: str
+    capability: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class SearchSource:
     """Who answers the global search for a kind of thing."""
 
@@ -87,6 +99,7 @@ class _Registry:
     home: list[HomeSource] = field(default_factory=list)
     search: list[SearchSource] = field(default_factory=list)
     panels: list[PanelSource] = field(default_factory=list)
+    actions: list[ActionItem] = field(default_factory=list)
 
 
 _registry = _Registry()
@@ -110,6 +123,16 @@ def register_search(*sources: SearchSource) -> None:
 def register_panels(*sources: PanelSource) -> None:
     """Add panels beside things of lower modules."""
     _registry.panels.extend(sources)
+
+
+def register_actions(*items: ActionItem) -> None:
+    """Add things to begin from anywhere; a page that the installation lacks is left out of the palette."""
+    _registry.actions.extend(items)
+
+
+def action_items() -> list[ActionItem]:
+    """All of them in order."""
+    return sorted(_registry.actions, key=lambda item: item.position)
 
 
 def panels_beside(subject: str, actor: Actor, shop_id: int, subject_id: int) -> list[dict[str, Any]]:

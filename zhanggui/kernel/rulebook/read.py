@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from zhanggui.kernel.memory import is_one_page, once_a_page
 from zhanggui.kernel.rulebook.models import RuleValue
 from zhanggui.kernel.rulebook.registry import ValueKind, value_kinds
 
@@ -18,14 +19,20 @@ def rule_value(code: str, shop_id: int | None = None) -> int:
 def rule_values(codes: Collection[str], shop_id: int | None = None) -> dict[str, int]:
     """Several values in one statement. An unknown code is a programming error."""
     kinds = {code: value_kinds()[code] for code in codes}
-    where = Q(shop_id=None) if shop_id is None else Q(shop_id=None) | Q(shop_id=shop_id)
-    stored = {
-        (code, shop): value
-        for code, shop, value in RuleValue.objects.filter(where, code__in=list(codes)).values_list(
-            "code", "shop_id", "value"
-        )
-    }
+    stored = _every_value() if is_one_page() else _stored(codes, shop_id)
     return {code: _value(kind, stored, shop_id) for code, kind in kinds.items()}
+
+
+def _stored(codes: Collection[str], shop_id: int | None) -> dict[tuple[str, int | None], int]:
+    where = Q(shop_id=None) if shop_id is None else Q(shop_id=None) | Q(shop_id=shop_id)
+    rows = RuleValue.objects.filter(where, code__in=list(codes)).values_list("code", "shop_id", "value")
+    return {(code, shop): value for code, shop, value in rows}
+
+
+@once_a_page
+def _every_value() -> dict[tuple[str, int | None], int]:
+    rows = RuleValue.objects.values_list("code", "shop_id", "value")
+    return {(code, shop): value for code, shop, value in rows}
 
 
 def _value(kind: ValueKind, stored: dict[tuple[str, int | None], int], shop_id: int | None) -> int:

@@ -146,6 +146,11 @@ class CheckResult(models.Model):
     verified_how = models.CharField(max_length=10, default="", db_default="")
     verified_mark = models.CharField(max_length=12, default="", db_default="")
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["shop_id", "checked_at"], condition=Q(is_passed=True), name="check_result_passed")
+        ]
+
     @property
     def rules(self) -> list[dict[str, Any]]:
         """What each rule said, written out; nothing when a person verified the order before any check."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from zhanggui.kernel.clock import local_moment, now
 from zhanggui.kernel.errors import InvalidInput, NotFound
 from zhanggui.kernel.pages.access import ShopRef
+from zhanggui.orders.queries.columns import SIGN, read_columns
 from zhanggui.orders.queries.counts import RISK_WINDOW
 from zhanggui.orders.queries.filters import OrderFilters
 from zhanggui.orders.values import Channel, Flag, HoldReason, OrderState, OrderStep, RefundState
@@ -126,10 +127,12 @@ class ListAddress:
     sort: str
     after: str
     trail: tuple[str, ...]
+    columns: tuple[str, ...] = ()
 
     def query(self, **changes: str) -> str:
         """The query string with changes; the place in the list starts anew unless it is given."""
-        parts: dict[str, str] = {"view": self.view.code, **self.values, "sort": self.sort, **changes}
+        columns = SIGN.join(self.columns)
+        parts = {"view": self.view.code, **self.values, "sort": self.sort, "columns": columns, **changes}
         if parts["view"] == DEFAULT_VIEW:
             del parts["view"]
         if parts["sort"] == default_sort(VIEWS[parts.get("view", DEFAULT_VIEW)]):
@@ -176,7 +179,8 @@ def read_address(query: QueryDict, *, view: str = "") -> ListAddress:
     if sort not in {"promise", "placed"} or not found.is_open:
         sort = default_sort(found)
     trail = tuple(query.get("trail", "").split(",")) if query.get("trail") is not None else ()
-    return ListAddress(found, values, sort, query.get("after", ""), trail[-MOST_TRAIL:])
+    columns = read_columns(query.get("columns", ""))
+    return ListAddress(found, values, sort, query.get("after", ""), trail[-MOST_TRAIL:], columns)
 
 
 def day_range(text: str, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:

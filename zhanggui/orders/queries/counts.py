@@ -8,11 +8,11 @@ from decimal import Decimal
 from django.db import connection
 
 from zhanggui.kernel.clock import now
+from zhanggui.kernel.memory import once_a_page
 
 COUNT_CAP = 9_999
 RISK_WINDOW = timedelta(hours=2)
 VIEWS: dict[str, str] = {
-    "all": "true",
     "open": "state = 'paid'",
     "to_check": "state = 'paid' AND step = 'to_check' AND NOT is_held",
     "held": "state = 'paid' AND step = 'to_check' AND is_held",
@@ -23,6 +23,20 @@ VIEWS: dict[str, str] = {
     " AND ship_by_at < %(now)s",
     "unpacked": "state = 'paid' AND step = 'batched'",
 }
+# Led by the orders that wait, which their index holds together; from the holds the planner walks every order.
+_HELD = """
+SELECT h.reason, count(*), min(o.ship_by_at) FROM (
+    SELECT id, ship_by_at FROM orders_order
+    WHERE shop_id = ANY(%s) AND state = 'paid' AND is_held AND step IN ('to_check', 'checked', 'batched', 'packed')
+) o JOIN orders_orderhold h ON h.order_id = o.id
+WHERE h.released_at IS NULL GROUP BY h.reason ORDER BY count(*) DESC, h.reason
+"""
+_PRESSED = """
+SELECT count(*) FILTER (WHERE ship_by_at < %(now)s), min(ship_by_at),
+       count(*) FILTER (WHERE ship_by_at >= %(now)s), min(ship_by_at) FILTER (WHERE ship_by_at >= %(now)s)
+FROM orders_order WHERE shop_id = ANY(%(shops)s) AND state = 'paid'
+  AND step IN ('to_check', 'checked', 'batched', 'packed') AND is_held IN (true, false) AND ship_by_at < %(risk)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +45,14 @@ class Figure:
 
     count: int
     amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """How many orders press, and the earliest of their promises."""
+
+    orders: int
+    first_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +68,27 @@ class DeskFigures:
     at_risk: int
 
 
+@once_a_page
 def view_counts(shops: Sequence[int], *, at: datetime | None = None) -> dict[str, int]:
-    """Rows behind each shipped view; more than 9,999 counts as 10,000. One statement."""
-    moment = at or now()
+    """Rows behind each shipped view; more than 9,999 counts as 10,000. Two statements."""
+    return {
+        "all": _counted({"all": "true"}, shops, at or now())["all"],
+        **(open_counts(shops, at=at) if at else open_counts(shops)),
+    }
+
+
+@once_a_page
+def open_counts(shops: Sequence[int], *, at: datetime | None = None) -> dict[str, int]:
+    """The same of the views of open work alone, for the navigation and home pages. One statement."""
+    return _counted(VIEWS, shops, at or now())
+
+
+def _counted(views: dict[str, str], shops: Sequence[int], moment: datetime) -> dict[str, int]:
     parts = " UNION ALL ".join(
         f"SELECT '{name}', count(*) FROM (SELECT 1 FROM unnest(%(shops)s::bigint[]) AS s (id) CROSS JOIN LATERAL ("
         f"SELECT 1 FROM orders_order WHERE shop_id = s.id AND {condition} LIMIT {COUNT_CAP + 1}) o"
         f" LIMIT {COUNT_CAP + 1}) x"
-        for name, condition in VIEWS.items()
+        for name, condition in views.items()
     )
     with connection.cursor() as cursor:
         cursor.execute(parts, {"shops": list(shops), "now": moment, "risk": moment + RISK_WINDOW})
@@ -62,14 +97,24 @@ def view_counts(shops: Sequence[int], *, at: datetime | None = None) -> dict[str
 
 def hold_counts(shops: Sequence[int]) -> dict[str, int]:
     """Open holds of orders that wait, by reason; most first. An order may wait for several reasons."""
+    return {reason: count for reason, (count, _due) in hold_figures(shops).items()}
+
+
+@once_a_page
+def hold_figures(shops: Sequence[int]) -> dict[str, tuple[int, datetime | None]]:
+    """Open holds by reason, most first: how many, and the most urgent promise among their orders. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT h.reason, count(*) FROM orders_orderhold h JOIN orders_order o ON o.id = h.order_id"
-            " WHERE h.shop_id = ANY(%s) AND h.released_at IS NULL AND o.state = 'paid'"
-            " GROUP BY h.reason ORDER BY count(*) DESC, h.reason",
-            [list(shops)],
-        )
-        return dict(cursor.fetchall())
+        cursor.execute(_HELD, [list(shops)])
+        return {reason: (count, due) for reason, count, due in cursor.fetchall()}
+
+
+def pressing_promises(shops: Sequence[int], *, at: datetime | None = None) -> tuple[Pressed, Pressed]:
+    """Orders that missed their promise, and those that must leave within two hours. One statement (ORD-13)."""
+    moment = at or now()
+    with connection.cursor() as cursor:
+        cursor.execute(_PRESSED, {"shops": list(shops), "now": moment, "risk": moment + RISK_WINDOW})
+        late, late_first, soon, soon_first = cursor.fetchone()
+    return Pressed(late, late_first if late else None), Pressed(soon, soon_first)
 
 
 def desk_figures(shop_id: int, *, at: datetime | None = None) -> DeskFigures:

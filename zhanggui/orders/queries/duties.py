@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from zhanggui.kernel.clock import now
-from zhanggui.orders.queries.counts import view_counts
+from zhanggui.orders.queries.counts import open_counts
 from zhanggui.shops.queries import count_within_working
 
 _NEWEST = 500
@@ -34,5 +34,5 @@ def verified_in_time(shop_ids: list[int], hours: int, *, at: datetime | None = N
 
 def late_and_held(shop_ids: list[int]) -> tuple[int, int]:
     """How many orders missed their promise, and how many are held."""
-    counts = view_counts(shop_ids)
+    counts = open_counts(shop_ids)
     return counts["overdue"], counts["held"]

@@ -46,7 +46,7 @@ from zhanggui.orders.services.request_export import (
     waiting_approval,
 )
 from zhanggui.orders.services.reveal_contact import reveal_contact
-from zhanggui.orders.services.save_filter import delete_filter, rename_filter, save_filter
+from zhanggui.orders.services.save_filter import change_filter_query, delete_filter, rename_filter, save_filter
 from zhanggui.orders.services.send_back import send_back_to_check, undo_check
 from zhanggui.orders.services.ship_orders import mark_shipped, ship_orders, unship_orders
 from zhanggui.orders.services.ship_parts import ship_parts, unship_parts
@@ -75,6 +75,7 @@ __all__ = [
     "batch_orders",
     "build_export",
     "change_contact",
+    "change_filter_query",
     "change_note_rule",
     "check_orders",
     "choose_shortage",

@@ -14,6 +14,7 @@ from zhanggui.kernel.events.record import record
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor, Subject
 from zhanggui.orders.errors import UnknownChoice, UnknownField
+from zhanggui.orders.queries.columns import warehouse_names
 from zhanggui.orders.queries.filters import OrderFilters
 from zhanggui.orders.queries.flags import flag_policies, shops_seeing, without_hidden_flags
 from zhanggui.orders.queries.lists import list_orders
@@ -70,6 +71,10 @@ def _goods(row: OrderRow, _zone: ZoneInfo) -> str:
     return "; ".join(f"{line.title} {line.attributes} ×{line.quantity}".replace("  ", " ") for line in row.lines)
 
 
+def _codes(row: OrderRow) -> list[str]:
+    return [line.sku_code for line in row.lines]
+
+
 def _holds(row: OrderRow, _zone: ZoneInfo) -> str:
     return ", ".join(str(HoldReason(hold.reason).label) for hold in row.holds)
 
@@ -99,6 +104,20 @@ COLUMNS: dict[str, tuple[Any, _Cell]] = {
     "courier_name": (gettext_lazy("Courier"), _field("courier_name")),
     "waybill_no": (gettext_lazy("Waybill"), _field("waybill_no")),
 }
+
+
+# Columns that the list offers beyond the usual file.
+MORE_COLUMNS: dict[str, tuple[Any, _Cell]] = {
+    "shop": (gettext_lazy("Shop"), lambda row, _zone: shop_by_id(row.shop_id).name),
+    "pieces": (gettext_lazy("Pieces"), lambda row, _zone: row.piece_count or sum(line.quantity for line in row.lines)),
+    "sku_codes": (gettext_lazy("Product codes"), lambda row, _zone: "; ".join(filter(None, _codes(row)))),
+    "goods_amount": (gettext_lazy("Goods amount"), _field("goods_amount")),
+    "freight_amount": (gettext_lazy("Postage paid"), _field("freight_amount")),
+    "cod": (gettext_lazy("Cash on delivery"), lambda row, _zone: str(gettext_lazy("yes")) if row.is_cod else ""),
+    "status_text": (gettext_lazy("Marketplace's words"), _field("status_text")),
+    "warehouse": (gettext_lazy("Warehouse"), lambda _row, _zone: ""),
+}
+KNOWN_COLUMNS = COLUMNS | MORE_COLUMNS
 
 
 def export_orders(
@@ -144,13 +163,13 @@ def write_orders(
     is_clear: bool = False,
 ) -> int:
     """The writing itself, for services that have made sure of the right and of the approval."""
-    unknown = [name for name in columns if name not in COLUMNS]
+    unknown = [name for name in columns if name not in KNOWN_COLUMNS]
     if unknown:
-        raise UnknownField(unknown[0], COLUMNS)
+        raise UnknownField(unknown[0], KNOWN_COLUMNS)
     if file_format not in FORMATS:
         raise UnknownChoice("format", file_format, FORMATS)
     rows = _cells(actor, filters, shops, columns, is_clear=is_clear)
-    head = [str(COLUMNS[name][0]) for name in columns]
+    head = [str(KNOWN_COLUMNS[name][0]) for name in columns]
     count = write_table(out, head, rows, file_format)
     for shop_id in shops:
         record(
@@ -179,10 +198,17 @@ def _cells(
     policies = flag_policies(actor, shops)
     seen = shops_seeing(filters.flag, policies, shops)
     zones = {shop_id: ZoneInfo(shop_by_id(shop_id).timezone) for shop_id in shops}
-    readers = [COLUMNS[name][1] for name in columns]
+    stored: dict[int, str] = {}
+    readers = [
+        (lambda row, _zone: stored.get(row.id, "")) if name == "warehouse" else KNOWN_COLUMNS[name][1]
+        for name in columns
+    ]
     cursor: str | None = None
     while True:
         page = list_orders(filters, seen, limit=PAGE, cursor=cursor, is_clear=is_clear)
+        if "warehouse" in columns:
+            stored.clear()
+            stored.update(warehouse_names([row.id for row in page.rows]))
         for row in without_hidden_flags(page.rows, policies):
             yield [safe_text(read(row, zones[row.shop_id])) for read in readers]
         cursor = page.next

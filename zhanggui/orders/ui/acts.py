@@ -28,6 +28,7 @@ from zhanggui.orders.services import (
     write_note,
 )
 from zhanggui.orders.ui.answers import back_with_toast, remember_undo
+from zhanggui.orders.ui.cells import put_cells, shown_where_it_was
 from zhanggui.orders.ui.deciding import back_of, decided
 from zhanggui.orders.ui.decisions import ADDRESS, CALL, RECHECK, SHORTAGE, decision_of
 from zhanggui.orders.ui.forms import AddressNoteForm, FlagForm, NoteForm, ReasonForm
@@ -77,6 +78,7 @@ def _row_answer(request: StaffRequest, shop: ShopRef, number: str, text: str, pa
     by_hand = shops_verifying_by_hand([shop.id])
     asked = open_instructions([found.id]).get(found.id, [])
     row = order_row(found, actor=request.actor, shop=shop, close=next_close(shop), by_hand=by_hand, asked=asked)
+    put_cells([row], [found], shown_where_it_was(request))
     undo_url = remember_undo(request, "pass", {shop.id: passed})
     response = render(request, "orders/_row_answer.html", {"row": row, "text": text, "undo_url": undo_url})
     response["HX-Retarget"] = f"#zg-order-{found.id}"

@@ -1,8 +1,10 @@
 """Orders as a file: at once, or asked of a second person and fetched when it is written (ORD-16)."""
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import FileResponse, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -15,11 +17,13 @@ from zhanggui.kernel.approvals.verbs import withdraw
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
 from zhanggui.orders.queries import ExportRow, OrderFilters, exports_of
-from zhanggui.orders.queries.address import read_address
+from zhanggui.orders.queries.address import ListAddress, read_address
+from zhanggui.orders.queries.columns import export_columns
 from zhanggui.orders.queries.keys import count_orders
 from zhanggui.orders.services import export_obstacles, export_orders, fetch_export, request_exports
-from zhanggui.orders.services.export_orders import XLSX_ROWS
+from zhanggui.orders.services.export_orders import COLUMNS, XLSX_ROWS
 from zhanggui.orders.ui.answers import back_with_toast, came_from
+from zhanggui.orders.ui.cells import shown_columns
 from zhanggui.orders.ui.forms import ExportForm
 from zhanggui.orders.ui.narrowing import narrowed
 from zhanggui.orders.ui.selection import read_selection
@@ -41,6 +45,7 @@ class _Chosen:
     shops: list[int]
     fields: list[dict[str, str]]
     back: str
+    columns: tuple[str, ...]
 
 
 @staff_page(VIEW_ORDERS)
@@ -50,14 +55,15 @@ def export(request: StaffRequest) -> HttpResponse:
     count = count_orders(chosen.filters, chosen.shops, most=XLSX_ROWS)
     can_reveal = all(request.actor.can(REVEAL_CONTACT, shop_id) for shop_id in chosen.shops)
     is_sent = request.method == "POST" and "file_format" in request.POST
-    form = ExportForm(request.POST if is_sent else None, can_reveal=can_reveal)
+    form = ExportForm(request.POST if is_sent else None, can_reveal=can_reveal, has_columns=bool(chosen.columns))
     is_clear = bool(is_sent and can_reveal and request.POST.get("is_clear"))
     obstacles = export_obstacles(request.actor, chosen.shops, count=count, is_clear=is_clear)
     if request.method == "POST" and not is_sent and not obstacles:
-        return _file(request, chosen, "xlsx")
+        return _file(request, chosen, "xlsx", chosen.columns)
     if is_sent and form.is_valid():
         if not obstacles:
-            return _file(request, chosen, form.cleaned_data["file_format"])
+            columns = chosen.columns if form.cleaned_data.get("columns") == "list" else ()
+            return _file(request, chosen, form.cleaned_data["file_format"], columns)
         if form.attempt(
             lambda: request_exports(
                 actor=request.actor,
@@ -102,9 +108,17 @@ def _why(obstacles: list[str]) -> str:
     return _("A second person must approve this: %(why)s. You get the file when it is approved.") % {"why": words}
 
 
-def _file(request: StaffRequest, chosen: _Chosen, file_format: str) -> HttpResponse:
+def _file(request: StaffRequest, chosen: _Chosen, file_format: str, columns: Sequence[str]) -> HttpResponse:
+    """The file at once; without columns it has the usual ones."""
     out = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  reason: the response closes it
-    export_orders(actor=request.actor, filters=chosen.filters, shops=chosen.shops, out=out, file_format=file_format)
+    export_orders(
+        actor=request.actor,
+        filters=chosen.filters,
+        shops=chosen.shops,
+        out=out,
+        file_format=file_format,
+        columns=columns or tuple(COLUMNS),
+    )
     out.seek(0)
     stamp = timezone.localtime(now()).strftime("%Y%m%d-%H%M")
     return FileResponse(out, as_attachment=True, filename=f"orders-{stamp}.{file_format}")  # type: ignore[return-value]  # a streaming answer is an answer
@@ -115,13 +129,22 @@ def _chosen(request: StaffRequest) -> _Chosen:
         selection = read_selection(request)
         filters = OrderFilters(order_ids=tuple(key.id for key in selection.keys))
         shops = sorted({key.shop_id for key in selection.keys})
-        return _Chosen(filters, shops, list(selection.fields), came_from(request, reverse("orders:list")))
+        back = came_from(request, reverse("orders:list"))
+        address = read_address(QueryDict(urlsplit(back).query))
+        return _Chosen(filters, shops, list(selection.fields), back, _columns(request, address, shops))
     query = QueryDict(request.POST.get("query", "")) if request.method == "POST" else request.GET
     address = read_address(query)
     found = narrowed(request.actor, request.scope, address)
     text = address.query()
     fields = [{"name": "everything", "value": "1"}, {"name": "query", "value": text}]
-    return _Chosen(found.filters, found.shops, fields, f"{reverse('orders:list')}?{text}")
+    back = f"{reverse('orders:list')}?{text}"
+    return _Chosen(found.filters, found.shops, fields, back, _columns(request, address, found.shops))
+
+
+def _columns(request: StaffRequest, address: ListAddress, shops: Sequence[int]) -> tuple[str, ...]:
+    """What the list shows, as columns of a file; empty while it shows the shipped ones."""
+    shown = shown_columns(request, address, has_shops=len(shops) > 1)
+    return export_columns(shown.codes) if shown.is_own else ()
 
 
 @staff_page(VIEW_ORDERS, methods=("GET",))

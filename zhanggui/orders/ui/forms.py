@@ -136,8 +136,18 @@ class ExportForm(StaffForm):
         help_text=_("The person who approves reads it. Not needed where no approval is."),
     )
 
-    def __init__(self, *args: Any, can_reveal: bool, **kwargs: Any) -> None:
+    columns = forms.ChoiceField(
+        label=_("Columns"),
+        choices=(("list", _("Those of the list")), ("all", _("The usual ones"))),
+        initial="list",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, can_reveal: bool, has_columns: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not has_columns:
+            del self.fields["columns"]
         if not can_reveal:
             del self.fields["is_clear"]
 

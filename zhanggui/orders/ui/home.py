@@ -1,6 +1,6 @@
 """The checking clerk's part of the home page: overdue orders, holds by reason, what is new, figures."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -19,8 +19,9 @@ from zhanggui.orders.queries import (
     OrderRow,
     flag_policies,
     hold_counts,
+    hold_figures,
     list_orders,
-    view_counts,
+    open_counts,
     without_hidden_flags,
 )
 from zhanggui.orders.queries.comparison import open_work
@@ -32,21 +33,11 @@ from zhanggui.shops.queries import shops_verifying_by_hand
 
 _MOST_LATE = 6
 _HOURS_SHOWN = 8
-_EARLIEST = """
-SELECT h.reason, min(o.ship_by_at) FROM orders_orderhold h JOIN orders_order o ON o.id = h.order_id
-WHERE h.shop_id = ANY(%s) AND h.released_at IS NULL AND o.state = 'paid' GROUP BY h.reason
-"""
-# Open work and what left within the last week: both come from an index, however many orders there are.
+# `check_result_passed` holds the day's checks together, however many orders there are.
 _CHECKED_TODAY = """
-SELECT date_trunc('hour', r.checked_at AT TIME ZONE %s), count(*) FROM (
-    SELECT id FROM orders_order WHERE shop_id = ANY(%s) AND state = 'paid' AND step IN ('checked', 'batched', 'packed')
-    UNION ALL
-    SELECT id FROM orders_order WHERE shop_id = ANY(%s) AND state = 'shipped' AND step IN ('checked', 'batched', 'packed')
-      AND sort_at >= %s
-) o JOIN orders_checkresult r ON r.order_id = o.id
-WHERE r.is_passed AND r.checked_at >= %s GROUP BY 1 ORDER BY 1
+SELECT date_trunc('hour', checked_at AT TIME ZONE %s), count(*) FROM orders_checkresult
+WHERE shop_id = ANY(%s) AND is_passed AND checked_at >= %s GROUP BY 1 ORDER BY 1
 """
-_WEEK = timedelta(days=7)
 _SHOP_VIEWS = (
     ("to_check", gettext_lazy("To check")),
     ("held", gettext_lazy("On hold")),
@@ -60,7 +51,7 @@ def rows_of_clerk(actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
     shops = {shop.id: shop for shop in all_shops()}
     found = list_orders(OrderFilters(state="paid", due_before=now(), sort="promise"), shop_ids, limit=_MOST_LATE).rows
     late = without_hidden_flags(found, flag_policies(actor, shop_ids))
-    counts = view_counts(shop_ids)
+    counts = open_counts(shop_ids)
     rows = [_late_row(order, shops[order.shop_id]) for order in late]
     more = counts["overdue"] - len(late)
     if more > 0:
@@ -106,15 +97,10 @@ def _free_words(order: OrderRow) -> str:
 
 
 def _hold_rows(shop_ids: list[int]) -> list[HomeRow]:
-    counts = hold_counts(shop_ids)
-    with connection.cursor() as cursor:
-        cursor.execute(_EARLIEST, [shop_ids])
-        earliest: dict[str, datetime | None] = dict(cursor.fetchall())
     moment = now()
     rows = []
-    for reason, count in counts.items():
+    for reason, (count, due_at) in hold_figures(shop_ids).items():
         decision = decision_of(reason)
-        due_at = earliest.get(reason)
         rows.append(
             HomeRow(
                 decision.icon,
@@ -139,8 +125,7 @@ def checked_panel(_actor: Actor, shop_ids: list[int]) -> dict[str, Any] | None:
     """How many orders passed checking today, hour by hour."""
     zone = timezone.get_current_timezone_name()
     with connection.cursor() as cursor:
-        midnight = _midnight()
-        cursor.execute(_CHECKED_TODAY, [zone, shop_ids, shop_ids, midnight - _WEEK, midnight])
+        cursor.execute(_CHECKED_TODAY, [zone, shop_ids, _midnight()])
         found = {hour.hour: count for hour, count in cursor.fetchall()}
     last = timezone.localtime(now()).hour
     # Empty hours before the day's work begins say nothing.

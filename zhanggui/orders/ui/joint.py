@@ -28,6 +28,7 @@ from zhanggui.orders.services import (
     undo_together,
 )
 from zhanggui.orders.services.joint.merge import postage_paid_twice
+from zhanggui.orders.services.joint.waiting import waiting_together
 from zhanggui.orders.ui.answers import back_with_toast, came_from
 from zhanggui.orders.ui.forms import MergeForm
 from zhanggui.orders.ui.order_page import shop_of
@@ -260,8 +261,8 @@ def _bases(names: Sequence[str], before: Side | None, after: Side) -> list[dict[
 
 def home_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
     """How many receivers have several open orders."""
-    groups = merge_candidates(shop_ids, limit=_MOST_SHOWN)
-    if not groups:
+    found = waiting_together(shop_ids)
+    if not found.groups:
         return []
     detail = _("several orders to the same receiver")
     return [
@@ -271,8 +272,8 @@ def home_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
             detail,
             _("Before and after…"),
             reverse("orders:together"),
-            count=len(groups),
-            due_at=min((group.ship_by_at for group in groups if group.ship_by_at), default=None),
+            count=found.groups,
+            due_at=found.first_at,
             group="new",
         )
     ]

@@ -22,7 +22,9 @@ from zhanggui.orders.queries import (
     without_hidden_flags,
 )
 from zhanggui.orders.queries.address import CONDITIONS, DEFAULT_VIEW, MOVING_DAYS, VIEWS, ListAddress, read_address
+from zhanggui.orders.queries.columns import Column
 from zhanggui.orders.queries.keys import count_orders
+from zhanggui.orders.ui.cells import Shown, put_cells, shown_columns
 from zhanggui.orders.ui.conditions import typed_conditions
 from zhanggui.orders.ui.narrowing import Narrowed, narrowed
 from zhanggui.orders.ui.rows import NextClose, next_close, order_rows, url_if
@@ -64,18 +66,21 @@ def _desk(request: StaffRequest, view: str) -> HttpResponse:
     query = address.query()
     saved = saved_filters(request.actor, request.scope.ids)
     by_hand = shops_verifying_by_hand(shop_ids)
+    shown = shown_columns(request, address, has_shops=len(found.named) > 1)
+    orders = without_hidden_flags(page.rows, found.policies)
     rows = order_rows(
-        without_hidden_flags(page.rows, found.policies),
+        orders,
         actor=request.actor,
         shops=request.scope.available,
         close=close,
         tail=f"?{_inside(address)}",
         by_hand=by_hand,
     )
+    put_cells(rows, orders, shown)
     context = {
         "rows": rows,
-        "columns": _columns(address, has_shops=len(found.named) > 1),
-        "has_shops": len(found.named) > 1,
+        "columns": _columns(address, shown),
+        "least_width": shown.least_width,
         "tabs": _tabs(address, counts, saved, total),
         "active": _active(address, found.named),
         "offered": _offered(address, page.rows, found, request.scope),
@@ -105,7 +110,10 @@ def _doors(address: ListAddress, saved: Sequence[SavedRow]) -> dict[str, str]:
     is_saved = any(row.query == address.query() for row in saved)
     return {
         "panel_url": f"{reverse('orders:panel')}?{of}",
-        "save_url": f"{reverse('orders:filter_save')}?{of}" if address.values and not is_saved else "",
+        "columns_url": f"{reverse('orders:columns')}?{of}",
+        "save_url": f"{reverse('orders:filter_save')}?{of}"
+        if (address.values or address.columns) and not is_saved
+        else "",
         "saved_url": reverse("orders:filters") if saved else "",
     }
 
@@ -126,28 +134,24 @@ def _inside(address: ListAddress) -> str:
     return inside.urlencode()
 
 
-def _columns(address: ListAddress, *, has_shops: bool) -> list[dict[str, Any]]:
-    due: dict[str, Any] = {"label": _("Ship by"), "width": 96}
-    number: dict[str, Any] = {"label": _("Order number"), "width": 184}
-    if address.view.is_open:
-        due |= {"sort_url": f"?{address.query(sort='promise')}"}
-        number |= {"sort_url": f"?{address.query(sort='placed')}"}
-    if address.sort == "promise":
-        due["sort"] = "ascending"
-    else:
-        number["sort"] = "descending"
-    return [
-        due,
-        {"label": "", "width": 32, "css": "zg-c-mark"},
-        number,
-        *([{"label": _("Shop"), "width": 88, "is_fold": True}] if has_shops else []),
-        {"label": _("Progress"), "width": 128},
-        {"label": _("Hold and action")},
-        {"label": _("Buyer"), "width": 122, "is_fold": True},
-        {"label": _("Goods"), "width": 204},
-        {"label": _("Amount paid"), "width": 90, "css": "zg-num"},
-        {"label": _("Courier"), "width": 82, "is_fold": True},
-    ]
+def _columns(address: ListAddress, shown: Shown) -> list[dict[str, Any]]:
+    heads = {column.code: _head(column, shown) for column in shown.columns}
+    for code, sort, direction in (("due", "promise", "ascending"), ("number", "placed", "descending")):
+        if code in heads:
+            heads[code] |= {"sort_url": f"?{address.query(sort=sort)}"} if address.view.is_open else {}
+            heads[code] |= {"sort": direction} if address.sort == sort else {}
+    return list(heads.values())
+
+
+def _head(column: Column, shown: Shown) -> dict[str, Any]:
+    is_mark = column.code == "channel"
+    css = "zg-c-mark" if is_mark else "zg-num" if column.is_money or column.code == "pieces" else ""
+    return {
+        "label": "" if is_mark else column.label,
+        "width": column.width or None,
+        "css": css,
+        "is_fold": column.is_folded and not shown.is_own,
+    }
 
 
 def _tabs(address: ListAddress, counts: dict[str, int], saved: Sequence[SavedRow], total: int) -> list[dict[str, Any]]:

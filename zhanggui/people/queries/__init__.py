@@ -11,6 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
 from zhanggui.kernel.clock import now
+from zhanggui.kernel.memory import once_a_page
 from zhanggui.kernel.values import EVERY_SHOP, Actor, Origin
 from zhanggui.people.errors import UserNotFound
 from zhanggui.people.models import ApiToken, PositionHolding, User
@@ -45,6 +46,7 @@ __all__ = [
     "has_second_factor",
     "held_position",
     "is_active_user",
+    "list_columns_of",
     "list_users",
     "live_positions",
     "needs_second_factor",
@@ -166,10 +168,25 @@ def list_users() -> list[UserCard]:
     ]
 
 
+_PREFERENCES = ("language", "theme", "density", "are_single_keys_on", "is_sound_on")
+
+
 def preferences_of(user_id: int) -> dict[str, Any]:
     """Language, theme, density and switches of a person."""
-    fields = ("language", "theme", "density", "are_single_keys_on", "is_sound_on")
-    return dict(User.objects.values(*fields).get(pk=user_id))
+    kept = _kept(user_id)
+    return {name: kept[name] for name in _PREFERENCES}
+
+
+@once_a_page
+def _kept(user_id: int) -> dict[str, Any]:
+    return dict(User.objects.values(*_PREFERENCES, "list_columns").get(pk=user_id))
+
+
+def list_columns_of(user_id: int, name: str) -> tuple[str, ...]:
+    """The columns that a person chose for a list, in order; empty when the shipped ones stand."""
+    if not user_id:
+        return ()
+    return tuple(_kept(user_id)["list_columns"].get(name, ()))
 
 
 def is_active_user(user_id: int) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from zhanggui.kernel.acting import register_position_words
 from zhanggui.kernel.capabilities import capabilities
+from zhanggui.kernel.memory import once_a_page
 from zhanggui.people.models import PositionHolding, PositionSetting, StepSetting, User
 from zhanggui.people.rules.duties import Duty, Words, duties
 from zhanggui.people.rules.steps import STEPS, ProcessStep
@@ -32,6 +33,7 @@ class LivePosition:
     shop_id: int | None = None
 
 
+@once_a_page
 def live_positions() -> dict[str, LivePosition]:
     """Every position by code, templates first. One statement."""
     found = {

@@ -1,6 +1,7 @@
 """Every change to people: accounts, positions, passwords, sessions, second factor, API keys."""
 
 from zhanggui.people.services.accounts import (
+    change_list_columns,
     change_name,
     change_preferences,
     create_user,
@@ -37,6 +38,7 @@ __all__ = [
     "accept_task",
     "add_position",
     "agree_wage",
+    "change_list_columns",
     "change_name",
     "change_own_password",
     "change_position",

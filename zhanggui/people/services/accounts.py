@@ -185,6 +185,14 @@ def change_name(*, actor: Actor, name: str) -> None:
         )
 
 
+def change_list_columns(*, user_id: int, name: str, columns: Sequence[str]) -> None:
+    """Keep a person's own columns of a list, in order; none means: as shipped. No permission needed for oneself."""
+    with transaction.atomic():
+        user = User.objects.select_for_update().only("list_columns").get(pk=user_id)
+        kept = {key: value for key, value in user.list_columns.items() if key != name}
+        User.objects.filter(pk=user_id).update(list_columns={**kept, **({name: list(columns)} if columns else {})})
+
+
 def change_preferences(*, user_id: int, **changes: str | bool) -> None:
     """A person's own language, theme, density and switches; no permission needed for oneself."""
     User.objects.filter(pk=user_id).update(**changes)

@@ -31,8 +31,8 @@ def _rows(ask: ClockAsk, limit: int) -> list[RunningClock]:
 
 
 def _tally(ask: ClockAsk) -> ClockTally:
-    rows = GivenTask.objects.filter(shop_id=ask.shop_id, closed_at=None)
+    rows = GivenTask.objects.filter(shop_id__in=ask.shops, closed_at=None)
     return tally_between(rows, ask, "given_at", "due_at")
 
 
-register_clock_source(ClockSource(ClockKind("given_task", _("Given task")), GIVE_TASKS, _rows, _tally))
+register_clock_source(ClockSource(ClockKind("given_task", _("Given task")), GIVE_TASKS, _rows, _tally, is_joint=True))

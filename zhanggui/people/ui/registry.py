@@ -5,11 +5,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhanggui.kernel.pages.registry import (
+    ActionItem,
     Hit,
     HomeRow,
     HomeSource,
     NavItem,
     SearchSource,
+    register_actions,
     register_home,
     register_nav,
     register_search,
@@ -22,7 +24,7 @@ from zhanggui.people.ui import (
     clocks,  # noqa: F401  reason: registers its clock
     given_tasks,
 )
-from zhanggui.people.values import DO_TASKS, MANAGE_PEOPLE, OWNER, VIEW_PEOPLE
+from zhanggui.people.values import DO_TASKS, GIVE_TASKS, MANAGE_PEOPLE, OWNER, VIEW_PEOPLE
 
 _MOST_HITS = 5
 
@@ -68,11 +70,17 @@ def find_people(_actor: Actor, shop_ids: list[int], text: str) -> list[Hit]:
     ][:_MOST_HITS]
 
 
+register_actions(
+    ActionItem(40, gettext_lazy("Give a task"), "people:give_task", "hand", GIVE_TASKS),
+    ActionItem(90, gettext_lazy("Add a person"), "people:new", "user", MANAGE_PEOPLE),
+)
 register_nav(
     NavItem("shop", 800, gettext_lazy("Given tasks"), "people:tasks", "hand", DO_TASKS, key="G E"),
-    NavItem("shop", 802, gettext_lazy("My duties"), "people:duties", "rows", None, key="G D"),
+    NavItem("shop", 802, gettext_lazy("My duties"), "people:duties", "rows", None, key="G D", is_rare=True),
 )
 register_home(HomeSource(20, DO_TASKS, rows=given_tasks.home_rows))
-register_nav(NavItem("shop", 810, gettext_lazy("People and positions"), "people:list", "people", VIEW_PEOPLE))
+register_nav(
+    NavItem("shop", 810, gettext_lazy("People and positions"), "people:list", "people", VIEW_PEOPLE, is_rare=True)
+)
 register_home(HomeSource(900, MANAGE_PEOPLE, rows=home_rows))
 register_search(SearchSource(900, VIEW_PEOPLE, find_people))

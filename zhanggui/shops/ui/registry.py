@@ -24,6 +24,6 @@ def home_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
     return rows
 
 
-register_nav(NavItem("shop", 820, gettext_lazy("Settings"), "shops:settings", "settings", VIEW_SETTINGS))
+register_nav(NavItem("shop", 820, gettext_lazy("Settings"), "shops:settings", "settings", VIEW_SETTINGS, is_rare=True))
 register_home(HomeSource(910, MANAGE_SHOPS, rows=home_rows))
 register_home(HomeSource(70, VIEW_PLAN, panel=plan_panel, panel_template="shops/home/plan.html"))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -23,6 +24,7 @@ TAB_COUNT_MOST = 9999
 
 
 @register.simple_tag
+@cache
 def icon(name: str, css: str = "") -> SafeString:
     """A decorative line drawing; the words beside it carry the meaning."""
     return format_html(

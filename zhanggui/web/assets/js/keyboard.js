@@ -54,7 +54,7 @@ function handle(event) {
   if (!isFunction && name.length === 1 && !areLettersOn()) return;
   // Enter and Space belong to the focused button or link.
   if (["Enter", "Space"].includes(name) && event.target.closest?.("a, button, summary, input")) return;
-  if (name === "?") return run(event, openHelp);
+  if (name === "?" || name === "F1") return run(event, openHelp);
   const full = chord ? `${chord} ${name}` : name;
   chord = "";
   const element = findByKey(full) ?? (name === "Z" ? lastUndo() : null);
@@ -93,22 +93,28 @@ function line(name, text) {
   return row;
 }
 
+function heading(text) {
+  const head = document.createElement("h3");
+  head.textContent = text;
+  return head;
+}
+
 export function openHelp() {
   const dialog = document.getElementById("zg-help");
   const list = dialog?.querySelector("[data-keys-list]");
   if (!list) return;
   list.replaceChildren();
   const seen = new Set();
-  for (const pair of (document.querySelector("[data-list]") ? word("listKeys") : "").split("|").filter(Boolean)) {
-    const [name, text] = pair.split("=");
-    seen.add(name);
-    list.append(line(name, text));
-  }
-  for (const element of document.querySelectorAll("[data-key]")) {
-    if (seen.has(element.dataset.key)) continue;
-    seen.add(element.dataset.key);
-    list.append(line(element.dataset.key, label(element)));
-  }
+  const add = (title, pairs) => {
+    const fresh = pairs.filter(([name]) => !seen.has(name) && seen.add(name));
+    if (fresh.length) list.append(heading(title), ...fresh.map(([name, text]) => line(name, text)));
+  };
+  const told = (name) => word(name).split("|").filter(Boolean).map((pair) => pair.split("="));
+  const keyed = (elements) => [...elements].map((element) => [element.dataset.key, label(element)]);
+  add(word("verbs"), keyed(document.querySelectorAll(".zg-main [data-key], dialog.zg-drawer[open] [data-key]")));
+  if (document.querySelector("[data-list]")) add(word("inList"), told("listKeys"));
+  add(word("everywhere"), [...keyed(document.querySelectorAll(".zg-top [data-key]")), ...told("generalKeys")]);
+  add(word("places"), keyed(document.querySelectorAll(".zg-side [data-key]")));
   dialog.showModal();
 }
 

@@ -152,5 +152,6 @@ export function startLists() {
     if (row && !event.target.closest("a, button, input")) window.location.assign(row.dataset.open);
   });
   document.addEventListener("htmx:afterSettle", ready);
+  document.addEventListener("zg:fresh", ready);
   ready();
 }

@@ -1,7 +1,11 @@
-// Ctrl K: records from the server, then verbs of this page, then places; filtered by letters or pinyin initials.
+// Ctrl K: what was opened last, verbs of this page, what can be begun anywhere, places, and records from the server;
+// found by their text, their name in the other language, pinyin or its initials.
+import { fit, learnWords } from "./matching.js";
+import { recentPages } from "./recent.js";
 import { meta, word } from "./words.js";
 
 const WAIT = 120;
+const SVG = "http://www.w3.org/2000/svg";
 let timer = 0;
 let serial = 0;
 
@@ -10,20 +14,58 @@ const field = () => dialog().querySelector("input");
 const place = () => dialog().querySelector("[data-palette-list]");
 const options = () => [...place().querySelectorAll("[role=option]")];
 
-function matches(text, initials, query) {
-  const wanted = query.toLowerCase();
-  return text.toLowerCase().includes(wanted) || (initials ?? "").toLowerCase().startsWith(wanted);
+// What can be begun anywhere comes with the first opening; so do the words that labels are found by.
+let begun = null;
+async function learn() {
+  if (begun || !meta("zg-palette")) return;
+  begun = [];
+  const answer = await fetch(meta("zg-palette")).catch(() => null);
+  if (!answer?.ok || answer.redirected) { begun = null; return; }
+  const found = await answer.json();
+  begun = found.actions;
+  const words = await fetch(found.words).catch(() => null);
+  if (words?.ok) learnWords((await words.json()).words);
+  if (dialog().open) search();
+}
+
+function fitting(items, query) {
+  return items
+    .map((item) => ({ ...item, fit: fit(item.label, query) }))
+    .filter((item) => item.label && item.fit >= 0)
+    .sort((a, b) => a.fit - b.fit);
+}
+
+function textOf(element) {
+  const bare = element.cloneNode(true);
+  bare.querySelectorAll("kbd, .zg-sr, .zg-n").forEach((each) => each.remove());
+  return bare.textContent.trim();
 }
 
 function localGroups(query) {
-  const keyed = [...document.querySelectorAll("[data-key]:not(.zg-side *):not(dialog *)")];
-  const verbs = keyed
-    .map((element) => ({ label: element.dataset.keyLabel || element.textContent.trim(), key: element.dataset.key, element }))
-    .filter((item) => item.label && matches(item.label, item.element.dataset.initials, query));
+  const seen = new Set();
+  const keyed = [...document.querySelectorAll(".zg-main [data-key]")].filter((element) => !seen.has(element.dataset.key) && seen.add(element.dataset.key));
+  const verbs = keyed.map((element) => ({ label: element.dataset.keyLabel || element.getAttribute("aria-label") || textOf(element), key: element.dataset.key, element }));
   const places = [...document.querySelectorAll(".zg-side a")]
-    .map((element) => ({ label: element.dataset.label, url: element.href, key: element.dataset.key ?? "", icon: element.querySelector("svg"), element }))
-    .filter((item) => matches(item.label, item.element.dataset.initials, query));
-  return [{ label: word("verbs"), items: verbs }, { label: word("places"), items: places }];
+    .map((element) => ({ label: element.title, url: element.href, key: element.dataset.key ?? "", icon: element.querySelector("svg") }));
+  const mine = [...document.querySelectorAll(".zg-top .zg-menu-body :is(a, button)")].map((element) => ({ label: textOf(element), element }));
+  return [
+    { label: word("recent"), items: fitting(recentPages(), query) },
+    { label: word("verbs"), items: fitting(verbs, query) },
+    { label: word("begin"), items: fitting((begun ?? []).map((item) => ({ ...item, icon: drawing(item.icon) })), query) },
+    { label: word("places"), items: fitting(places, query) },
+    { label: word("settings"), items: query ? fitting(mine, query) : [] },
+  ];
+}
+
+function drawing(path) {
+  const icon = document.createElementNS(SVG, "svg");
+  icon.setAttribute("class", "zg-i");
+  icon.setAttribute("viewBox", "0 0 24 24");
+  icon.setAttribute("aria-hidden", "true");
+  const line = document.createElementNS(SVG, "path");
+  line.setAttribute("d", path);
+  icon.append(line);
+  return icon;
 }
 
 function drawItem(item) {
@@ -93,7 +135,9 @@ async function search() {
   const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
   if (!answer?.ok || mine !== serial) return;
   const found = await answer.json();
-  draw([...found.groups, ...local]);
+  // Digits mean an order, a phone or a waybill. Letters and words mean a verb or a place first, where one fits.
+  const isNumber = /\d/.test(query);
+  draw(isNumber ? [...found.groups, ...local] : [...local, ...found.groups]);
 }
 
 function move(event) {
@@ -112,6 +156,7 @@ function open() {
   dialog().showModal();
   field().value = "";
   search();
+  learn();
 }
 
 export function startPalette() {

@@ -1,5 +1,6 @@
 // Live things: the server only says what changed ({kind, id, shop}); the page fetches the rest.
 // Without a live address, or while it is away, running jobs are polled.
+import { hearOfChange, setHearing } from "./live.js";
 import { htmx } from "./requests.js";
 import { meta } from "./words.js";
 
@@ -17,7 +18,7 @@ function soon(key, action) {
 }
 
 function refresh(element, url) {
-  if (url && element.isConnected) htmx.ajax("GET", url, { target: element, swap: "outerHTML" });
+  if (url && element.isConnected) htmx.ajax("GET", url, { target: element, swap: "outerHTML", headers: { "X-Follows": "1" } });
 }
 
 function poll() {
@@ -25,6 +26,7 @@ function poll() {
 }
 
 function hear({ kind, id }) {
+  hearOfChange(kind);
   if (kind === "job") {
     const find = () => document.querySelector(`[data-job="${CSS.escape(String(id))}"]`);
     if (find()) soon(`job ${id}`, () => { const card = find(); if (card) refresh(card, card.dataset.pollUrl); });
@@ -44,8 +46,12 @@ function listen(url) {
   source.onopen = () => {
     window.clearInterval(fallback);
     fallback = 0;
+    setHearing(true);
   };
-  source.onerror = () => { fallback ||= window.setInterval(poll, POLL); };
+  source.onerror = () => {
+    setHearing(false);
+    fallback ||= window.setInterval(poll, POLL);
+  };
 }
 
 // A page without messages of its own is fetched again by the clock, unless somebody types in it.
@@ -63,7 +69,7 @@ function refreshByTheClock() {
 export function startProgress() {
   refreshByTheClock();
   const url = meta("zg-live");
-  const wants = document.querySelector("[data-job][data-running], [data-refresh-on], [data-new-rows]");
+  const wants = document.querySelector("[data-job][data-running], [data-refresh-on], [data-new-rows], [data-live]");
   if (wants && url) listen(url);
   else if (wants) window.setInterval(poll, POLL);
   document.addEventListener("click", (event) => {

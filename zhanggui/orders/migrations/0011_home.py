@@ -1,0 +1,14 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("orders", "0010_desk_gaps")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="checkresult",
+            index=models.Index(
+                condition=models.Q(("is_passed", True)), fields=["shop_id", "checked_at"], name="check_result_passed"
+            ),
+        ),
+    ]
