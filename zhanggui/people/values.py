@@ -14,6 +14,7 @@ VIEW_AUDIT = declare("audit.view", _("See and verify the timeline"))
 RUN_BACKUP = declare("backup.run", _("Back up and restore"))
 GIVE_TASKS = declare("tasks.give", _("Give tasks to other people"))
 DO_TASKS = declare("tasks.do", _("See own tasks and report them"))
+MANAGE_ROUTINES = declare("routines.manage", _("Set up routines"))
 VIEW_COST = declare("data.cost", _("See cost prices"))
 VIEW_PLAN = declare("data.plan", _("See plans and targets"))
 VIEW_WAGES = declare("data.wages", _("See wages"))
@@ -71,6 +72,7 @@ _LEAD = (
         "catalog.edit",
         "inventory.set",
         "tasks.give",
+        "routines.manage",
         "data.cost",
         "data.plan",
         "rulebook.view",
@@ -86,6 +88,15 @@ class TaskState(models.TextChoices):
     RETURNED = "returned", _("Returned")
     ACCEPTED = "accepted", _("Accepted")
     CANCELLED = "cancelled", _("Taken back")
+
+
+class RoutineState(models.TextChoices):
+    """Where a routine task stands."""
+
+    OPEN = "open", _("To be done")
+    DONE = "done", _("Done")
+    MISSED = "missed", _("Missed")
+    DROPPED = "dropped", _("Not needed any more")
 
 
 class TaskPriority(models.IntegerChoices):

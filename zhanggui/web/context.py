@@ -14,6 +14,7 @@ from zhanggui.channels.queries.pages import channel_ages
 from zhanggui.channels.values import VIEW_IMPORTS
 from zhanggui.kernel.acting import position_words
 from zhanggui.kernel.clock import now, shop_zone
+from zhanggui.kernel.notices.read import unread_count
 from zhanggui.kernel.pages.access import SESSION_SHOP, ShopRef, visible_shops
 from zhanggui.kernel.pages.registry import NavItem, nav_items
 from zhanggui.kernel.tasks.verbs import count_open_tasks
@@ -53,7 +54,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "language_url": reverse("set_language"),
         "nav": nav,
         "tabbar": tabbar,
-        "shell": {**_shell(request, actor, shops, one, moment, languages), "unread": waiting},
+        "shell": {**_shell(request, actor, shops, one, moment, languages), "unread": unread_count(actor.user_id)},
     }
 
 
@@ -83,7 +84,7 @@ def _shell(
         "urls": {
             "home": reverse("home"),
             "search": reverse("search"),
-            "notices": reverse("tasks"),
+            "notices": reverse("notices"),
             "sessions": reverse("usersessions_list"),
             "profile": reverse("people:profile"),
             "sign_out": reverse("account_logout"),

@@ -11,6 +11,7 @@ from zhanggui.web.clocks import clock_rows
 register_nav(
     NavItem("", 10, _("Workbench"), "home", "home", None, key="G H"),
     NavItem("", 20, _("My tasks"), "tasks", "task", None, key="G T"),
+    NavItem("shop", 804, _("Notices"), "notices", "bell", None, key="G Z"),
     NavItem("shop", 803, _("All deadlines"), "clocks", "clock", None, key="G J"),
     NavItem("shop", 825, _("Legal values and timers"), "values", "lock", VIEW_VALUES),
     NavItem("shop", 805, _("Approvals"), "approvals", "key", None, key="G A"),

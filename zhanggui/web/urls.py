@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhanggui.web import approvals, clocks, health, setup, values, views
+from zhanggui.web import approvals, clocks, health, notices, setup, values, views
 
 urlpatterns = [
     path("setup", setup.doors, name="setup"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("desk/clocks", clocks.clocks, name="clocks"),
     path("desk/values", values.values, name="values"),
     path("desk/values/<slug:shop>", values.shop_values, name="shop_values"),
+    path("desk/notices", notices.notices, name="notices"),
+    path("desk/notices/read", notices.read_all, name="read_all_notices"),
+    path("desk/notices/<int:notice_id>/open", notices.open_notice, name="open_notice"),
     path("desk/search", views.search, name="search"),
     path("desk/jobs/<int:run_id>", views.job, name="job"),
     path("desk/jobs/<int:run_id>/cancel", views.cancel_job, name="cancel_job"),

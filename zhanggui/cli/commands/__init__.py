@@ -12,6 +12,7 @@ from zhanggui.cli.commands import (
     parcels,
     people,
     promises,
+    routines,
     shops,
     warehouse,
 )
@@ -20,6 +21,7 @@ COMMANDS = (
     *home.COMMANDS,
     *shops.COMMANDS,
     *people.COMMANDS,
+    *routines.COMMANDS,
     *files.COMMANDS,
     *orders.COMMANDS,
     *checking.COMMANDS,
