@@ -13,6 +13,7 @@ from zhanggui.channels.demo.couriers import register_partners, tell_of_parcels, 
 from zhanggui.channels.demo.goods import compose_goods, empty_shelves, enter_goods, fill_shelves, short_skus
 from zhanggui.channels.demo.packing import ask_for_invoices, describe_goods, hand_to_courier, pack_whole
 from zhanggui.channels.demo.remove import CODE, remove_demo
+from zhanggui.channels.demo.routines import live_with_routines
 from zhanggui.channels.demo.rules import change_rules
 from zhanggui.channels.demo.tasks import give_tasks
 from zhanggui.channels.demo.trade import ORDERS, Trade, compose_trade
@@ -99,6 +100,7 @@ class _Loader:
         empty_shelves(self._actor, self.shop.id, skus, ids)
         self._morning(trade)
         give_tasks(self._person, self.shop.id)
+        live_with_routines(self._person, self.shop.id, self.now)
         self._ask(trade)
         write_accounts(demo_accounts(), is_complete=True)
         self._stage("demo.done", 8)

@@ -168,13 +168,13 @@ def _make(actor: Actor, wanted: list[_Wanted], moment: datetime) -> tuple[int, i
         if (each.routine.code, each.planned.period) in known:
             continue
         if each.routine.rule.rhythm != "after_event":
-            missed += _end_older(actor, each)
+            missed += _end_older(actor, each, moment)
         _make_one(actor, each, moment)
         made += 1
     return made, missed
 
 
-def _end_older(actor: Actor, wanted: _Wanted) -> int:
+def _end_older(actor: Actor, wanted: _Wanted, moment: datetime) -> int:
     older = RoutineTask.objects.filter(
         shop_id=wanted.routine.shop_id,
         routine=wanted.routine.code,
@@ -182,7 +182,7 @@ def _end_older(actor: Actor, wanted: _Wanted) -> int:
         due_at__lt=wanted.planned.due_at,
     )
     for task in older:
-        _close(actor, task, "miss", result="missed")
+        _close(actor, task, "miss", result="missed", at=moment)
     return len(older)
 
 
@@ -248,8 +248,9 @@ def finish_routine_task(
     ticks: Collection[int] | None = None,
     text: str = "",
     files: Sequence[Attachment] = (),
+    at: datetime | None = None,
 ) -> RoutineTask:
-    """The work is done; without `ticks` every point of the list is.
+    """The work is done; without `ticks` every point of the list is. `at` is when, now by default.
 
     Errors: not theirs, closed already, points left open without a word why, evidence that is missing.
     """
@@ -260,7 +261,7 @@ def finish_routine_task(
             raise InvalidInput("routines.points_open", _("Tick every point, or write down why one was left out."))
         if task.needs_evidence and not task.files.exists():
             raise InvalidInput("routines.no_evidence", _("Add a photo or a file as evidence."))
-        _close(actor, task, "finish", result="done")
+        _close(actor, task, "finish", result="done", at=at)
     return task
 
 
@@ -307,8 +308,11 @@ def _keep_work(actor: Actor, task: RoutineTask, ticks: Collection[int], text: st
     keep_files(actor, task, files)
 
 
-def _close(actor: Actor, task: RoutineTask, verb: str, *, result: str, **changes: Any) -> None:
-    facts = {"routine": task.routine, "period": task.period, "is_late": task.due_at < now()}
+def _close(
+    actor: Actor, task: RoutineTask, verb: str, *, result: str, at: datetime | None = None, **changes: Any
+) -> None:
+    moment = at or now()
+    facts = {"routine": task.routine, "period": task.period, "is_late": task.due_at < moment}
     move(
         task,
         ROUTINE_TASK,
@@ -316,7 +320,7 @@ def _close(actor: Actor, task: RoutineTask, verb: str, *, result: str, **changes
         actor=actor,
         subject=_subject(task),
         data=facts,
-        closed_at=now(),
+        closed_at=moment,
         closed_by="" if actor.is_system else actor.name,
         **changes,
     )
