@@ -10,7 +10,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.renderers import BaseRenderer
 from ninja.responses import NinjaJSONEncoder
 
-from zhanggui.api import confidential, desk, health
+from zhanggui.api import confidential, desk, health, notices
 from zhanggui.api.authentication import BearerKey
 from zhanggui.kernel.errors import ZhangguiError
 from zhanggui.kernel.modules import rooms
@@ -74,5 +74,6 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
 api.add_router("", health.router, tags=["system"])
 api.add_router("", desk.router, tags=["desk"])
 api.add_router("", confidential.router, tags=["people"])
+api.add_router("", notices.router, tags=["desk"])
 for room in rooms("api"):
     api.add_router("", room.router, tags=[room.__name__.split(".")[1]])

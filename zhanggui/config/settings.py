@@ -143,6 +143,17 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
+# Without a mail server nothing is sent; who wants the daily e-mail is told so.
+EMAIL_HOST = os.environ.get("ZHANGGUI_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("ZHANGGUI_SMTP_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("ZHANGGUI_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("ZHANGGUI_SMTP_PASSWORD", "")
+_MAIL_SECURITY = os.environ.get("ZHANGGUI_SMTP_SECURITY", "starttls")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL_SECURITY == "starttls", _MAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("ZHANGGUI_MAIL_FROM") or EMAIL_HOST_USER
+DESK_URL = CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else f"http://127.0.0.1:{PORT}"
+
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("ZHANGGUI_STATIC_ROOT", PACKAGE.parent / ".build" / "static"))
 STORAGES = {

@@ -9,6 +9,7 @@ from zhanggui.kernel.health.models import BackupRun, Installation
 from zhanggui.kernel.imports.models import ImportBatch, ImportFile, ImportFinding, UndoRecord
 from zhanggui.kernel.jobs.models import Heartbeat, JobFailure, JobRun
 from zhanggui.kernel.jobs.schedule import ScheduleMark
+from zhanggui.kernel.notices.models import Notice
 from zhanggui.kernel.numbering import NumberSeries
 from zhanggui.kernel.rulebook.models import RuleValue
 from zhanggui.kernel.tasks.models import Task
@@ -27,6 +28,7 @@ __all__ = [
     "Installation",
     "JobFailure",
     "JobRun",
+    "Notice",
     "NumberSeries",
     "PersonalChange",
     "Printing",

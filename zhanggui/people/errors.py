@@ -95,3 +95,21 @@ class FileGone(NotFound):
 
     def __init__(self) -> None:
         super().__init__("tasks.no_file", _("There is no such attachment."))
+
+
+class RoutineNotFound(NotFound):
+    """There is no routine of that code in the shop."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__("routines.not_found", _("There is no routine “%(code)s” in this shop."), code=code)
+
+
+class NotYourRoutine(NotAllowed):
+    """The routine belongs to another position."""
+
+    def __init__(self, position: str) -> None:
+        super().__init__(
+            "routines.not_yours",
+            _("This is work of the position “%(position)s”. Nothing was changed."),
+            position=position,
+        )

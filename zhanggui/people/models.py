@@ -1,9 +1,11 @@
 """Staff: who may sign in, which positions they hold where, their keys, and the tasks they give each other."""
 
+from datetime import time
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from zhanggui.people.values import TaskPriority, TaskState
+from zhanggui.people.values import RoutineState, TaskPriority, TaskState
 
 
 class UserManager(BaseUserManager["User"]):
@@ -29,6 +31,9 @@ class User(AbstractBaseUser):
     is_sound_on = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
     list_columns = models.JSONField(default=dict)
+    is_digest_on = models.BooleanField(default=False, db_default=False)
+    digest_at = models.TimeField(default=time(8), db_default=time(8))
+    digest_day = models.DateField(null=True)
     created_at = models.DateTimeField()
     disabled_at = models.DateTimeField(null=True)
 
@@ -80,6 +85,7 @@ class PositionSetting(models.Model):
     label_en = models.CharField(max_length=60, default="")
     label_zh = models.CharField(max_length=60, default="")
     shop_id = models.BigIntegerField(null=True)
+    superior = models.CharField(max_length=40, default="", db_default="")
     changed_at = models.DateTimeField()
 
 
@@ -120,6 +126,83 @@ class Wage(models.Model):
             models.CheckConstraint(condition=models.Q(amount=None) | models.Q(amount__gte=0), name="wage_not_negative")
         ]
         indexes = [models.Index(fields=["user", "-id"], name="wage_newest")]
+
+
+class RoutineStart(models.Model):
+    """Since when a shop's routines make tasks: what was due before is nobody's fault (TSK-02)."""
+
+    shop_id = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+
+
+class RoutineSetting(models.Model):
+    """A routine as a shop changed it, or one of its own. Without a row: as shipped (TSK-02)."""
+
+    shop_id = models.BigIntegerField()
+    code = models.CharField(max_length=80)
+    is_own = models.BooleanField(default=False)
+    is_on = models.BooleanField(default=True)
+    position = models.CharField(max_length=40)
+    title_en = models.CharField(max_length=120)
+    title_zh = models.CharField(max_length=120)
+    rhythm = models.CharField(max_length=12)
+    at = models.TimeField()
+    day = models.PositiveSmallIntegerField(default=1)
+    month = models.PositiveSmallIntegerField(default=1)
+    lead_days = models.PositiveSmallIntegerField(default=0)
+    day_off = models.CharField(max_length=5)
+    event = models.CharField(max_length=60, default="")
+    days_after = models.PositiveSmallIntegerField(default=0)
+    needs_evidence = models.BooleanField(default=False)
+    checklist = models.JSONField(default=list)
+    since = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop_id", "code"], name="routine_setting_once")]
+
+
+class RoutineTask(models.Model):
+    """One time that a routine was due: its checklist, what came of it, and whether it was missed (TSK-02)."""
+
+    shop_id = models.BigIntegerField()
+    routine = models.CharField(max_length=80)
+    period = models.CharField(max_length=40)
+    position = models.CharField(max_length=40)
+    title_en = models.CharField(max_length=240)
+    title_zh = models.CharField(max_length=240)
+    checklist = models.JSONField(default=list)
+    needs_evidence = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=RoutineState, default=RoutineState.OPEN)
+    made_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    escalated_at = models.DateTimeField(null=True)
+    escalated_to = models.CharField(max_length=40, default="")
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=80, default="")
+    words = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=RoutineState.values), name="routine_task_state"),
+            models.UniqueConstraint(fields=["shop_id", "routine", "period"], name="routine_task_once"),
+        ]
+        indexes = [
+            models.Index(fields=["shop_id", "due_at"], condition=models.Q(closed_at=None), name="routine_task_open"),
+            models.Index(fields=["shop_id", "-id"], name="routine_task_newest"),
+        ]
+
+
+class RoutineFile(models.Model):
+    """Evidence that goes with a routine task."""
+
+    task = models.ForeignKey(RoutineTask, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=200)
+    path = models.CharField(max_length=300)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    added_by = models.CharField(max_length=80)
+    added_at = models.DateTimeField()
 
 
 class GivenTask(models.Model):

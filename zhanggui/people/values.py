@@ -17,6 +17,7 @@ GIVE_TASKS = declare("tasks.give", _("Give tasks to other people"))
 DO_TASKS = declare("tasks.do", _("See own tasks and report them"))
 SEE_AS = declare("people.see_as", _("See the desk as another role"))
 WAGE = declare_field("people.wage", WAGES, _("Agreed monthly pay"), place=VIEW_PEOPLE)
+MANAGE_ROUTINES = declare("routines.manage", _("Set up routines"))
 
 OWNER = "owner"
 GATES = "zg_gates"  # in the session: what must be done before any other page opens
@@ -72,6 +73,7 @@ _LEAD = (
         "catalog.edit",
         "inventory.set",
         "tasks.give",
+        "routines.manage",
         "data.cost",
         "data.plan",
         "rulebook.view",
@@ -87,6 +89,15 @@ class TaskState(models.TextChoices):
     RETURNED = "returned", _("Returned")
     ACCEPTED = "accepted", _("Accepted")
     CANCELLED = "cancelled", _("Taken back")
+
+
+class RoutineState(models.TextChoices):
+    """Where a routine task stands."""
+
+    OPEN = "open", _("To be done")
+    DONE = "done", _("Done")
+    MISSED = "missed", _("Missed")
+    DROPPED = "dropped", _("Not needed any more")
 
 
 class TaskPriority(models.IntegerChoices):

@@ -1,9 +1,11 @@
 """Reading shops, their settings and warehouses."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -165,6 +167,12 @@ def _every_single_day() -> dict[int, dict[date, bool]]:
 def is_working_day(shop_id: int, day: date) -> bool:
     """Whether the shop works on the day (TSK-13)."""
     return is_working(calendar_of(shop_id), day)
+
+
+def working_days(shop_id: int) -> tuple[ZoneInfo, Callable[[date], bool]]:
+    """The shop's zone and the test of its working days; the calendar is read once (TSK-13)."""
+    calendar = calendar_of(shop_id)
+    return calendar.zone, partial(is_working, calendar)
 
 
 def working_hours_between(shop_id: int, start: datetime, end: datetime) -> timedelta:

@@ -14,6 +14,7 @@ from zhanggui.channels.queries.pages import channel_ages
 from zhanggui.channels.values import VIEW_IMPORTS
 from zhanggui.kernel.acting import position_words
 from zhanggui.kernel.clock import now, shop_zone
+from zhanggui.kernel.notices.read import unread_count
 from zhanggui.kernel.pages.access import SESSION_SHOP, ShopRef, visible_shops
 from zhanggui.kernel.pages.registry import NavItem, nav_items
 from zhanggui.kernel.tasks.verbs import count_open_tasks
@@ -59,7 +60,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "nav_rare_count": sum(len(group["items"]) for group in rare),
         "is_in_rare": any(item["current"] for group in rare for item in group["items"]),
         "tabbar": tabbar,
-        "shell": {**_shell(request, actor, shops, one, moment, languages), "unread": waiting, "seen_as": seen_as},
+        "shell": {
+            **_shell(request, actor, shops, one, moment, languages),
+            "unread": unread_count(actor.user_id),
+            "seen_as": seen_as,
+        },
     }
 
 
@@ -91,7 +96,7 @@ def _shell(
             "home": reverse("home"),
             "search": reverse("search"),
             "palette": reverse("palette"),
-            "notices": reverse("tasks"),
+            "notices": reverse("notices"),
             "sessions": reverse("usersessions_list"),
             "profile": reverse("people:profile"),
             "see_as": reverse("see_as") if may_look(actor) else "",

@@ -14,7 +14,7 @@ from zhanggui.kernel.clock import now
 from zhanggui.kernel.pages.access import Scope
 from zhanggui.kernel.pages.registry import HomeRow, home_sources
 from zhanggui.kernel.tasks.models import Task
-from zhanggui.kernel.tasks.verbs import TaskKind, open_tasks, task_kinds
+from zhanggui.kernel.tasks.verbs import TaskKind, open_tasks, task_kinds, task_label
 from zhanggui.kernel.values import Actor
 from zhanggui.people.queries import live_positions
 from zhanggui.web.approvals import approval_rows
@@ -117,7 +117,7 @@ def _task_rows(tasks: list[Task]) -> list[HomeRow]:
             HomeRow(
                 kind.icon if kind else "task",
                 kind.label if kind else code,
-                "、".join(task.subject_label for task in found[:_NAMED] if task.subject_label),
+                "、".join(label for task in found[:_NAMED] if (label := task_label(task))),
                 kind.verb if kind else _("Open"),
                 _task_url(kind, found[0]) if len(found) == 1 else f"{reverse('tasks')}?kind={code}",
                 count=len(found),
@@ -161,7 +161,7 @@ def _task_line(task: Task, *, shows_position: bool) -> dict[str, Any]:
         detail = f"{detail} · {position_words(task.position)}"
     return {
         "icon": kind.icon if kind else "task",
-        "title": task.subject_label,
+        "title": task_label(task),
         "detail": detail,
         "due_at": task.due_at,
         "since": task.created_at,

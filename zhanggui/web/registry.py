@@ -19,10 +19,11 @@ from zhanggui.web.seeing_pages import find_roles
 register_nav(
     NavItem("", 10, _("Workbench"), "home", "home", None, key="G H"),
     NavItem("", 20, _("My tasks"), "tasks", "task", None, key="G T"),
+    NavItem("shop", 804, _("Notices"), "notices", "bell", None, is_rare=True),
     NavItem("shop", 803, _("All deadlines"), "clocks", "clock", None, key="G J", is_rare=True),
     NavItem("shop", 825, _("Legal values and timers"), "values", "lock", VIEW_VALUES, is_rare=True),
     NavItem("shop", 805, _("Approvals"), "approvals", "key", None, key="G A", is_rare=True),
 )
 register_home(HomeSource(905, DO_TASKS, rows=clock_rows))
-register_nav(NavItem("shop", 812, _("See as a role"), "see_as", "eye", SEE_AS))
+register_nav(NavItem("shop", 812, _("See as a role"), "see_as", "eye", SEE_AS, is_rare=True))
 register_search(SearchSource(910, SEE_AS, find_roles))

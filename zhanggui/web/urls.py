@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhanggui.web import approvals, clocks, health, palette, seeing_pages, setup, values, views
+from zhanggui.web import approvals, clocks, health, notices, palette, seeing_pages, setup, values, views
 
 urlpatterns = [
     path("setup", setup.doors, name="setup"),
@@ -21,6 +21,9 @@ urlpatterns = [
     path("desk/see-as", seeing_pages.see_as, name="see_as"),
     path("desk/see-as/end", seeing_pages.end_seeing, name="end_seeing"),
     path("desk/seen-as", seeing_pages.seen_as, name="seen_as"),
+    path("desk/notices", notices.notices, name="notices"),
+    path("desk/notices/read", notices.read_all, name="read_all_notices"),
+    path("desk/notices/<int:notice_id>/open", notices.open_notice, name="open_notice"),
     path("desk/search", views.search, name="search"),
     path("desk/palette", palette.actions, name="palette"),
     path("desk/palette/words", palette.words, name="palette_words"),

@@ -14,6 +14,7 @@ from zhanggui.channels.demo.goods import compose_goods, empty_shelves, enter_goo
 from zhanggui.channels.demo.packing import ask_for_invoices, describe_goods, hand_to_courier, pack_whole, weigh_some
 from zhanggui.channels.demo.places import number_places
 from zhanggui.channels.demo.remove import CODE, remove_demo
+from zhanggui.channels.demo.routines import live_with_routines
 from zhanggui.channels.demo.rules import change_rules
 from zhanggui.channels.demo.shortages import settle_shortages
 from zhanggui.channels.demo.tasks import give_tasks
@@ -104,6 +105,7 @@ class _Loader:
         empty_shelves(self._actor, self.shop.id, skus, ids)
         self._morning(trade)
         give_tasks(self._person, self.shop.id)
+        live_with_routines(self._person, self.shop.id, self.now)
         self._ask(trade)
         write_accounts(demo_accounts(), is_complete=True)
         self._stage("demo.done", 8)

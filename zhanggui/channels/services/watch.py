@@ -8,13 +8,14 @@ from zhanggui.channels.queries.pages import newest_by_channel
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.clocks.working_time import add_time
 from zhanggui.kernel.imports.models import ImportBatch, ImportState
+from zhanggui.kernel.notices.verbs import NoticeKind, post_notices, register_notice_kind
 from zhanggui.kernel.rulebook.read import rule_value
 from zhanggui.kernel.rulebook.registry import ValueKind, declare_value
 from zhanggui.kernel.tasks.models import Task, TaskState
 from zhanggui.kernel.tasks.verbs import TaskKind, close_tasks, open_task, register_task_kind
 from zhanggui.kernel.values import Origin, Subject, system_actor
 from zhanggui.orders.values import Channel
-from zhanggui.people.queries import held_position
+from zhanggui.people.queries import held_position, holders_of
 from zhanggui.shops.queries import shop_cards
 
 EXPECTED_HOURS = declare_value(
@@ -35,6 +36,9 @@ LATE_TASK = register_task_kind(
 ).code
 FAILING_TASK = register_task_kind(
     TaskKind("imports.failing", _("Import failed"), _("See why"), "channels:list", "alert")
+).code
+_FAILED = register_notice_kind(
+    NoticeKind("imports.failing", _("Import %(number)s failed"), "channels:list", "alert")
 ).code
 _POSITIONS = ("shop_manager", "owner")
 
@@ -75,12 +79,22 @@ def _failing(shop_id: int) -> int:
     if failed is None:
         return 0
     subject = Subject("import_batch", failed.pk, failed.number)
+    position = held_position(shop_id, *_POSITIONS)
     open_task(
         FAILING_TASK,
         shop_id=shop_id,
         subject=subject,
-        position=held_position(shop_id, *_POSITIONS),
+        position=position,
         due_at=failed.finished_at or now(),
+    )
+    post_notices(
+        system_actor(Origin.JOB),
+        _FAILED,
+        user_ids=holders_of(position, shop_id),
+        shop_id=shop_id,
+        subject=subject,
+        data={"number": failed.number},
+        is_once=True,
     )
     return 1
 

@@ -51,6 +51,7 @@ COMMANDS = (
             option("--add", action="append", default=[], metavar="RIGHT"),
             option("--take", action="append", default=[], metavar="RIGHT"),
             option("--switch", choices=("on", "off")),
+            option("--superior", metavar="POSITION", help="the position above it; missed routines go there"),
             option("--reason", default=""),
         ),
         needs="person",

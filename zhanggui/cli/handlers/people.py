@@ -68,6 +68,7 @@ def change_rights(context: Context) -> dict[str, Any]:
         code=words.code,
         capabilities=rights,
         is_on=None if words.switch is None else words.switch == "on",
+        superior=words.superior,
         reason=words.reason,
     )
     return {"position": _position(changed)}

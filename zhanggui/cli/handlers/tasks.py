@@ -24,7 +24,8 @@ def _plain(task: dict[str, Any]) -> dict[str, Any]:
     return {**task, "due_at": task["due_at"].isoformat(), "given_at": task["given_at"].isoformat(), "words": words}
 
 
-def _files(paths: list[str]) -> list[Attachment]:
+def read_files(paths: list[str]) -> list[Attachment]:
+    """Files named on the command line; NotFound for one that is not there."""
     found = []
     for text in paths:
         path = Path(text)
@@ -48,7 +49,7 @@ def give(context: Context) -> dict[str, Any]:
         due_at=due_at,
         expected=words.expected,
         priority=_PRIORITIES[words.priority],
-        files=_files(words.file),
+        files=read_files(words.file),
     )
     return _answer(context, task.pk)
 
@@ -56,7 +57,7 @@ def give(context: Context) -> dict[str, Any]:
 def done(context: Context) -> dict[str, Any]:
     """Report a task as done."""
     words = context.arguments
-    report_task(actor=context.actor, task_id=words.task, text=words.text, files=_files(words.file))
+    report_task(actor=context.actor, task_id=words.task, text=words.text, files=read_files(words.file))
     return _answer(context, words.task)
 
 

@@ -21,6 +21,7 @@ from zhanggui.kernel.events.record import record
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.tasks.verbs import TaskKind, close_tasks, open_task, register_task_kind
 from zhanggui.kernel.values import Actor, Origin, Subject, system_actor
+from zhanggui.people.ports import Occurrence, RoutineEvent, register_routine_event
 from zhanggui.shops.queries import shop_by_id
 
 RENEWAL = "contract_renewal"
@@ -32,6 +33,17 @@ _MOST_PAPER_BYTES = 10 * 1024 * 1024
 _PAPER_STARTS = {b"%PDF-": "pdf", b"\x89PNG\r\n": "png", b"\xff\xd8\xff": "jpg"}
 
 register_task_kind(TaskKind(RENEWAL, _("Courier contract ends"), _("Renew"), "couriers:contract", "report"))
+
+
+def _begun(shop_id: int, since: datetime, until: datetime) -> list[Occurrence]:
+    rows = CourierContract.objects.filter(shop_id=shop_id, is_ended=False, entered_at__gt=since, entered_at__lte=until)
+    return [
+        Occurrence(row.pk, f"{row.courier.name} {row.number}", row.entered_at)
+        for row in rows.select_related("courier").order_by("pk")
+    ]
+
+
+register_routine_event(RoutineEvent("couriers.contract", _("A courier contract was entered"), _begun))
 
 
 def contract_subject(contract: CourierContract) -> Subject:

@@ -18,6 +18,10 @@ from zhanggui.kernel.events.record import record
 from zhanggui.kernel.lifecycle import move
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor
+from zhanggui.people.services import settle_routine
+
+# The routine whose work is done here: nobody ticks it a second time (TSK-02).
+_CLOSING = "order_clerk-close"
 
 
 def give_batch(*, actor: Actor, batch_id: int, counts: Mapping[str, int] | None = None) -> Handover:
@@ -49,6 +53,9 @@ def give_batch(*, actor: Actor, batch_id: int, counts: Mapping[str, int] | None 
             subject=subject_of(batch),
             data={"counts": handover.given_counts},
         )
+        # Only the scheduled close of the day: small batches before it leave the routine open.
+        if "#" not in batch.period:
+            settle_routine(actor=actor, shop_id=batch.shop_id, code=_CLOSING, period=batch.period[:10])
     return handover
 
 

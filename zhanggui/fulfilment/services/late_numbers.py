@@ -1,4 +1,4 @@
-"""Telling keeper and order clerk of parcels whose number is late (FUL-15)."""
+"""Telling who enters numbers of parcels whose number is late (FUL-15)."""
 
 from datetime import datetime
 
@@ -12,8 +12,10 @@ from zhanggui.kernel.clock import now
 from zhanggui.kernel.tasks.models import Task, TaskState
 from zhanggui.kernel.tasks.verbs import TaskKind, close_tasks, open_task, register_task_kind
 from zhanggui.kernel.values import Actor, Subject
+from zhanggui.people.queries import held_position
 
-KEEPER = "keeper"
+# The keeper's work; in a shop without one it goes to whoever leads there.
+_POSITIONS = ("keeper", "shop_manager", "supervisor", "owner")
 
 register_task_kind(
     TaskKind(LATE_TASK, _("parcels whose number is late"), _("Enter the numbers"), "fulfilment:late_batch", "truck")
@@ -32,12 +34,13 @@ def tell_late_numbers(actor: Actor, shop_id: int, *, at: datetime | None = None)
         for batch_id, label in list(open_tasks.values_list("subject_id", "subject_label")):
             if batch_id not in late:
                 close_tasks(LATE_TASK, shop_id=shop_id, subject=Subject("batch", batch_id, label), actor=actor)
+        position = held_position(shop_id, *_POSITIONS) if late else ""
         for row in late.values():
             open_task(
                 LATE_TASK,
                 shop_id=shop_id,
                 subject=subject_of(row.batch),
-                position=KEEPER,
+                position=position,
                 due_at=row.due_at,
                 data={"parcels": row.parcels},
             )

@@ -15,6 +15,11 @@ from zhanggui.kernel.clock import now
 from zhanggui.kernel.lifecycle import move
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor, Subject
+from zhanggui.people.services import settle_routine
+
+# Routines whose work is done here: nobody ticks them a second time (TSK-02).
+_SIGNING = "keeper-report"
+_CONFIRMING = "supervisor-report"
 
 
 def open_report(shop_id: int, day: date) -> DailyReport:
@@ -63,6 +68,7 @@ def sign_report(
             signed_by=actor.name,
             signed_at=now(),
         )
+        settle_routine(actor=actor, shop_id=shop_id, code=_SIGNING, period=day.isoformat())
     return daily_report(shop_id, day)
 
 
@@ -102,6 +108,7 @@ def confirm_report(*, actor: Actor, shop_id: int, day: date) -> ReportFigures:
             confirmed_by=actor.name,
             confirmed_at=now(),
         )
+        settle_routine(actor=actor, shop_id=shop_id, code=_CONFIRMING)
     return daily_report(shop_id, day)
 
 

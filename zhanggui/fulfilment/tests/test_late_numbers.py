@@ -15,6 +15,7 @@ from zhanggui.fulfilment.tests.page_helpers import api_headers, browser, text_of
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.tasks.models import Task
 from zhanggui.kernel.testing.factories import SYSTEM
+from zhanggui.people.tests.factories import make_person
 from zhanggui.shops.services import change_settings
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,7 @@ def test_parcels_without_number_after_two_hours_are_listed_and_a_task_until_it_i
     Parcel.objects.filter(pk=late.pk).update(packed_at=now() - timedelta(hours=2, seconds=1))
     Parcel.objects.filter(pk=in_time.pk).update(packed_at=now() - timedelta(hours=1, minutes=59))
     headers = api_headers("order_clerk", shop_id=shop_id)
+    keeper, clerk = browser("keeper", shop_id=shop_id), browser("order_clerk", shop_id=shop_id, name="cora")
     url = "/api/v1/shops/qinghe/late-numbers"
 
     listed = client.get(url, headers=headers).json()["parcels"]
@@ -37,8 +39,8 @@ def test_parcels_without_number_after_two_hours_are_listed_and_a_task_until_it_i
     assert (task.position, task.subject_id, task.data["parcels"]) == ("keeper", late.batch_id, 1)
     assert task.due_at == late_parcels(shop_id)[0].due_at
 
-    keeper = browser("keeper", shop_id=shop_id)
-    assert "numbers are late" in text_of(keeper.get("/desk/"))
+    assert "parcels whose number is late" in text_of(keeper.get("/desk/"))
+    assert "numbers are late" in text_of(clerk.get("/desk/"))
     assert [row["late"].parcel.pk for row in keeper.get("/desk/waybills/late").context["rows"]] == [late.pk]
     assert keeper.get(f"/desk/waybills/late/{late.batch_id}").url == f"/desk/waybills/late?batch={late.batch_id}"
 
@@ -46,6 +48,18 @@ def test_parcels_without_number_after_two_hours_are_listed_and_a_task_until_it_i
     assert client.get(url, headers=headers).json()["parcels"] == []
     tell_of_late_numbers()
     assert Task.objects.get(kind="numbers_late").state == "done"
+    assert "numbers are late" not in text_of(clerk.get("/desk/"))
+
+
+@pytest.mark.req_part("FUL-15")
+def test_task_goes_to_who_leads_where_nobody_keeps_the_warehouse() -> None:
+    shop_id = ready_shop(numbers=("35000000000000001",))
+    make_person("lead", "shop_manager")
+    Parcel.objects.filter(pk=packed(shop_id)[0].pk).update(packed_at=now() - timedelta(hours=3))
+
+    tell_of_late_numbers()
+
+    assert Task.objects.get(kind="numbers_late").position == "shop_manager"
 
 
 @pytest.mark.req_part("FUL-15")

@@ -89,7 +89,6 @@ def keeper_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
     waybills = reverse("fulfilment:waybills")
     pack = reverse("fulfilment:pack")
     low = low_stock(shop_ids)
-    late = count_late(shop_ids)
     rows = [
         _row(
             "hand",
@@ -101,7 +100,6 @@ def keeper_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
         ),
         _row("box", _("parcels to pack"), _("against their slips"), _("Pack"), pack, work.to_pack),
         _row("truck", _("parcels without number"), _("packed"), _("Enter"), waybills, work.without_number),
-        _row("clock", _("numbers are late"), _("packed too long ago"), _("Enter"), reverse("fulfilment:late"), late),
         _row("stamp", _("slips without stamp"), _("shipped"), _("Stamp"), f"{waybills}?view=stamp", work.unstamped),
         _row(
             "stock",
@@ -114,6 +112,14 @@ def keeper_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
         ),
     ]
     return [row for row in rows if row.count]
+
+
+def late_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
+    """Parcels whose number is late, for who leads or closes; the keeper has it as a task (FUL-15)."""
+    count = count_late(shop_ids)
+    title, detail = _("numbers are late"), _("packed too long ago")
+    row = HomeRow("clock", title, detail, _("See which"), reverse("fulfilment:late"), count=count, group="late")
+    return [row] if count else []
 
 
 def post_back_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
@@ -220,6 +226,7 @@ register_home(
     HomeSource(20, GIVE_BATCH, rows=clerk_rows),
     HomeSource(30, TAKE_BATCH, rows=keeper_rows),
     HomeSource(40, CLOSE_BATCH, rows=blocked_rows),
+    HomeSource(45, CLOSE_BATCH, rows=late_rows),
     HomeSource(50, SHIP_PARCELS, rows=post_back_rows),
     HomeSource(60, CONFIRM_REPORT, rows=manager_rows),
 )

@@ -1,6 +1,6 @@
 """Asking for an approval and deciding one: never by who asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from zhanggui.kernel.clock import now
 from zhanggui.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from zhanggui.kernel.events.announce import announce
 from zhanggui.kernel.events.record import record
+from zhanggui.kernel.notices.verbs import NoticeKind, post_notices, register_notice_kind
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor, Subject
 
@@ -42,6 +43,16 @@ class ApprovalDecided:
     kind: str
     subject_id: int
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalAsked:
+    """News: somebody asked for something that a second person decides."""
+
+    approval_id: int
+    shop_id: int
+    kind: str
+    actor: Actor
 
 
 class ApprovalNotOpen(Conflict):
@@ -107,6 +118,7 @@ def ask_approval(actor: Actor, kind: str, *, shop_id: int, subject: Subject, rea
             asked_at=now(),
         )
         _tell(actor, made, "approval.asked", {"reason": words})
+        announce(ApprovalAsked(made.pk, shop_id, kind, actor))
     return made
 
 
@@ -157,8 +169,37 @@ def _end(actor: Actor, found: Approval, state: str, answer: str) -> Approval:
     found.decided_by, found.decided_name, found.decided_at = actor.user_id, actor.name, now()
     found.save(update_fields=["state", "answer", "decided_by", "decided_name", "decided_at"])
     _tell(actor, found, f"approval.{state}", {"answer": answer} if answer else None)
+    _answer(actor, found)
     announce(ApprovalDecided(found.pk, found.shop_id, found.kind, found.subject_id, state))
     return found
+
+
+def _answer(actor: Actor, found: Approval) -> None:
+    """Tell who asked what came of it."""
+    kind = _ANSWERS.get(found.state)
+    if kind is not None and found.asked_by is not None:
+        subject, data = Subject("approval", found.pk), {"kind": found.kind}
+        post_notices(actor, kind, user_ids=[found.asked_by], shop_id=found.shop_id, subject=subject, data=data)
+
+
+def kind_words(data: Mapping[str, Any]) -> dict[str, str]:
+    """What a request is called, for the words of a notice."""
+    known = _KINDS.get(data["kind"])
+    return {"kind": str(known.label) if known else data["kind"]}
+
+
+_ANSWERS = {
+    ApprovalState.APPROVED.value: register_notice_kind(
+        NoticeKind(
+            "approval.approved", _("%(sender)s approved what you asked for: %(kind)s"), "approval", "check", kind_words
+        )
+    ).code,
+    ApprovalState.REFUSED.value: register_notice_kind(
+        NoticeKind(
+            "approval.refused", _("%(sender)s refused what you asked for: %(kind)s"), "approval", "close", kind_words
+        )
+    ).code,
+}
 
 
 def _tell(actor: Actor, found: Approval, event: str, personal: dict[str, str] | None) -> None:

@@ -20,7 +20,7 @@ from zhanggui.kernel.clocks.registry import (
 )
 from zhanggui.kernel.deadlines.models import Deadline, DeadlineState
 from zhanggui.kernel.tasks.models import Task, TaskState
-from zhanggui.kernel.tasks.verbs import task_kinds
+from zhanggui.kernel.tasks.verbs import task_kinds, task_label
 
 DEADLINE = ClockKind("deadline", _("Planned deadline"))
 TASK = ClockKind("task", _("Task with a due time"))
@@ -78,7 +78,7 @@ def _task_rows(ask: ClockAsk, limit: int) -> list[RunningClock]:
     return [
         RunningClock(
             row.shop_id,
-            f"{kinds[row.kind].label if row.kind in kinds else row.kind} {row.subject_label}".strip(),
+            f"{kinds[row.kind].label if row.kind in kinds else row.kind} {task_label(row)}".strip(),
             f"{reverse('tasks')}?kind={row.kind}",
             row.created_at,
             row.due_at or row.created_at,

@@ -1,6 +1,6 @@
 """Opening and closing tasks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,13 +14,17 @@ from zhanggui.kernel.values import Actor, Subject
 
 @dataclass(frozen=True, slots=True)
 class TaskKind:
-    """A kind of task: its words, icon, the verb of its button and where that leads."""
+    """A kind of task: its words, icon, the verb of its button and where that leads.
+
+    `words` names the subject where that depends on the reader's language.
+    """
 
     code: str
     label: Any
     verb: Any
     url_name: str
     icon: str = "task"
+    words: Callable[[Task], str] | None = None
 
 
 _KINDS: dict[str, TaskKind] = {}
@@ -35,6 +39,12 @@ def register_task_kind(kind: TaskKind) -> TaskKind:
 def task_kinds() -> dict[str, TaskKind]:
     """All kinds by code."""
     return dict(_KINDS)
+
+
+def task_label(task: Task) -> str:
+    """What a task is about, in the reader's language."""
+    kind = _KINDS.get(task.kind)
+    return kind.words(task) if kind is not None and kind.words is not None else task.subject_label
 
 
 def open_task(

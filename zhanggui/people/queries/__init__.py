@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from zhanggui.kernel.clock import now
@@ -29,10 +30,12 @@ from zhanggui.people.queries.positions import (
     process_steps,
     uncovered_positions,
 )
+from zhanggui.people.queries.routines import holders_of
 from zhanggui.people.values import Holding
 
 __all__ = [
     "CoveredDuty",
+    "Digest",
     "Grants",
     "LivePosition",
     "LiveStep",
@@ -41,10 +44,13 @@ __all__ = [
     "active_users",
     "actor_by_name",
     "actor_of_user",
+    "can_mail",
+    "digest_of",
     "duty_cover",
     "grants_of",
     "has_second_factor",
     "held_position",
+    "holders_of",
     "is_active_user",
     "list_columns_of",
     "list_users",
@@ -187,6 +193,27 @@ def list_columns_of(user_id: int, name: str) -> tuple[str, ...]:
     if not user_id:
         return ()
     return tuple(_kept(user_id)["list_columns"].get(name, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Whether a person gets the daily e-mail, when and where to, and whether there is a mail server."""
+
+    is_on: bool
+    at: time
+    email: str
+    can_mail: bool
+
+
+def digest_of(user_id: int) -> Digest:
+    """What the person chose (TSK-12)."""
+    user = User.objects.only("is_digest_on", "digest_at", "email").get(pk=user_id)
+    return Digest(user.is_digest_on, user.digest_at, user.email, can_mail())
+
+
+def can_mail() -> bool:
+    """Whether the installation was given a mail server and a sender."""
+    return bool(settings.EMAIL_HOST and settings.DEFAULT_FROM_EMAIL)
 
 
 def is_active_user(user_id: int) -> bool:

@@ -8,7 +8,8 @@ from zhanggui.kernel.duties import Figure, measures
 from zhanggui.kernel.values import EVERY_SHOP, Actor
 from zhanggui.people.models import PositionHolding
 from zhanggui.people.queries.positions import LivePosition, live_positions
-from zhanggui.people.rules.duties import Duty, Routine, duties, routines
+from zhanggui.people.queries.routines import LiveRoutine, live_routines
+from zhanggui.people.rules.duties import Duty, duties
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,12 @@ class MyDuty:
 
 @dataclass(frozen=True, slots=True)
 class MyPosition:
-    """A held position: where, its duties and routines."""
+    """A held position: where, its duties, and its routines as the first of its shops has them."""
 
     position: LivePosition
     shop_ids: tuple[int, ...]
     duties: tuple[MyDuty, ...]
-    routines: tuple[Routine, ...]
+    routines: tuple[LiveRoutine, ...]
 
 
 def my_duties(actor: Actor, shop_ids: list[int]) -> list[MyPosition]:
@@ -40,12 +41,14 @@ def my_duties(actor: Actor, shop_ids: list[int]) -> list[MyPosition]:
     ):
         held[code].add(EVERY_SHOP if shop_id is None else shop_id)
     live = live_positions()
+    returning = {shop_id: live_routines(shop_id) for shop_id in shop_ids}
     found = []
     for code, places in held.items():
         seen = [shop_id for shop_id in shop_ids if EVERY_SHOP in places or shop_id in places]
         if code in live and seen:
             mine = tuple(_measured(actor, duty, seen) for duty in duties().get(code, ()))
-            found.append(MyPosition(live[code], tuple(seen), mine, routines().get(code, ())))
+            own = (each for each in returning[seen[0]].values() if each.position == code and each.is_on)
+            found.append(MyPosition(live[code], tuple(seen), mine, tuple(own)))
     return found
 
 

@@ -34,7 +34,7 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Routine:
-    """Work that returns: daily, weekly, monthly or quarterly at a time of the shop's day."""
+    """Work that returns: daily, weekly, monthly, quarterly or some days after an event, at a time of the shop's day."""
 
     position: str
     code: str
@@ -42,6 +42,14 @@ class Routine:
     rhythm: str
     at: str
     requirement: str
+    day: int = 1
+    month: int = 1
+    lead_days: int = 0
+    day_off: str = "move"
+    event: str = ""
+    days_after: int = 0
+    needs_evidence: bool = False
+    checklist: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +60,10 @@ class Role:
     titles: tuple[str, ...]
     must_not: Words
     morning: Words
+    superior: str = ""
 
 
-RHYTHMS = ("daily", "weekly", "monthly", "quarterly")
+RHYTHMS = ("daily", "weekly", "monthly", "quarterly", "after_event")
 
 
 @cache
@@ -83,10 +92,26 @@ def duties() -> dict[str, tuple[Duty, ...]]:
 @cache
 def routines() -> dict[str, tuple[Routine, ...]]:
     """Routines by position."""
+    checklists: dict[tuple[str, str], list[Words]] = {}
+    for row in _rows("checklists"):
+        checklists.setdefault((row["position"], row["routine"]), []).append(Words(row["en"], row["zh"]))
     found: dict[str, list[Routine]] = {}
     for row in _rows("routines"):
         routine = Routine(
-            row["position"], row["code"], Words(row["en"], row["zh"]), row["rhythm"], row["at"], row["requirement"]
+            row["position"],
+            row["code"],
+            Words(row["en"], row["zh"]),
+            row["rhythm"],
+            row["at"],
+            row["requirement"],
+            day=int(row["day"] or 1),
+            month=int(row["month"] or 1),
+            lead_days=int(row["lead_days"]),
+            day_off=row["day_off"],
+            event=row["event"],
+            days_after=int(row["days_after"] or 0),
+            needs_evidence=row["evidence"] == "yes",
+            checklist=tuple(checklists.get((row["position"], row["code"]), ())),
         )
         found.setdefault(routine.position, []).append(routine)
     return {position: tuple(each) for position, each in found.items()}
@@ -101,6 +126,7 @@ def roles() -> dict[str, Role]:
             tuple(row["titles"].split("/")),
             Words(row["must_not_en"], row["must_not_zh"]),
             Words(row["morning_en"], row["morning_zh"]),
+            row["superior"],
         )
         for row in _rows("roles")
     }

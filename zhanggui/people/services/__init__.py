@@ -9,8 +9,9 @@ from zhanggui.people.services.accounts import (
     enable_user,
     reset_password,
 )
+from zhanggui.people.services.attachments import Attachment
+from zhanggui.people.services.digests import choose_digest, send_digest, start_digests
 from zhanggui.people.services.given_tasks import (
-    Attachment,
     accept_task,
     give_task,
     hand_tasks_over,
@@ -20,6 +21,14 @@ from zhanggui.people.services.given_tasks import (
 )
 from zhanggui.people.services.passwords import change_own_password, random_password
 from zhanggui.people.services.positions import change_positions
+from zhanggui.people.services.routine_tasks import (
+    RoutineRun,
+    finish_routine_task,
+    run_routines,
+    settle_routine,
+    tick_routine_task,
+)
+from zhanggui.people.services.routines import RoutineChange, add_routine, change_routine, reset_routine
 from zhanggui.people.services.second_factor import (
     remove_second_factor,
     renew_recovery_codes,
@@ -35,8 +44,11 @@ from zhanggui.people.services.wages import agree_wage
 __all__ = [
     "Attachment",
     "FirstShop",
+    "RoutineChange",
+    "RoutineRun",
     "accept_task",
     "add_position",
+    "add_routine",
     "agree_wage",
     "change_list_columns",
     "change_name",
@@ -44,12 +56,15 @@ __all__ = [
     "change_position",
     "change_positions",
     "change_preferences",
+    "change_routine",
+    "choose_digest",
     "create_api_token",
     "create_user",
     "disable_user",
     "enable_user",
     "end_other_sessions",
     "end_own_session",
+    "finish_routine_task",
     "give_task",
     "hand_tasks_over",
     "name_step_position",
@@ -59,11 +74,17 @@ __all__ = [
     "report_task",
     "reset_password",
     "reset_position",
+    "reset_routine",
     "return_task",
     "revoke_api_token",
+    "run_routines",
+    "send_digest",
     "set_up_shop",
+    "settle_routine",
+    "start_digests",
     "switch_off_second_factor",
     "switch_on_second_factor",
     "take_task_back",
+    "tick_routine_task",
     "user_of_api_token",
 ]

@@ -1,40 +1,37 @@
 """Giving a task by hand, reporting it, accepting or returning it (ORG-10)."""
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePath
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.acting import position_of
 from zhanggui.kernel.clock import now
-from zhanggui.kernel.documents.archive import files_folder
 from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.events.record import record, record_denied
 from zhanggui.kernel.lifecycle import move
+from zhanggui.kernel.notices.verbs import NoticeKind, post_notices, register_notice_kind
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor, Subject
 from zhanggui.people.errors import NotYourTask, UserNotFound
 from zhanggui.people.lifecycle import GIVEN_TASK
-from zhanggui.people.models import GivenTask, TaskFile, TaskWord, User
+from zhanggui.people.models import GivenTask, TaskWord, User
 from zhanggui.people.queries.given_tasks import given_task, staff_of
+from zhanggui.people.services.attachments import Attachment, check_files, keep_files
 from zhanggui.people.values import DO_TASKS, GIVE_TASKS, TaskPriority
 
-MOST_BYTES = 10 * 1024 * 1024
-MOST_FILES = 10
 _LONGEST = 4_000
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file to go with a task."""
-
-    name: str
-    data: bytes
+_NOTICES = {
+    verb: register_notice_kind(NoticeKind(code, words, "people:task", icon)).code
+    for verb, code, words, icon in (
+        ("give", "task.given", _("%(sender)s gave you a task: %(title)s"), "hand"),
+        ("report", "task.reported", _("%(sender)s reports as done: %(title)s"), "check"),
+        ("accept", "task.accepted", _("%(sender)s accepted: %(title)s"), "check"),
+        ("return", "task.returned", _("%(sender)s sent back: %(title)s"), "undo"),
+        ("cancel", "task.cancelled", _("%(sender)s took a task back: %(title)s"), "close"),
+    )
+}
 
 
 def give_task(
@@ -65,7 +62,7 @@ def give_task(
     owner = User.objects.filter(username__iexact=to, is_active=True).first()
     if owner is None or owner.username.casefold() not in names:
         raise UserNotFound(to)
-    _check_files(files, 0)
+    check_files(files, 0)
     with transaction.atomic():
         task = GivenTask.objects.create(
             shop_id=shop_id,
@@ -82,7 +79,8 @@ def give_task(
         facts = {"owner": owner.pk, "due_at": due_at, "priority": priority}
         record(actor, "task.given", shop_id=shop_id, subject=_subject(task), data=facts)
         _say(actor, task, "give", "")
-        _keep_files(actor, task, files)
+        _notify(actor, "give", task, task.owner_id)
+        keep_files(actor, task, files)
     return task
 
 
@@ -93,11 +91,12 @@ def report_task(*, actor: Actor, task_id: int, text: str, files: Sequence[Attach
         record_denied(actor, DO_TASKS, task.shop_id)
         raise NotYourTask(task.owner_name)
     words = _needed(text, str(_("Say what was done.")))
-    _check_files(files, task.files.count())
+    check_files(files, task.files.count())
     with transaction.atomic():
         move(task, GIVEN_TASK, "report", actor=actor, subject=_subject(task), reported_at=now())
         _say(actor, task, "report", words)
-        _keep_files(actor, task, files)
+        _notify(actor, "report", task, task.giver_id)
+        keep_files(actor, task, files)
     return task
 
 
@@ -107,6 +106,7 @@ def accept_task(*, actor: Actor, task_id: int, text: str = "") -> GivenTask:
     with transaction.atomic():
         move(task, GIVEN_TASK, "accept", actor=actor, subject=_subject(task), closed_at=now())
         _say(actor, task, "accept", _cleaned(text))
+        _notify(actor, "accept", task, task.owner_id)
     return task
 
 
@@ -117,6 +117,7 @@ def return_task(*, actor: Actor, task_id: int, text: str) -> GivenTask:
     with transaction.atomic():
         move(task, GIVEN_TASK, "return", actor=actor, subject=_subject(task), reported_at=None)
         _say(actor, task, "return", words)
+        _notify(actor, "return", task, task.owner_id)
     return task
 
 
@@ -126,6 +127,7 @@ def take_task_back(*, actor: Actor, task_id: int, text: str = "") -> GivenTask:
     with transaction.atomic():
         move(task, GIVEN_TASK, "cancel", actor=actor, subject=_subject(task), closed_at=now())
         _say(actor, task, "cancel", _cleaned(text))
+        _notify(actor, "cancel", task, task.owner_id)
     return task
 
 
@@ -168,6 +170,17 @@ def _say(actor: Actor, task: GivenTask, verb: str, text: str) -> None:
     )
 
 
+def _notify(actor: Actor, verb: str, task: GivenTask, user_id: int) -> None:
+    post_notices(
+        actor,
+        _NOTICES[verb],
+        user_ids=[user_id] if user_id else [],
+        shop_id=task.shop_id,
+        subject=_subject(task),
+        data={"title": task.title},
+    )
+
+
 def _cleaned(text: str) -> str:
     return text.strip()[:_LONGEST]
 
@@ -177,32 +190,6 @@ def _needed(text: str, why: str) -> str:
     if not words:
         raise InvalidInput("tasks.no_words", why)
     return words
-
-
-def _check_files(files: Sequence[Attachment], known: int) -> None:
-    if known + len(files) > MOST_FILES:
-        raise InvalidInput("tasks.too_many_files", _("A task has at most %(most)d attachments."), most=MOST_FILES)
-    for file in files:
-        if len(file.data) > MOST_BYTES:
-            raise InvalidInput(
-                "tasks.file_too_large", _("“%(name)s” is larger than 10 MB. Send it smaller."), name=file.name
-            )
-
-
-def _keep_files(actor: Actor, task: GivenTask, files: Sequence[Attachment]) -> None:
-    for file in files:
-        digest = hashlib.sha256(file.data).hexdigest()
-        path = files_folder("tasks", str(task.pk)) / digest
-        path.write_bytes(file.data)
-        TaskFile.objects.create(
-            task=task,
-            name=PurePath(file.name.replace("\\", "/")).name.replace("\0", "")[:200] or digest[:12],
-            path=str(path.relative_to(settings.MEDIA_ROOT)),
-            size=len(file.data),
-            sha256=digest,
-            added_by=actor.name,
-            added_at=now(),
-        )
 
 
 def _subject(task: GivenTask) -> Subject:

@@ -13,6 +13,7 @@ from zhanggui.kernel.events.record import record
 from zhanggui.kernel.values import Actor, Subject
 from zhanggui.people.models import PositionHolding, PositionSetting, StepSetting
 from zhanggui.people.queries import LivePosition, live_positions, position_label
+from zhanggui.people.queries.routines import superiors
 from zhanggui.people.rules.steps import STEPS
 from zhanggui.people.services.reach import require_over
 from zhanggui.people.values import MUST_NOT, OWNER, OWNER_KEEPS
@@ -27,13 +28,14 @@ def change_position(
     capabilities: Collection[str] | None = None,
     is_on: bool | None = None,
     needs_second_factor: bool | None = None,
+    superior: str | None = None,
     reason: str = "",
 ) -> LivePosition:
-    """Change what a position includes, whether it is offered, and whether it asks for a second factor.
+    """Change what a position includes, whether it is offered, whether it asks for a second factor, who stands above it.
 
     A template holds for every shop, so the actor must manage people in all of them; a shop's own
     position only there. Adding what appendix A keeps from the role needs a reason. Errors: an unknown
-    position or capability, switching off what somebody holds, taking from the owner what keeps the
+    position or capability, a superior that stands below, switching off what somebody holds, taking from the owner what keeps the
     shop manageable.
     """
     live = _live(code)
@@ -43,6 +45,8 @@ def change_position(
     if unknown:
         raise InvalidInput("people.unknown_capability", _("There is no right “%(code)s”."), code=min(unknown))
     _check_owner(code, wanted, is_on=is_on)
+    if superior is not None:
+        _check_superior(code, superior)
     words = reason.strip()[:300]
     delicate = (wanted - live.capabilities) & MUST_NOT.get(code, frozenset())
     if delicate and not words:
@@ -64,6 +68,7 @@ def change_position(
             row.capabilities = sorted(wanted)
         row.is_on = row.is_on if is_on is None else is_on
         row.needs_second_factor = row.needs_second_factor if needs_second_factor is None else needs_second_factor
+        row.superior = row.superior if superior is None else superior
         row.changed_at = now()
         row.save()
         facts = {
@@ -72,9 +77,25 @@ def change_position(
             "taken": sorted(live.capabilities - wanted),
             "is_on": is_on,
             "needs_second_factor": needs_second_factor,
+            "superior": superior,
         }
         record(actor, "position.changed", shop_id=row.shop_id, subject=_subject(row), data=facts, reason=words)
     return _live(code)
+
+
+def _check_superior(code: str, superior: str) -> None:
+    """The position above is one inside the shop, and going up from it never leads back."""
+    live = live_positions()
+    above = superiors()
+    step: str = superior
+    while step and step != code:
+        step = above.get(step, OWNER)
+    if superior not in live or live[superior].is_outside or code in {step, OWNER}:
+        raise InvalidInput(
+            "people.superior",
+            _("“%(superior)s” cannot stand above this position: it is unknown, outside the shop, or below it."),
+            superior=superior,
+        )
 
 
 def reset_position(*, actor: Actor, code: str) -> LivePosition:

@@ -13,6 +13,7 @@ from zhanggui.kernel.clock import now
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
 from zhanggui.people.models import User
 from zhanggui.people.queries import (
+    digest_of,
     has_second_factor,
     preferences_of,
     sessions_of,
@@ -23,6 +24,7 @@ from zhanggui.people.services import (
     change_name,
     change_own_password,
     change_preferences,
+    choose_digest,
     create_api_token,
     end_other_sessions,
     end_own_session,
@@ -30,7 +32,7 @@ from zhanggui.people.services import (
 )
 from zhanggui.people.ui.adapter import set_language_cookie
 from zhanggui.people.ui.devices import device_words
-from zhanggui.people.ui.forms import PasswordForm, ProfileForm, TokenForm
+from zhanggui.people.ui.forms import DigestForm, PasswordForm, ProfileForm, TokenForm
 
 SHOWN_ONCE = "zg_shown_once"
 
@@ -71,9 +73,27 @@ def profile(request: StaffRequest) -> HttpResponse:
     return _profile_page(request, form, TokenForm())
 
 
-def _profile_page(request: StaffRequest, form: ProfileForm, token_form: TokenForm) -> HttpResponse:
+@staff_page(None, methods=("POST",))
+def digest(request: StaffRequest) -> HttpResponse:
+    """Whether, when and where to unread notices come by e-mail (TSK-12)."""
+    form = DigestForm(request.POST)
+    if form.attempt(lambda: choose_digest(actor=request.actor, **form.cleaned_data)):
+        messages.success(request, _("Saved."))
+        return redirect("people:profile")
     user_id = request.actor.user_id or 0
+    kept = {**preferences_of(user_id), "name": own_row(request).name}
+    return _profile_page(request, ProfileForm(initial=kept), TokenForm(), form)
+
+
+def _profile_page(
+    request: StaffRequest, form: ProfileForm, token_form: TokenForm, digest_form: DigestForm | None = None
+) -> HttpResponse:
+    user_id = request.actor.user_id or 0
+    chosen = digest_of(user_id)
     context = {
+        "digest": chosen,
+        "digest_form": digest_form
+        or DigestForm(initial={"is_on": chosen.is_on, "email": chosen.email, "at": chosen.at}, auto_id="digest_%s"),
         "form": form,
         "token_form": token_form,
         "tokens": tokens_of(user_id),
@@ -82,7 +102,7 @@ def _profile_page(request: StaffRequest, form: ProfileForm, token_form: TokenFor
         "is_guarded": has_second_factor(user_id),
         "codes_left": unused_recovery_codes(user_id),
     }
-    is_wrong = (form.is_bound and not form.is_valid()) or (token_form.is_bound and not token_form.is_valid())
+    is_wrong = digest_form is not None or any(each.is_bound and not each.is_valid() for each in (form, token_form))
     response = render(request, "people/profile.html", context, status=422 if is_wrong else 200)
     response["Cache-Control"] = "no-store"
     return response

@@ -1,7 +1,5 @@
 """The page of one's own duties, and the targets that people themselves are measured by (ORG-17)."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,14 +11,8 @@ from zhanggui.kernel.values import Actor
 from zhanggui.people.queries import live_positions, uncovered_positions
 from zhanggui.people.queries.given_tasks import accepted_in_time
 from zhanggui.people.queries.my_duties import my_duties
+from zhanggui.people.ui.routine_words import rule_words
 from zhanggui.people.values import MANAGE_PEOPLE
-
-RHYTHMS: dict[str, Any] = {
-    "daily": gettext_lazy("every day"),
-    "weekly": gettext_lazy("every week"),
-    "monthly": gettext_lazy("every month"),
-    "quarterly": gettext_lazy("every quarter"),
-}
 
 
 @staff_page(None, methods=("GET",))
@@ -33,7 +25,7 @@ def duties(request: StaffRequest) -> HttpResponse:
         {
             "held": each,
             "shops": [names[shop_id] for shop_id in each.shop_ids] if len(each.shop_ids) < len(shops) else [],
-            "routines": [{"routine": routine, "rhythm": RHYTHMS[routine.rhythm]} for routine in each.routines],
+            "routines": [{"routine": routine, "when": rule_words(routine.rule)} for routine in each.routines],
         }
         for each in my_duties(request.actor, shops)
     ]

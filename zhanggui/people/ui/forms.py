@@ -42,6 +42,17 @@ class ProfileForm(StaffForm):
     )
 
 
+class DigestForm(StaffForm):
+    """Whether unread notices come by e-mail once a day."""
+
+    places: ClassVar[dict[str, str]] = {"people.no_email": "email"}
+    is_on = forms.BooleanField(label=_("Send me once a day what I have not read"), required=False)
+    email = forms.EmailField(label=_("E-mail address"), required=False)
+    at = forms.TimeField(
+        label=_("From this time of the shop on"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    )
+
+
 class ConfirmForm(StaffForm):
     """The password again, before something that matters."""
 

@@ -30,8 +30,8 @@ from zhanggui.people.queries.given_tasks import (
     task_file,
     tasks_to_do,
 )
+from zhanggui.people.services.attachments import Attachment
 from zhanggui.people.services.given_tasks import (
-    Attachment,
     accept_task,
     give_task,
     report_task,

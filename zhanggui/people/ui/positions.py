@@ -16,10 +16,11 @@ from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.kernel.values import EVERY_SHOP, Actor
 from zhanggui.people.queries import LivePosition, duty_cover, live_positions, people_rows, process_steps
 from zhanggui.people.queries.denied import denied_attempts
+from zhanggui.people.queries.routines import superiors
 from zhanggui.people.rules.duties import roles, routines
 from zhanggui.people.rules.rights import DEEDS, by_area, deed_of
 from zhanggui.people.services import add_position, change_position, name_step_position, reset_position
-from zhanggui.people.ui.duties import RHYTHMS
+from zhanggui.people.ui.routine_words import RHYTHMS
 from zhanggui.people.values import MANAGE_PEOPLE, MUST_NOT, OWNER, OWNER_KEEPS, VIEW_AUDIT, VIEW_PEOPLE
 
 _PAGE = 50
@@ -125,6 +126,7 @@ def _change(request: StaffRequest, live: LivePosition) -> HttpResponse:
                 code=live.code,
                 capabilities=request.POST.getlist("right"),
                 needs_second_factor=request.POST.get("needs_second_factor") == "on",
+                superior=request.POST.get("superior") or None,
                 reason=request.POST.get("reason", ""),
             )
     except (Conflict, InvalidInput) as error:
@@ -164,11 +166,19 @@ def _position_page(
         "duties": [each for each in duty_cover(_shop_ids(request)) if each.position == live.code],
         "routines": [{"routine": each, "rhythm": RHYTHMS[each.rhythm]} for each in routines().get(live.code, ())],
         "areas": areas,
+        "superiors": [] if live.code == OWNER else _superiors(live.code),
         "may_manage": may_manage,
         "has_delicate": bool(delicate),
         "error": error,
     }
     return render(request, "people/position.html", context, status=422 if error else 200)
+
+
+def _superiors(code: str) -> list[tuple[str, Any, bool]]:
+    """Positions that may stand above, and which one does."""
+    above = superiors().get(code, OWNER)
+    inside = (each for each in live_positions().values() if not each.is_outside and each.code != code)
+    return [(each.code, each.label, each.code == above) for each in inside]
 
 
 def _shop_ids(request: StaffRequest) -> list[int]:

@@ -76,6 +76,7 @@ register_actions(
 )
 register_nav(
     NavItem("shop", 800, gettext_lazy("Given tasks"), "people:tasks", "hand", DO_TASKS, key="G E"),
+    NavItem("shop", 801, gettext_lazy("Routines"), "people:routines", "calendar", DO_TASKS),
     NavItem("shop", 802, gettext_lazy("My duties"), "people:duties", "rows", None, key="G D", is_rare=True),
 )
 register_home(HomeSource(20, DO_TASKS, rows=given_tasks.home_rows))

@@ -2,10 +2,22 @@
 
 from django.urls import include, path
 
-from zhanggui.people.ui import account, duties, given_tasks, people, positions, second_factor, secrecy, sign_in
+from zhanggui.people.ui import (
+    account,
+    duties,
+    given_tasks,
+    people,
+    positions,
+    routine_tasks,
+    routines,
+    second_factor,
+    secrecy,
+    sign_in,
+)
 
 _pages = [
     path("me", account.profile, name="profile"),
+    path("me/digest", account.digest, name="digest"),
     path("me/password", account.password, name="password"),
     path("me/second-factor", second_factor.second_factor, name="second_factor"),
     path("me/second-factor/off", second_factor.switch_off, name="switch_off_second_factor"),
@@ -21,6 +33,11 @@ _pages = [
     path("given/new", given_tasks.give, name="give_task"),
     path("given/<int:task_id>", given_tasks.task, name="task"),
     path("given/<int:task_id>/files/<int:file_id>", given_tasks.attachment, name="task_file"),
+    path("routines", routines.routines, name="routines"),
+    path("routines/tasks/<int:task_id>", routine_tasks.task, name="routine_task"),
+    path("routines/tasks/<int:task_id>/files/<int:file_id>", routine_tasks.evidence, name="routine_file"),
+    path("routines/<slug:shop>/new", routines.new_routine, name="new_routine"),
+    path("routines/<slug:shop>/<slug:code>", routines.routine, name="routine"),
     path("people", people.people, name="list"),
     path("people/new", people.new_person, name="new"),
     path("people/positions", positions.positions, name="positions"),

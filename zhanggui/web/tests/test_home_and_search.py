@@ -183,11 +183,16 @@ def test_job_of_another_shop_is_refused(shop: ShopCard) -> None:
     assert stranger.get("/desk/jobs/999999").status_code == 404
 
 
-def test_closed_task_is_gone_from_the_bell(shop: ShopCard) -> None:
+def test_closed_task_is_gone_from_the_navigation(shop: ShopCard) -> None:
     add_task(shop, 1)
     client = signed_in(make_person("keeper", "keeper"))
-    assert client.get("/desk/").context["shell"]["unread"] == 1
+
+    def waiting() -> list[int]:
+        nav = client.get("/desk/").context["nav"]
+        return [item["count"] for group in nav for item in group["items"] if item["url"] == "/desk/tasks"]
+
+    assert waiting() == [1]
 
     Task.objects.update(state="done")
 
-    assert client.get("/desk/").context["shell"]["unread"] == 0
+    assert waiting() == [0]

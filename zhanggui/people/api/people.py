@@ -1,4 +1,4 @@
-"""Endpoints of people."""
+"""Endpoints of accounts, positions, duties and given tasks."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -232,6 +232,7 @@ class PositionIn(Schema):
     capabilities: list[str] | None = None
     is_on: bool | None = None
     needs_second_factor: bool | None = None
+    superior: str | None = None
     reason: str = ""
 
 
