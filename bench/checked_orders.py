@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from zhanggui.catalog.services import NewProduct, NewSku, enter_products
 from zhanggui.inventory.services import set_stock
 from zhanggui.inventory.values import StockRow
+from zhanggui.kernel.arrays import id_array
 from zhanggui.kernel.values import system_actor
 from zhanggui.orders.rules import compile_rules
 from zhanggui.orders.services import check_orders, ensure_rules
@@ -62,15 +63,15 @@ _FLOOR = (
         o.paid_amount, c.province, o.ship_by_at, o.paid_at, r.verified_how, r.verified_mark,
         c.receiver_name, c.mobile, c.phone, c.address, c.buyer_nick, c.phone_tail, o.sort_at
     FROM orders_order o LEFT JOIN orders_ordercontact c ON c.order_id = o.id
-    LEFT JOIN orders_checkresult r ON r.order_id = o.id WHERE o.id = ANY(%s)
+    LEFT JOIN orders_checkresult r ON r.order_id = o.id WHERE o.id = ANY(%s::bigint[])
     """,
     """
     SELECT l.order_id, l.sku_id, l.sku_code, l.attributes, l.quantity, l.refund_state, l.price, u.price
     FROM orders_orderline l LEFT JOIN orders_usualprice u ON u.shop_id = l.shop_id AND u.sku_id = l.sku_id
-    WHERE l.order_id = ANY(%s)
+    WHERE l.order_id = ANY(%s::bigint[])
     """,
-    "SELECT order_id, means, result FROM orders_calllog WHERE order_id = ANY(%s)",
-    "SELECT id, order_id, reason, rule_code, rule_version, cause FROM orders_orderhold WHERE order_id = ANY(%s)",
+    "SELECT order_id, means, result FROM orders_calllog WHERE order_id = ANY(%s::bigint[])",
+    "SELECT id, order_id, reason, rule_code, rule_version, cause FROM orders_orderhold WHERE order_id = ANY(%s::bigint[])",
 )
 
 
@@ -102,7 +103,7 @@ def read_floor(ids: Sequence[int]) -> None:
     with connection.cursor() as cursor:
         for some in _chunks(ids):
             for query in _FLOOR:
-                cursor.execute(query, [some])
+                cursor.execute(query, [id_array(some)])
                 cursor.fetchall()
 
 

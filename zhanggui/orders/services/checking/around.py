@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -71,38 +71,41 @@ class _Standing:
 
 
 @dataclass(slots=True)
-class _Signs:
-    """Orders by the signs they show, each kept as a number; orders that share one are a group."""
+class _Sign:
+    """Orders by one kind of sign, each sign kept as a number; orders that show the same are a group."""
 
-    kinds: Collection[str]
-    first: dict[tuple[str, int], int] = field(default_factory=dict)
-    groups: dict[tuple[str, int], set[int]] = field(default_factory=dict)
+    first: dict[int, int] = field(default_factory=dict)
+    groups: dict[int, set[int]] = field(default_factory=dict)
 
-    def add(self, contacts: Iterable[_Contact]) -> None:
-        """Take the orders that are asked about."""
-        for order_id, sign in self._shown(contacts):
-            other = self.first.setdefault(sign, order_id)
-            if other != order_id:
-                self.groups.setdefault(sign, {other}).add(order_id)
+    def add(self, order_id: int, sign: int) -> None:
+        """Take an order that is asked about."""
+        other = self.first.setdefault(sign, order_id)
+        if other != order_id:
+            self.groups.setdefault(sign, {other}).add(order_id)
 
-    def compare(self, contacts: Iterable[_Contact]) -> None:
-        """Take the orders around them: only signs that are known already matter."""
-        for order_id, sign in self._shown(contacts):
-            if sign in self.first:
-                self.groups.setdefault(sign, {self.first[sign]}).add(order_id)
+    def compare(self, order_id: int, sign: int) -> None:
+        """Take an order around them: only signs that are known already matter."""
+        if sign in self.first:
+            self.groups.setdefault(sign, {self.first[sign]}).add(order_id)
 
-    def _shown(self, contacts: Iterable[_Contact]) -> Iterator[tuple[int, tuple[str, int]]]:
-        """What a marketplace has masked is no sign. Writing differs, the numbers of a door do not."""
-        asks_account, asks_door = _ACCOUNT in self.kinds, _DOOR in self.kinds
-        for order_id, nick, mobile, district, address in contacts:
-            if asks_account and nick and "*" not in nick:
-                yield order_id, (_ACCOUNT, hash(nick))
-            if mobile and "*" not in mobile:
-                yield order_id, (_PHONE, hash(mobile))
-            if asks_door and "*" not in address:
-                numbers = _NOT_DIGITS.sub("-", address)
-                if numbers not in {"", "-"}:
-                    yield order_id, (_DOOR, hash((district, numbers)))
+
+_Signs = Mapping[str, _Sign]
+_Take = Callable[[int, int], None]
+
+
+def _take(contacts: Iterable[_Contact], takers: Mapping[str, _Take]) -> None:
+    """What a marketplace has masked is no sign. Writing differs, the numbers of a door do not."""
+    account, phone, door = takers.get(_ACCOUNT), takers[_PHONE], takers.get(_DOOR)
+    only_numbers = _NOT_DIGITS.sub
+    for order_id, nick, mobile, district, address in contacts:
+        if account is not None and nick and "*" not in nick:
+            account(order_id, hash(nick))
+        if mobile and "*" not in mobile:
+            phone(order_id, hash(mobile))
+        if door is not None and "*" not in address:
+            numbers = only_numbers("-", address)
+            if len(numbers) > 1 or numbers.isdigit():
+                door(order_id, hash((district, numbers)))
 
 
 def look_around(asked: Asked, order_ids: Sequence[int]) -> Around:
@@ -113,13 +116,14 @@ def look_around(asked: Asked, order_ids: Sequence[int]) -> Around:
     spans = _spans(asked)
     if not spans or not order_ids:
         return Around({}, {})
-    signs = _Signs({_PHONE, *spans})
+    signs = {kind: _Sign() for kind in (_PHONE, *spans)}
     _read_signs(asked, order_ids, max(spans.values()), signs)
-    standings = _standings({order_id for group in signs.groups.values() for order_id in group})
+    groups = [(kind, group) for kind, sign in signs.items() for group in sign.groups.values()]
+    standings = _standings({order_id for _kind, group in groups for order_id in group})
     wanted = set(order_ids)
     same_buyer: dict[int, dict[int, str]] = {}
     same_door: dict[int, dict[int, str]] = {}
-    for (kind, _sign), group in signs.groups.items():
+    for kind, group in groups:
         line = sorted((standings[one] for one in group if one in standings), key=lambda one: (one.at, one.id))
         if _ACCOUNT in spans and kind != _DOOR:
             _pair_buyers(same_buyer, line, wanted, _window(asked, spans[_ACCOUNT]))
@@ -146,14 +150,14 @@ def _read_signs(asked: Asked, order_ids: Sequence[int], span: timedelta, signs: 
         cursor.execute("SET LOCAL cursor_tuple_fraction = 1; SET LOCAL random_page_cost = 1.1")
         for start in range(0, len(order_ids), _FETCHED):
             cursor.execute(_OWN, [id_array(order_ids[start : start + _FETCHED])])
-            signs.add(cursor.fetchall())
+            _take(cursor.fetchall(), {kind: sign.add for kind, sign in signs.items()})
         cursor.execute(_OTHERS, facts)
         while True:
             cursor.execute(f"FETCH {_FETCHED} FROM zg_around")
             rows = cursor.fetchall()
             if not rows:
                 break
-            signs.compare(rows)
+            _take(rows, {kind: sign.compare for kind, sign in signs.items()})
         cursor.execute("CLOSE zg_around; RESET cursor_tuple_fraction")
 
 

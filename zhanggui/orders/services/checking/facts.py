@@ -17,7 +17,7 @@ from zhanggui.orders.rules import OrderFacts
 from zhanggui.orders.rules.calls import call_standing
 from zhanggui.orders.services.checking.around import Around, look_around, pairs_of
 from zhanggui.orders.services.checking.asked import Asked
-from zhanggui.orders.services.checking.goods import Goods, read_goods
+from zhanggui.orders.services.checking.goods import Goods, GoodsFacts, read_goods
 from zhanggui.orders.services.checking.neighbours import duplicates, first_cod_orders, households
 from zhanggui.orders.services.checking.prices import price_distances
 from zhanggui.orders.services.checking.rows import lock_orders, rows_of_past, rows_to_check
@@ -69,8 +69,8 @@ class OrderInHand:
     is_held: bool
     facts: OrderFacts
     pieces: Mapping[int, int]
-    mark: str = ""
-    is_verified: bool = False
+    mark: str
+    is_verified: bool
     open_holds: Mapping[str, KnownHold] = field(default_factory=_no_holds)
     released: Mapping[str, KnownHold] = field(default_factory=_no_holds)
 
@@ -103,7 +103,7 @@ def read_orders(order_ids: Sequence[int], asked: Asked, around: Around) -> list[
         if row is None:
             continue
         goods = more.goods(row[1])
-        facts = more.facts(order_id, goods, row[_ASKED:])
+        facts = more.facts(order_id, goods.facts, row[_ASKED:])
         is_verified = row[5] is not None and row[4] == row[5]
         orders[order_id] = OrderInHand(order_id, row[2], facts, goods.pieces, row[4], is_verified)
     _add_holds(orders)
@@ -120,7 +120,7 @@ def read_past_orders(order_ids: Sequence[int], asked: Asked) -> list[PastOrder]:
             order_id,
             row[2],
             row[3],
-            more.facts(order_id, more.goods(row[1]), (*row[_PAST_ASKED:], _hours_then(asked, row[4], row[5]))),
+            more.facts(order_id, more.goods(row[1]).facts, (*row[_PAST_ASKED:], _hours_then(asked, row[4], row[5]))),
             results.outcomes(*row[6:10]),
         )
         for order_id in order_ids
@@ -154,7 +154,8 @@ class _More:
     def __init__(self, asked: Asked, rows: Mapping[int, Sequence[Any]], first: int, around: Around) -> None:
         self._asked = asked
         self._goods: dict[str | None, Goods] = {}
-        self._facts: dict[tuple[Any, ...], OrderFacts] = {}
+        self._goods_facts: dict[GoodsFacts, GoodsFacts] = {}
+        self._facts: dict[tuple[int, tuple[Any, ...]], OrderFacts] = {}
         self._calls = _read_calls(rows) if asked.asks("call_count", "call_standing") else {}
         place = first + _IS_COD
         cod = [one for one, row in rows.items() if row[place]] if asked.asks("is_cod", "is_first_cod") else []
@@ -166,15 +167,17 @@ class _More:
         self._special = {*self._calls, *self._first, *self._prices, *self._double, *self._near}
 
     def goods(self, text: str | None) -> Goods:
-        """The goods behind their text; equal texts are read once."""
+        """The goods behind their text; equal texts are read once, and equal facts of goods are one value."""
         found = self._goods.get(text)
         if found is None:
-            found = self._goods[text] = read_goods(text)
+            goods = read_goods(text)
+            facts = self._goods_facts.setdefault(goods.facts, goods.facts)
+            found = self._goods[text] = Goods(facts, goods.pieces)
         return found
 
-    def facts(self, order_id: int, goods: Goods, columns: tuple[Any, ...]) -> OrderFacts:
+    def facts(self, order_id: int, goods: GoodsFacts, columns: tuple[Any, ...]) -> OrderFacts:
         """The facts of one order; orders that look alike share them."""
-        key = (goods.key, columns)
+        key = (id(goods), columns)
         found = self._facts.get(key)
         if found is None:
             found = self._facts[key] = _plain_facts(goods, columns)
@@ -210,7 +213,7 @@ class _More:
         return call_standing(tries, most_tries=kept["cod_call_tries"], is_strict=kept["is_cod_call_strict"])
 
 
-def _plain_facts(goods: Goods, columns: tuple[Any, ...]) -> OrderFacts:
+def _plain_facts(goods: GoodsFacts, columns: tuple[Any, ...]) -> OrderFacts:
     (note, has_note, seller_note, flag, flag_label, quality, reason, is_masked, province, channel, courier, paid_amount,
      piece_count, is_cod, refund_state, price_off, hours_left) = columns  # fmt: skip
     # Many exports have no address column; a parcel without an address cannot go out either.

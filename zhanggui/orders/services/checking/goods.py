@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 # A line `l` with its pieces that went or wait elsewhere: SKU or 0, pieces, pieces to ship, whether money is asked back.
 GOODS_OF_LINES = """string_agg(concat_ws('*', coalesce(l.sku_id, 0), l.quantity, CASE WHEN l.refund_state = 'refunded'
@@ -10,26 +10,28 @@ GOODS_OF_LINES = """string_agg(concat_ws('*', coalesce(l.sku_id, 0), l.quantity,
 
 
 @dataclass(frozen=True, slots=True)
-class Goods:
-    """What rules ask about goods, and the pieces of each SKU that must be packed."""
+class GoodsFacts:
+    """What rules ask about goods; equal for goods that look alike to them."""
 
     line_count: int = 0
     unknown_line_count: int = 0
     piece_count: int = 0
     max_quantity: int = 0
     has_open_refund: bool = False
-    pieces: Mapping[int, int] = field(default_factory=dict)
 
-    @property
-    def key(self) -> tuple[int, int, int, int, bool]:
-        """Equal for goods that look alike to rules."""
-        return self.line_count, self.unknown_line_count, self.piece_count, self.max_quantity, self.has_open_refund
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """Goods as rules see them, and the pieces of each SKU that must be packed."""
+
+    facts: GoodsFacts
+    pieces: Mapping[int, int]
 
 
 def read_goods(text: str | None) -> Goods:
     """The goods behind the text of an order's lines; lines without a known SKU count as one item."""
     if not text:
-        return Goods()
+        return Goods(GoodsFacts(), {})
     lines = [[int(part) for part in line.split("*")] for line in text.split(" ")]
     quantities: Counter[int] = Counter()
     pieces: Counter[int] = Counter()
@@ -37,11 +39,11 @@ def read_goods(text: str | None) -> Goods:
         quantities[sku_id] += quantity
         if sku_id and to_ship:
             pieces[sku_id] += to_ship
-    return Goods(
+    facts = GoodsFacts(
         line_count=len(lines),
         unknown_line_count=sum(not sku_id for sku_id, *_rest in lines),
         piece_count=sum(quantities.values()),
         max_quantity=max(quantities.values()),
         has_open_refund=any(is_asked for *_rest, is_asked in lines),
-        pieces=dict(pieces),
     )
+    return Goods(facts, dict(pieces))

@@ -123,6 +123,8 @@ class Judge:
     def forget(self) -> None:
         """Make room before the next thousands."""
         self._cases.clear()
+        for rule in self.rules:
+            rule.seen.clear()
 
 
 def settle_holds(judgement: Judgement) -> None:
