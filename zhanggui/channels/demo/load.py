@@ -9,6 +9,7 @@ from typing import Any
 
 from zhanggui.channels.connectors.taobao.compose import ComposedOrder, write_item_file, write_order_file
 from zhanggui.channels.demo.accounts import open_accounts, read_accounts, write_accounts
+from zhanggui.channels.demo.confidential import agree_wages, plan_month, set_costs
 from zhanggui.channels.demo.couriers import register_partners, tell_of_parcels, waybill_rows
 from zhanggui.channels.demo.goods import compose_goods, empty_shelves, enter_goods, fill_shelves, short_skus
 from zhanggui.channels.demo.packing import ask_for_invoices, describe_goods, hand_to_courier, pack_whole, weigh_some
@@ -92,6 +93,8 @@ class _Loader:
         fill_shelves(self._actor, self.shop.id, skus, ids)
         number_places(self._actor, self.shop.id)
         describe_goods(self._actor, self.shop.id, skus)
+        set_costs(self._person("demo-manager"), self.shop.id, skus, ids)
+        agree_wages(self._person("demo-owner"), self.now.date())
         register_partners(self._actor, self.shop.id, self.now.date(), self._folder)
         trade = compose_trade(self.now, skus, short_skus(skus))
         self._stage("demo.history", 3)
@@ -107,6 +110,7 @@ class _Loader:
         give_tasks(self._person, self.shop.id)
         live_with_routines(self._person, self.shop.id, self.now)
         self._ask(trade)
+        plan_month(self._person, self.shop.id, self.now.date())
         write_accounts(demo_accounts(), is_complete=True)
         self._stage("demo.done", 8)
         return {

@@ -27,6 +27,7 @@ _USER_TABLES = (
     ("people_apitoken", "user_id"),
     ("people_secrecynote", "user_id"),
     ("kernel_notice", "user_id"),
+    ("people_wage", "user_id"),
     ("mfa_authenticator", "user_id"),
     ("usersessions_usersession", "user_id"),
     ("account_emailaddress", "user_id"),

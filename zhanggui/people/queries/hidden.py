@@ -17,7 +17,6 @@ from zhanggui.kernel.confidential import (
 )
 from zhanggui.kernel.errors import NotFound
 from zhanggui.people.queries.positions import LivePosition, live_positions
-from zhanggui.people.rules.duties import roles
 from zhanggui.people.rules.rights import by_area
 from zhanggui.people.values import MUST_NOT, POSITIONS
 
@@ -104,8 +103,7 @@ def hidden_json(code: str) -> dict[str, Any]:
 
 def _reason(code: str, right: str) -> tuple[str, str]:
     if right in MUST_NOT.get(code, frozenset()):
-        role = roles().get(code)
-        return "kept", str(role.must_not) if role else _("The role should not have it.")
+        return "kept", _("Duties are kept apart: the role must not have it; whoever adds it all the same says why.")
     template = POSITIONS.get(code)
     if template is not None and right in template.capabilities:
         return "taken", _("The owner took it from the position.")
