@@ -6,8 +6,8 @@ from zhanggui.inventory.events import StockSet
 from zhanggui.kernel.approvals.verbs import ApprovalDecided, ApprovalKind, register_approval_kind
 from zhanggui.kernel.erasure import register_eraser, register_personal
 from zhanggui.kernel.events.announce import subscribe
-from zhanggui.kernel.jobs.progress import notify
 from zhanggui.kernel.jobs.queue import enqueue
+from zhanggui.kernel.news import notify
 from zhanggui.orders.events import OrdersImported, RulesChanged
 from zhanggui.orders.models import OrderHold
 from zhanggui.orders.queries.exports import export_facts

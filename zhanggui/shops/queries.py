@@ -68,7 +68,7 @@ def settings_of(shop_id: int) -> dict[str, Any]:
 
 @once_a_page
 def _every_setting() -> dict[int, dict[str, Any]]:
-    return {row["shop_id"]: row for row in ShopSettings.objects.values()}
+    return {row["shop_id"]: dict(row) for row in ShopSettings.objects.values()}
 
 
 def shops_verifying_by_hand(shop_ids: Collection[int]) -> frozenset[int]:

@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from zhanggui.kernel.acting import position_of
 from zhanggui.kernel.clock import current_request_id, now
 from zhanggui.kernel.events.models import Event, PersonalChange
-from zhanggui.kernel.events.telling import tell_of_change
 from zhanggui.kernel.locks import TIMELINE_LOCK
+from zhanggui.kernel.news import tell_of_change
 from zhanggui.kernel.values import Actor, Subject
 
 

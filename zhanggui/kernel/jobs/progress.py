@@ -1,18 +1,15 @@
 """Progress of long work: written often, announced to open pages, and the place to notice a cancel."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.errors import Conflict
 from zhanggui.kernel.jobs.models import JobRun, JobState
+from zhanggui.kernel.news import notify
 from zhanggui.kernel.values import Actor
-
-CHANNEL = "zg_live"
 
 
 class JobCancelled(Conflict):
@@ -32,12 +29,6 @@ def start_run(
         actor_name=actor.name,
         created_at=now(),
     )
-
-
-def notify(payload: Mapping[str, Any]) -> None:
-    """Tell the live process; pages that listen fetch the rest themselves."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(payload)])
 
 
 class Progress:

@@ -13,7 +13,7 @@ from zhanggui.kernel.pages.access import ShopRef
 from zhanggui.kernel.pages.api import acting, endpoint, shop_for, shops_for
 from zhanggui.kernel.values import Actor
 from zhanggui.orders import queries, services
-from zhanggui.orders.queries import OrderFilters, order_detail_json, orders_page_json
+from zhanggui.orders.queries import OrderFilters, order_detail_json, orders_page_json, read_fields
 from zhanggui.orders.queries.timeline import seen_timeline, timeline_json
 from zhanggui.orders.values import (
     CHECK_ORDERS,
@@ -61,6 +61,7 @@ class OrderQuery(Schema):
     sort: str = "placed"
     limit: int = Field(50, ge=1, le=MOST_ROWS)
     after: str | None = None
+    columns: str = Field("", description="Only these fields, `number,paid_amount`; shop and number always come.")
 
 
 class OrderList(Schema):
@@ -168,7 +169,8 @@ def filters_of(conditions: OrderQuery, shop: ShopRef) -> OrderFilters:
 def _page(actor: Actor, shops: Sequence[ShopRef], conditions: OrderQuery) -> dict[str, Any]:
     """A page as the person may see it; days are days of the first shop."""
     filters = filters_of(conditions, shops[0])
-    return orders_page_json(actor, filters, shops, limit=conditions.limit, cursor=conditions.after)
+    columns = read_fields(conditions.columns)
+    return orders_page_json(actor, filters, shops, limit=conditions.limit, cursor=conditions.after, columns=columns)
 
 
 @router.get("/orders", **endpoint(OrderList, VIEW_ORDERS))

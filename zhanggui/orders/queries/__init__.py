@@ -1,6 +1,6 @@
 """Reading orders: lists, one order whole, counts, search, and what is ready for a batch."""
 
-from zhanggui.orders.queries.as_json import order_detail_json, order_json, orders_page_json
+from zhanggui.orders.queries.as_json import order_detail_json, order_json, orders_page_json, read_fields
 from zhanggui.orders.queries.comparison import (
     ComparedRow,
     Figures,
@@ -126,6 +126,7 @@ __all__ = [
     "parcel_conditions",
     "pressing_promises",
     "preview_json",
+    "read_fields",
     "read_period",
     "ready_order_ids",
     "ready_orders",

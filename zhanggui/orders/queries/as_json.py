@@ -9,6 +9,7 @@ from zhanggui.kernel.clock import shop_zone
 from zhanggui.kernel.money import amount_text
 from zhanggui.kernel.pages.access import ShopRef
 from zhanggui.kernel.values import Actor
+from zhanggui.orders.errors import UnknownField
 from zhanggui.orders.queries.filters import OrderFilters
 from zhanggui.orders.queries.flags import flag_policies, shops_seeing, without_hidden_flags
 from zhanggui.orders.queries.lists import list_orders
@@ -112,8 +113,34 @@ def _hold(hold: HoldRow, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
+ORDER_FIELDS = (*_PLAIN, *_AMOUNTS, *_TIMES, "holds", "buyer_note", "contact", "lines")
+_ALWAYS = ("shop", "number")
+
+
+def _only(order: dict[str, Any], columns: Sequence[str]) -> dict[str, Any]:
+    """Those fields of an order in their order, its shop and number always; all of them when none is named."""
+    if not columns:
+        return order
+    return {name: order[name] for name in (*_ALWAYS, *columns)}
+
+
+def read_fields(text: str) -> list[str]:
+    """Field names of a list, `number,paid_amount`. UnknownField for one that an order does not have."""
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    for name in names:
+        if name not in (*_ALWAYS, *ORDER_FIELDS):
+            raise UnknownField(name, ORDER_FIELDS)
+    return names
+
+
 def orders_page_json(
-    actor: Actor, filters: OrderFilters, shops: Sequence[ShopRef], *, limit: int, cursor: str | None
+    actor: Actor,
+    filters: OrderFilters,
+    shops: Sequence[ShopRef],
+    *,
+    limit: int,
+    cursor: str | None,
+    columns: Sequence[str] = (),
 ) -> dict[str, Any]:
     """A page over several shops as a person may see it; each order names its shop, times are the shop's."""
     by_id = {shop.id: shop for shop in shops}
@@ -121,7 +148,7 @@ def orders_page_json(
     page = list_orders(filters, shops_seeing(filters.flag, policies, list(by_id)), limit=limit, cursor=cursor)
     return {
         "orders": [
-            {"shop": by_id[row.shop_id].code, **order_json(row, shop_zone(by_id[row.shop_id].timezone))}
+            _only({"shop": by_id[row.shop_id].code, **order_json(row, shop_zone(by_id[row.shop_id].timezone))}, columns)
             for row in without_hidden_flags(page.rows, policies)
         ],
         "next": page.next,

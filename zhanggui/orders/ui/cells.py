@@ -27,7 +27,7 @@ _AMOUNTS = {
     "total": "total_amount",
     "refunded": "refund_amount",
 }
-_REST = 300  # the least width that the cell of hold and action needs
+_REST = 240  # the least width that the cell of hold and action needs
 _STEP = 200
 
 

@@ -9,8 +9,8 @@ import psycopg
 from asgiref.sync import sync_to_async
 from django.db import DatabaseError, close_old_connections
 
-from zhanggui.kernel.jobs.progress import CHANNEL
 from zhanggui.kernel.jobs.queue import beat
+from zhanggui.kernel.news import CHANNEL
 
 _log = logging.getLogger("zhanggui.live")
 _QUEUE_SIZE = 200

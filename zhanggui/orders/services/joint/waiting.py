@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 
 from zhanggui.kernel.clock import now
-from zhanggui.kernel.jobs.progress import notify
 from zhanggui.kernel.jobs.queue import enqueue
+from zhanggui.kernel.news import notify
 from zhanggui.orders.queries.counts import open_counts
 from zhanggui.orders.queries.joint import merge_candidates
 

@@ -43,7 +43,7 @@ function textOf(element) {
 
 function localGroups(query) {
   const seen = new Set();
-  const keyed = [...document.querySelectorAll(".zg-main [data-key]")].filter((element) => !seen.has(element.dataset.key) && seen.add(element.dataset.key));
+  const keyed = [...document.querySelectorAll(".zg-main [data-key]")].filter((element) => element.checkVisibility() && !seen.has(element.dataset.key) && seen.add(element.dataset.key));
   const verbs = keyed.map((element) => ({ label: element.dataset.keyLabel || element.getAttribute("aria-label") || textOf(element), key: element.dataset.key, element }));
   const places = [...document.querySelectorAll(".zg-side a")]
     .map((element) => ({ label: element.title, url: element.href, key: element.dataset.key ?? "", icon: element.querySelector("svg") }));
