@@ -137,12 +137,12 @@ class ExceptionKind(models.TextChoices):
     """What is wrong with a parcel on its way."""
 
     SILENT = "silent", _("No news")
-    DELAY = "delay", _("Late")
+    DELAY = "delay", _("Delayed")
     LOST = "lost", _("Lost")
     DAMAGED = "damaged", _("Damaged")
     ADDRESS = "address", _("Wrong address or contact")
     REFUSED = "refused", _("Refused by the buyer")
-    RETURNED = "returned", _("Comes back")
+    RETURNED = "returned", _("Sent back to us")
 
 
 class ExceptionState(models.TextChoices):

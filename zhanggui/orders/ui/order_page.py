@@ -33,6 +33,7 @@ from zhanggui.orders.ui.remarks import remark_rows
 from zhanggui.orders.ui.rows import NextClose, next_close, order_url, url_if
 from zhanggui.orders.ui.rule_values import rule_values
 from zhanggui.orders.ui.run import run_place
+from zhanggui.orders.ui.shortage_words import say_what_was_chosen
 from zhanggui.orders.ui.timeline import FIELD_WORDS, page_entries, timeline_entry
 from zhanggui.orders.ui.verification import verification_part
 from zhanggui.orders.ui.words import (
@@ -122,6 +123,7 @@ def order_context(actor: Actor, shop: ShopRef, detail: OrderDetail) -> dict[str,
     found = detail.order
     close = next_close(shop)
     holds = [_hold(actor, shop, found, hold, index) for index, hold in enumerate(found.holds, start=1)]
+    say_what_was_chosen(holds, found)
     rules = _rules(detail)
     is_by_hand = bool(shops_verifying_by_hand([shop.id]))
     return {

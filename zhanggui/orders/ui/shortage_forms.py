@@ -23,7 +23,7 @@ class PlanForm(StaffForm):
         "orders.shortage_answer_by": "answer_by",
     }
     wait_until = forms.DateField(
-        label=_("Waits until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Waits until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     answer_by = forms.DateTimeField(
         label=_("Answer due by"),
