@@ -96,7 +96,7 @@ class RoutineState(models.TextChoices):
 
     OPEN = "open", _("To be done")
     DONE = "done", _("Done")
-    MISSED = "missed", _("Missed")
+    MISSED = "missed", _("Not done")
     DROPPED = "dropped", _("Not needed any more")
 
 

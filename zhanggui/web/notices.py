@@ -27,7 +27,7 @@ def notices(request: StaffRequest) -> HttpResponse:
     rows = notices_of(user_id, is_unread=view == "new", before=before, limit=_PAGE + 1)
     names = {shop.id: shop.name for shop in request.scope.available}
     unread = unread_count(user_id)
-    labels = {"new": _("New"), "all": _("All")}
+    labels = {"new": _("Not read"), "all": _("All")}
     context: dict[str, Any] = {
         "rows": [
             {"row": row, "shop": names.get(row.shop_id or 0, "") if len(names) > 1 else ""} for row in rows[:_PAGE]

@@ -48,7 +48,9 @@ def live_with_routines(person: Callable[[str], Actor], shop_id: int, now: dateti
         title_en="Count boxes and bubble wrap",
         rhythm="weekly",
         at=time(16),
-        day=2,
+        day=(now + timedelta(days=1)).isoweekday(),
+        lead_days=2,
+        day_off="keep",
         checklist=["150 号箱", "200 号箱", "气泡膜"],
     )
     add_routine(actor=manager, shop_id=shop_id, change=boxes)

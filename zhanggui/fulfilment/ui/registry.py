@@ -62,10 +62,6 @@ def clerk_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
     if work.to_take:
         detail = _("printed, not handed over yet")
         rows.append(_row("hand", _("batches to hand over"), detail, _("Count"), close, work.to_take))
-    late = count_late(shop_ids)
-    if late:
-        detail = _("packed too long ago")
-        rows.append(_row("clock", _("numbers are late"), detail, _("Look"), reverse("fulfilment:late"), late))
     return rows
 
 
@@ -118,7 +114,7 @@ def late_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
     """Parcels whose number is late, for who leads or closes; the keeper has it as a task (FUL-15)."""
     count = count_late(shop_ids)
     title, detail = _("numbers are late"), _("packed too long ago")
-    row = HomeRow("clock", title, detail, _("See which"), reverse("fulfilment:late"), count=count, group="late")
+    row = HomeRow("clock", title, detail, _("Look"), reverse("fulfilment:late"), count=count, group="late")
     return [row] if count else []
 
 

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("open", "To be done"),
                             ("done", "Done"),
-                            ("missed", "Missed"),
+                            ("missed", "Not done"),
                             ("dropped", "Not needed any more"),
                         ],
                         default="open",

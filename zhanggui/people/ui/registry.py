@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhanggui.kernel.acting import position_words
 from zhanggui.kernel.pages.registry import (
     ActionItem,
     Hit,
@@ -18,7 +19,7 @@ from zhanggui.kernel.pages.registry import (
 )
 from zhanggui.kernel.rulebook.read import rule_value
 from zhanggui.kernel.values import Actor
-from zhanggui.people.queries import has_second_factor, people_rows
+from zhanggui.people.queries import has_second_factor, people_rows, uncovered_positions
 from zhanggui.people.rules.security import DORMANT_DAYS
 from zhanggui.people.ui import (
     clocks,  # noqa: F401  reason: registers its clock
@@ -30,7 +31,7 @@ _MOST_HITS = 5
 
 
 def home_rows(actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
-    """Accounts that want a look: never used, dormant, and the owner's own missing second factor."""
+    """What wants a look: accounts never used or dormant, the owner's missing second factor, duties without anybody."""
     rows = []
     people = [row for row in people_rows(shop_ids) if row.is_active]
     unused = [row for row in people if row.last_login is None and row.id != actor.user_id]
@@ -47,6 +48,11 @@ def home_rows(actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
                 group="new",
             )
         )
+    gaps = uncovered_positions(shop_ids)
+    if gaps:
+        names = "、".join(position_words(code) for code in gaps[:3])
+        title = _("positions with duties that nobody holds")
+        rows.append(HomeRow("people", title, names, _("Look"), reverse("people:duties"), count=len(gaps), group="new"))
     if unused:
         names = "、".join(row.name for row in unused[:3])
         rows.append(_row("user", _("accounts never signed in"), names, len(unused)))

@@ -33,9 +33,9 @@ _PAGE = 50
 TONES = {"open": "", "done": "is-good", "missed": "is-late", "dropped": ""}
 _LABELS: dict[str, Any] = {
     "open": gettext_lazy("To be done"),
-    "rules": gettext_lazy("Rules"),
+    "rules": gettext_lazy("When each is due"),
     "done": gettext_lazy("Done"),
-    "missed": gettext_lazy("Missed"),
+    "missed": gettext_lazy("Not done"),
 }
 
 

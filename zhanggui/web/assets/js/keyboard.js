@@ -28,6 +28,9 @@ function scope() {
 
 export function findByKey(name) {
   for (const root of scope()) {
+    // A key that every row has means the row under the cursor.
+    const here = root.querySelector(`[data-row].is-current [data-key="${CSS.escape(name)}"]`);
+    if (here) return here;
     const found = [...root.querySelectorAll(`[data-key="${CSS.escape(name)}"]`)].find(isShown);
     if (found) return found;
     // A chord to a place works even where the side navigation is folded away.
