@@ -125,6 +125,7 @@ POSITIONS: dict[str, Position] = {
             _LEAD
             | {
                 "orders.approve_export",
+                "orders.erase",
                 "shops.manage",
                 "people.manage",
                 "backup.run",

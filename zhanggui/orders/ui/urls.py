@@ -10,6 +10,7 @@ from zhanggui.orders.ui import (
     changes,
     compare,
     difficult,
+    erasing,
     export,
     instructions,
     joint,
@@ -113,4 +114,5 @@ urlpatterns = [
         name="instruction_dismiss",
     ),
     path("orders/<slug:shop>/<str:number>/reveal", taking_back.reveal, name="reveal"),
+    path("orders/<slug:shop>/<str:number>/erase", erasing.erase, name="erase"),
 ]
