@@ -137,6 +137,7 @@ POSITIONS: dict[str, Position] = {
             _LEAD
             | {
                 "orders.approve_export",
+                "orders.erase",
                 "shops.manage",
                 "people.manage",
                 "people.see_as",

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.health.backups import is_backup_due
@@ -140,7 +140,9 @@ def health_rows(actor: Actor, _shop_ids: list[int]) -> list[HomeRow]:
         rows.append(HomeRow("trouble", title, detail, _("Look"), f"{url}#failed", count=failed))
     if is_backup_due():
         days = installation().backup_warn_days
-        title = _("The last backup is older than %(days)d days") % {"days": days}
+        title = ngettext(
+            "The last backup is older than %(days)d day", "The last backup is older than %(days)d days", days
+        ) % {"days": days}
         detail = _("what came since would be lost with this machine")
         rows.append(HomeRow("lock", title, detail, _("See how"), f"{url}#backup", group="new"))
     return rows

@@ -153,7 +153,7 @@ def spec_text(spec: SpecCard) -> str:
     """The packaging in one line."""
     neutral = _("neutral wrap") if spec.is_neutral else ""
     weight = _("%(weight)s a piece") % {"weight": weight_text(spec.piece_g)} if spec.piece_g else ""
-    parts = [spec.box, spec.filler, spec.card, neutral, weight]
+    parts = [weight, spec.box, spec.filler, spec.card, neutral]
     return _(", ").join(part for part in parts if part)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import override
 from zhanggui.couriers.queries import couriers
 from zhanggui.fulfilment.errors import NoNotice
 from zhanggui.fulfilment.models import Parcel, ShippingNotice
+from zhanggui.fulfilment.queries.companions import orders_in
 from zhanggui.fulfilment.queries.notices import channels_of
 from zhanggui.fulfilment.queries.parcels import by_numbers
 from zhanggui.fulfilment.rules.notices import ENGLISH, buyer_language, expected_day_words
@@ -34,6 +35,7 @@ def write_notices(shop_id: int, parcel_ids: Sequence[int], moment: datetime) -> 
     shop = shop_by_id(shop_id)
     parcels = list(Parcel.objects.filter(pk__in=parcel_ids).order_by("pk"))
     channels = channels_of([parcel.order_id for parcel in parcels])
+    within = orders_in(parcel_ids)
     rows = []
     for parcel in parcels:
         language = buyer_language(channels.get(parcel.order_id, ""), shop.currency)
@@ -43,7 +45,7 @@ def write_notices(shop_id: int, parcel_ids: Sequence[int], moment: datetime) -> 
                 parcel=parcel,
                 order_id=parcel.order_id,
                 language=language,
-                text=notice_text(parcel, shop.name, language),
+                text=notice_text(parcel, shop.name, language, [number for _order, number in within[parcel.pk]]),
                 made_at=moment,
             )
         )
@@ -51,12 +53,12 @@ def write_notices(shop_id: int, parcel_ids: Sequence[int], moment: datetime) -> 
     return len(rows)
 
 
-def notice_text(parcel: Parcel, shop_name: str, language: str) -> str:
-    """The words for the buyer: shop, order, courier, number, expected day, and where the waybill copy is (FUL-16)."""
+def notice_text(parcel: Parcel, shop_name: str, language: str, orders: Sequence[str]) -> str:
+    """The words for the buyer: shop, orders, courier, number, expected day, and where the waybill copy is (FUL-16)."""
     known = couriers().get(parcel.courier)
     courier = parcel.courier if known is None else known.english if language == ENGLISH else known.name
     words = {
-        "order": parcel.order_number,
+        "order": (", " if language == ENGLISH else "、").join(orders),
         "shop": shop_name,
         "courier": courier,
         "number": parcel.waybill_no,

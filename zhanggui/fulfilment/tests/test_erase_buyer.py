@@ -9,7 +9,7 @@ from django.test import Client
 
 from zhanggui.fulfilment.models import Invoice, Voucher
 from zhanggui.fulfilment.tests.factories import NUMBERS, order_of, printed, ready_shop
-from zhanggui.fulfilment.tests.page_helpers import api_headers
+from zhanggui.fulfilment.tests.page_helpers import api_headers, browser
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.events.models import Event
 from zhanggui.kernel.imports.machine import run_import
@@ -67,6 +67,11 @@ def test_buyer_is_erased_everywhere_and_what_must_stay_is_named(client: Client, 
     }
     assert not Event.objects.filter(data__icontains="13800005521").exists()
     bring(shop_id, tmp_path)
+    desk = browser("supervisor", shop_id=shop_id, name="desk")
+    assert "Erase the buyer" not in desk.get(f"/desk/orders/qinghe/{NUMBER}").content.decode()
+    assert desk.get(f"/desk/orders/qinghe/{NUMBER}/erase").status_code == 200
+    page = desk.post(f"/desk/orders/qinghe/{NUMBER}/erase", {"reason": "again"}).content.decode()
+    assert ("26110098" in page, "for good, by law" in page) == (True, True)
     contact.refresh_from_db()
     assert (contact.receiver_name, contact.mobile, order_of(shop_id, NUMBER).state) == ("", "", "completed")
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from zhanggui.couriers.tests.factories import register
-from zhanggui.fulfilment.models import Batch, Parcel, ParcelLine
+from zhanggui.fulfilment.models import Batch, Parcel, ParcelLine, ShippingNotice
 from zhanggui.fulfilment.queries import close_outlook, paper_counts
 from zhanggui.fulfilment.queries.papers import paper_rows
 from zhanggui.fulfilment.services import (
@@ -100,6 +100,7 @@ def test_merged_orders_leave_in_one_parcel_and_keep_their_money(tmp_path: Any) -
     assert known == [("shipped", "packed", "YT0000000000001")] * 2
     assert not Reservation.objects.filter(order_id__in=[first.pk, second.pk]).exists()
     assert _totals(shop_id) == money
+    assert f"{FIRST}、{SECOND}" in ShippingNotice.objects.get(parcel=parcel).text
 
     out = tmp_path / "up.csv"
     assert export_waybills(actor=KEEPER, shop_id=shop_id, out=out).parcels == 1

@@ -33,7 +33,6 @@ def bring_weights(shop_id: int, folder: Path, *rows: str) -> dict[str, Any]:
     return import_report(run_import(actor=SYSTEM, shop_id=shop_id, files=[path]))
 
 
-@pytest.mark.req_part("LOG-03")
 def test_goods_and_packaging_weigh_the_parcel_and_choose_the_cheaper_courier(tmp_path: Path) -> None:
     shop_id = ready_shop()
     register(shop_id, "YTO", "ZTO")

@@ -18,22 +18,22 @@ _NUMBER_WITHIN = timedelta(hours=2)
 
 def _closed(_actor: Actor, shop_ids: list[int]) -> Figure:
     kept, total = closed_in_time(shop_ids, _CLOSE_WITHIN)
-    return share_figure(kept, total, _("%(kept)d of %(total)d batches of seven days"))
+    return share_figure(kept, total, _("batches of seven days: %(kept)d of %(total)d"))
 
 
 def _numbered(_actor: Actor, shop_ids: list[int]) -> Figure:
     kept, total = numbered_in_time(shop_ids, _NUMBER_WITHIN)
-    return share_figure(kept, total, _("%(kept)d of %(total)d parcels of seven days"))
+    return share_figure(kept, total, _("parcels of seven days: %(kept)d of %(total)d"))
 
 
 def _signed(_actor: Actor, shop_ids: list[int]) -> Figure:
     signed, _confirmed, total = reports_of_week(shop_ids)
-    return share_figure(signed, total, _("%(kept)d of %(total)d reports of seven days"))
+    return share_figure(signed, total, _("reports of seven days: %(kept)d of %(total)d"))
 
 
 def _confirmed(_actor: Actor, shop_ids: list[int]) -> Figure:
     _signed_count, confirmed, total = reports_of_week(shop_ids)
-    return share_figure(confirmed, total, _("%(kept)d of %(total)d reports of seven days"))
+    return share_figure(confirmed, total, _("reports of seven days: %(kept)d of %(total)d"))
 
 
 register_deadline_words(RENEWAL, gettext_lazy("Courier contract ends"), "couriers:register")

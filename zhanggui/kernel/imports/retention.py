@@ -91,15 +91,19 @@ def files_with(shop_id: int, values: Sequence[str]) -> list[HeldFile]:
 
 def remove_repair(batch: ImportBatch) -> None:
     """Delete the repair file of a batch; its rows stand in the source file still."""
-    folder = absolute(batch.repair_path).parent
+    files = _repairs(batch)
     ImportBatch.objects.filter(pk=batch.pk).update(repair_path="")
-    transaction.on_commit(lambda: _delete(list(folder.iterdir()) if folder.is_dir() else []))
+    transaction.on_commit(lambda: _delete(files))
+
+
+def _repairs(batch: ImportBatch) -> list[Path]:
+    folder = absolute(batch.repair_path).parent
+    return list(folder.iterdir()) if batch.repair_path and folder.is_dir() else []
 
 
 def _remove(batch: ImportBatch, moment: datetime) -> int:
     files = [absolute(source["path"]) for source in batch.summary.get("sources", [])]
-    if batch.repair_path:
-        files += list(absolute(batch.repair_path).parent.iterdir())
+    files += _repairs(batch)
     there = [path for path in files if path.is_file()]
     batch.summary = {**batch.summary, _REMOVED: moment.date().isoformat()}
     batch.repair_path = ""

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from zhanggui.kernel.approvals.verbs import withdraw
 from zhanggui.kernel.clock import now
@@ -79,11 +79,9 @@ def export(request: StaffRequest) -> HttpResponse:
 
 
 def _asked_words(count: int) -> str:
-    text = ngettext(
-        "Asked. The file is written as soon as somebody approves it.",
-        "Asked %(count)d times, once a shop. Each file is written as soon as somebody of that shop approves it.",
-        count,
-    )
+    if count == 1:
+        return _("Asked. The file is written as soon as somebody approves it.")
+    text = _("Asked %(count)d times, once a shop. Each file is written as soon as somebody of that shop approves it.")
     return text % {"count": count}
 
 

@@ -45,6 +45,7 @@ from zhanggui.orders.ui.words import (
 from zhanggui.orders.values import (
     CHECK_ORDERS,
     CONTACT_FIELDS,
+    ERASE_BUYERS,
     HOLD_ORDERS,
     LOG_CALLS,
     NOTE_ORDERS,
@@ -174,6 +175,9 @@ def _may(actor: Actor, shop: ShopRef, detail: OrderDetail, *, is_by_hand: bool) 
         "can_note": actor.can(NOTE_ORDERS, shop.id),
         "can_call": actor.can(LOG_CALLS, shop.id),
         "can_reveal": may_see_all(actor, CONTACT_FIELDS, shop.id),
+        "can_erase": found.state in {OrderState.COMPLETED, OrderState.CLOSED}
+        and bool(found.contact.receiver_name or found.contact.buyer_nick)
+        and actor.can(ERASE_BUYERS, shop.id),
     }
 
 

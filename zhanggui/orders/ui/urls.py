@@ -11,6 +11,7 @@ from zhanggui.orders.ui import (
     columns,
     compare,
     difficult,
+    erasing,
     export,
     instructions,
     joint,
@@ -129,4 +130,5 @@ urlpatterns = [
         name="instruction_dismiss",
     ),
     path("orders/<slug:shop>/<str:number>/reveal", taking_back.reveal, name="reveal"),
+    path("orders/<slug:shop>/<str:number>/erase", erasing.erase, name="erase"),
 ]

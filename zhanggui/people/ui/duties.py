@@ -48,7 +48,7 @@ def _covered(_actor: Actor, shop_ids: list[int]) -> Figure:
 
 def _tasks_in_time(_actor: Actor, shop_ids: list[int]) -> Figure:
     kept, total = accepted_in_time(shop_ids)
-    return share_figure(kept, total, _("%(kept)d of %(total)d tasks of thirty days"))
+    return share_figure(kept, total, _("tasks of thirty days: %(kept)d of %(total)d"))
 
 
 register_measures(
