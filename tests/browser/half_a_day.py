@@ -179,12 +179,8 @@ def trouble_examples(shop: ShopCard) -> dict[str, object]:
     }
 
 
-def places_of(shop: ShopCard) -> Places:
-    """Every page of the desk, with the things of this shop; and those of a person whose shop is empty."""
-    held = OrderHold.objects.filter(order__shop_id=shop.id, released_at=None).earliest("pk")
-    calm = Order.objects.filter(shop_id=shop.id, is_held=False, step="checked").earliest("number")
-    parcel = Parcel.objects.filter(state="batched").latest("position")
-    draft = Sku.objects.filter(state="draft").earliest("pk")
+def task_examples(shop: ShopCard) -> dict[str, object]:
+    """A given task with a file."""
     given = give_task(
         actor=person("linlan"),
         shop_id=shop.id,
@@ -194,6 +190,15 @@ def places_of(shop: ShopCard) -> Places:
         expected="每种颜色各有多少条",
         files=[Attachment("毛巾.txt", "白、蓝、灰".encode())],
     )
+    return {"task_id": given.pk, "file_id": given.files.get().pk}
+
+
+def places_of(shop: ShopCard) -> Places:
+    """Every page of the desk, with the things of this shop; and those of a person whose shop is empty."""
+    held = OrderHold.objects.filter(order__shop_id=shop.id, released_at=None).earliest("pk")
+    calm = Order.objects.filter(shop_id=shop.id, is_held=False, step="checked").earliest("number")
+    parcel = Parcel.objects.filter(state="batched").latest("position")
+    draft = Sku.objects.filter(state="draft").earliest("pk")
     examples = {
         "shop": shop.code,
         "orders/number": held.order.number,
@@ -219,8 +224,7 @@ def places_of(shop: ShopCard) -> Places:
         **rule_examples(shop, held.order.pk),
         **wish_examples(shop, held.order),
         **trouble_examples(shop),
-        "task_id": given.pk,
-        "file_id": given.files.get().pk,
+        **task_examples(shop),
         "ending": "xlsx",
         "export_id": 1,
         "waybills/name": "none.csv",

@@ -18,9 +18,7 @@ Enter = Callable[[str], Page]
 
 
 @contextmanager
-def watched_people(
-    browser: Browser, url: str, window: Window, *, keys_only: bool, refused: int = 0
-) -> Iterator[Enter]:
+def watched_people(browser: Browser, url: str, window: Window, *, keys_only: bool, refused: int = 0) -> Iterator[Enter]:
     """Opens a browser of its own for each person; at the end no script complained and no pointer was used.
 
     Without `keys_only` a finger may touch the pages; an empty name only opens the sign-in page. So many
