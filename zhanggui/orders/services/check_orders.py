@@ -21,7 +21,7 @@ from zhanggui.orders.rules import compile_rules, rule_set_of
 from zhanggui.orders.services.checking.around import Around, look_around
 from zhanggui.orders.services.checking.asked import Asked, asked_of
 from zhanggui.orders.services.checking.facts import OrderInHand, read_orders
-from zhanggui.orders.services.checking.judging import Judge, Judgement, settle_holds
+from zhanggui.orders.services.checking.judging import Judge, Judgement
 from zhanggui.orders.services.checking.pausing import without_collecting
 from zhanggui.orders.services.checking.prices import freshen_usual_prices
 from zhanggui.orders.services.checking.rule_sets import KeptRuleSet, keep_rule_set
@@ -141,7 +141,7 @@ def _check_chunk(
         missing = _allocate(actor, shop_id, [item.order for item in judgements if item.is_passed])
         for item in judgements:
             judge.add_stock(item, missing.get(item.order.id, {}))
-            settle_holds(item)
+            judge.settle_holds(item)
         write_judgements(actor, shop_id, rule_set, judgements, now())
         end_settled(actor, shop_id, ids)
     return judgements

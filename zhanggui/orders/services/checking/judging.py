@@ -67,6 +67,7 @@ class Judge:
     _about_stock: list[CompiledRule] = field(init=False)
     _skipped: Outcomes = field(init=False)
     _cases: dict[int, _Case] = field(init=False, default_factory=dict)
+    _settled: dict[int, Judgement] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._plain = [rule for rule in self.rules if not rule.is_about_stock]
@@ -120,18 +121,27 @@ class Judge:
         judgement.outcomes += outcomes
         judgement.reasons = [*judgement.reasons, *_reasons(outcomes)]
 
+    def settle_holds(self, judgement: Judgement) -> None:
+        """Say which holds begin, change and end; where none is open, alike for all that were told the same."""
+        if judgement.order.open_holds:
+            _settle(judgement)
+        elif judgement.reasons:
+            first = self._settled.setdefault(id(judgement.outcomes), judgement)
+            if first is judgement:
+                _settle(judgement)
+            judgement.new_holds, judgement.reasons = first.new_holds, first.reasons
+
     def forget(self) -> None:
         """Make room before the next thousands."""
         self._cases.clear()
+        self._settled.clear()
         for rule in self.rules:
             rule.seen.clear()
 
 
-def settle_holds(judgement: Judgement) -> None:
+def _settle(judgement: Judgement) -> None:
     """Compare what the rules say with the holds that are open: which begin, change and end."""
     open_holds = judgement.order.open_holds
-    if not open_holds and not judgement.reasons:
-        return
     kept = {HoldReason.MANUAL.value}
     new: list[RuleOutcome] = []
     changed: list[tuple[int, RuleOutcome]] = []

@@ -164,15 +164,21 @@ class _Sayings:
 
 
 def _hold_rows(judgements: Iterable[Judgement]) -> Iterable[tuple[Any, ...]]:
+    # One outcome is the cause of many holds, and stays where it is until all are written.
+    causes: dict[int, tuple[str, str, str, int]] = {}
     for item in judgements:
         for outcome in item.new_holds:
-            yield (item.order.id, None, *_hold(outcome))
+            yield (item.order.id, None, *_hold(outcome, causes))
         for hold_id, outcome in item.changed_holds:
-            yield (item.order.id, hold_id, *_hold(outcome))
+            yield (item.order.id, hold_id, *_hold(outcome, causes))
 
 
-def _hold(outcome: RuleOutcome) -> tuple[str, str, str, int]:
-    return outcome.reason, json.dumps(outcome.values), outcome.code, outcome.version
+def _hold(outcome: RuleOutcome, causes: dict[int, tuple[str, str, str, int]]) -> tuple[str, str, str, int]:
+    known = causes.get(id(outcome))
+    if known is None:
+        values = json.dumps(outcome.values)
+        known = causes[id(outcome)] = (outcome.reason, values, outcome.code, outcome.version)
+    return known
 
 
 def _copy(cursor: Any, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
