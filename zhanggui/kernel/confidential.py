@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -59,7 +60,7 @@ class Hidden:
         """As files and terminals write it."""
         return MARK
 
-    def __html__(self) -> str:
+    def __html__(self) -> SafeString:
         """As pages write it: the mark, with the reason for pointers and for screen readers."""
         return format_html(
             '<span class="zg-hidden" title="{}"><span aria-hidden="true">{}</span><span class="zg-sr">{}</span></span>',

@@ -69,7 +69,7 @@ def _shell(
     languages: list[dict[str, Any]],
 ) -> dict[str, Any]:
     # While one looks as another role, theme and keys stay one's own.
-    preferences = preferences_of(request.user.pk)
+    preferences = preferences_of(request.user.pk or 0)
     labels = [position_words(code) for code in actor.position.split(",") if code]
     labels = [] if labels == [actor.name] else labels
     choices = [{"name": _("All shops"), "url": _switch(request, ""), "current": one is None}] if len(shops) > 1 else []

@@ -57,7 +57,7 @@ def plan_panel(_actor: Actor, shop_ids: list[int]) -> dict[str, Any] | None:
     rows = []
     for card in present_plans(shop_ids):
         shop = shop_by_id(card.shop_id)
-        figures = [
+        figures: list[dict[str, Any]] = [
             {"label": _("Paid orders"), "done": card.done_orders, "plan": card.orders, "is_money": False},
             {"label": _("Revenue"), "done": card.done_revenue, "plan": card.revenue, "is_money": True},
         ]
