@@ -32,6 +32,7 @@ NAMES = {
     "code": ("商家编码", "规格编码", "sku编码", "sku code", "sku", "外部系统编号", "货品编码"),
     "cost": ("成本价", "成本", "进货价", "采购价", "cost price", "cost"),
 }
+_FOREIGN = ("订单", "买家", "运单", "物流")
 _PIECE_ROWS = 2_000
 _TABLE = "catalog_skucost"
 
@@ -54,7 +55,9 @@ class CostKind:
     confidential = VIEW_COST
 
     def recognise(self, header: Sequence[str]) -> int:
-        """A SKU code and a cost price."""
+        """A SKU code and a cost price, and nothing that speaks of orders."""
+        if any(word in name for name in header for word in _FOREIGN):
+            return 0
         return 20 * len(NAMES) if set(_columns(header)) == set(NAMES) else 0
 
     def template_header(self) -> list[str]:
