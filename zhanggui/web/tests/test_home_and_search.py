@@ -51,6 +51,7 @@ def test_front_leads_to_the_desk_once_there_is_a_shop(shop: ShopCard) -> None:
     assert Client().get("/").headers["Location"] == "/desk/"
 
 
+@pytest.mark.req_part("TSK-01")
 @pytest.mark.usefixtures("own_sources")
 def test_overdue_comes_first_and_heads_the_page(shop: ShopCard) -> None:
     add_task(shop, 1)
