@@ -190,7 +190,11 @@ POSITIONS.update(
     for position in (
         Position("after_sales", _("After-sales service"), _DESK | _CHECK | {"fulfilment.follow"}),
         Position("shop_admin", _("Shop administrator"), _DESK | {"catalog.edit", "inventory.set", "imports.run"}),
-        Position("logistics", _("Logistics"), _READ | {"couriers.view", "couriers.manage", "fulfilment.numbers", "fulfilment.follow"}),
+        Position(
+            "logistics",
+            _("Logistics"),
+            _READ | {"couriers.view", "couriers.manage", "fulfilment.numbers", "fulfilment.follow"},
+        ),
         Position("finance", _("Finance staff"), _READ | {"imports.view", "data.cost", "data.wages"}),
         Position(
             "security", _("Security officer"), frozenset({"system.view", "people.view", "audit.view"}), is_on=False
