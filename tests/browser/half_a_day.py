@@ -148,7 +148,7 @@ def rule_examples(shop: ShopCard, order_id: int) -> dict[str, object]:
 
 
 def wish_examples(shop: ShopCard, order: Order) -> dict[str, object]:
-    """A wish on an order, its first line, the order followed as difficult, and a promise that was missed."""
+    """A wish on an order, its first line, the order followed as difficult, a missed promise, and other troubles."""
     boss = person("linlan")
     note_breaches([shop.id], at=now() + timedelta(days=5))
     step = NextStep("催网点", now() + timedelta(hours=6))
@@ -156,6 +156,7 @@ def wish_examples(shop: ShopCard, order: Order) -> dict[str, object]:
         "note-rules/code": "courier_sf",
         "breach_id": PromiseBreach.objects.latest("pk").pk,
         "line_id": OrderLine.objects.filter(order=order).earliest("position").pk,
+        **trouble_examples(shop),
         "instruction_id": add_instruction(actor=boss, shop_id=shop.id, order_id=order.pk, kind="urgent", text="等着用"),
         "difficulty_id": mark_difficult(actor=boss, shop_id=shop.id, order_id=order.pk, kind="stuck", step=step),
     }

@@ -13,6 +13,7 @@ from zhanggui.orders.services import check_orders
 from zhanggui.orders.tests.factories import make_order, make_shop, make_stocked_sku, standing
 from zhanggui.orders.tests.page_helpers import clerk
 from zhanggui.people.services import create_api_token, create_user
+from zhanggui.shops.values import ShopCard
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/shops/qinghe"
@@ -59,6 +60,11 @@ def test_clerk_chooses_tells_and_notes_the_answer_on_pages_and_by_api() -> None:
     choice.refresh_from_db()
     assert (choice.state, standing(waiting)) == ("undone", ("paid", "to_check", True))
 
+    _choose_by_api_and_in_bulk(shop, staff, tea)
+    assert (standing(parted), standing(third)) == (("paid", "checked", False), ("paid", "to_check", True))
+
+
+def _choose_by_api_and_in_bulk(shop: ShopCard, staff: Client, tea: int) -> None:
     user = create_user(actor=SYSTEM, username="api", positions=["supervisor"])
     token = {"Authorization": f"Bearer {create_api_token(actor=SYSTEM, user_id=user.id, name='test')}"}
 
@@ -69,12 +75,18 @@ def test_clerk_chooses_tells_and_notes_the_answer_on_pages_and_by_api() -> None:
     assert (refused.status_code, refused.json()["code"]) == (422, "orders.shortage_fits_none")
     many = post("/shortages/choose", {"kind": "part_ship", "sku": "tea"}).json()
     assert (many["orders"], many["unfit"]) == (1, ["1001", "1003"])
-    assert (standing(parted), OrderSplit.objects.count()) == (("paid", "checked", False), 1)
+    assert OrderSplit.objects.count() == 1
     listed = Client().get(f"{API}/shortages?sku=tea", headers=token).json()
     assert [row["number"] for row in listed["orders"]] == ["1001", "1003"]
-    assert staff.post(f"/desk/shortages/{shop.code}/sku/{tea}", {"kind": "refund", "answer_by": ""}).status_code == 302
+    whole = f"/desk/shortages/{shop.code}/sku/{tea}"
+    shown = staff.get(f"{whole}?kind=refund").content.decode()
+    assert "{name}" in shown  # the places stay open, and below stands what the first buyer reads
+    assert "1001" in shown
+    assert (
+        staff.post(whole, {"kind": "refund", "answer_by": "", "message": "{order}退款", "mark": ""}).status_code == 302
+    )
+    assert ShortageChoice.objects.get(order__number="1003").message == "1003退款"
     assert Client().get(f"{API}/orders/1003/shortage", headers=token).json()[0]["kind"] == "refund"
-    assert standing(third) == ("paid", "to_check", True)
 
     post("/shortage-texts", {"kind": "wait", "language": "en", "text": "Wait {date}"})
     texts = staff.get(f"/desk/shortages/{shop.code}/texts").content.decode()

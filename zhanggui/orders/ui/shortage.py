@@ -23,6 +23,7 @@ from zhanggui.orders.queries.shortages import choices_of, undecided_of_sku
 from zhanggui.orders.rules.shortage import missing_of
 from zhanggui.orders.services import choose_shortage, preview_shortage
 from zhanggui.orders.services.shortage.choosing import ShortagePreview
+from zhanggui.orders.services.shortage.texts import LANGUAGES, buyer_text
 from zhanggui.orders.ui.answers import back_with_toast, came_from
 from zhanggui.orders.ui.order_page import shop_of
 from zhanggui.orders.ui.rows import order_url
@@ -85,7 +86,7 @@ def _decide(request: StaffRequest, shop: ShopRef, place: _Place) -> HttpResponse
         try:
             if request.method == "POST" and tell.is_valid():
                 is_fresh = request.POST.get("mark", "") == form.mark()
-                message = tell.cleaned_data["message"] if is_fresh else ""
+                message = _own_words(shop, kind, tell.cleaned_data["message"]) if is_fresh else ""
                 plan = form.plan(message=message, consent=tell.consent_given())
                 done, choices = choose_shortage(**facts, plan=plan)
                 return _done(request, shop, place, done, [row.id for row in choices])
@@ -93,7 +94,10 @@ def _decide(request: StaffRequest, shop: ShopRef, place: _Place) -> HttpResponse
         except (InvalidInput, Conflict) as refused:
             error, status = str(refused), 422 if request.method == "POST" else 200
     if request.method == "GET" and preview is not None:
-        tell = TellForm(kind=kind, initial={"message": preview.message})
+        # For many the places stay open: each buyer is called by the own name and number.
+        is_many = len(place.order_ids) > 1
+        words = buyer_text(shop.id, kind, preview.language) if is_many else preview.message
+        tell = TellForm(kind=kind, initial={"message": words})
     context = {
         "title": place.title,
         "options": _options(request, kind),
@@ -110,6 +114,13 @@ def _decide(request: StaffRequest, shop: ShopRef, place: _Place) -> HttpResponse
         "is_many": len(place.order_ids) > 1,
     }
     return render(request, "orders/shortage.html", context, status=status)
+
+
+def _own_words(shop: ShopRef, kind: str, text: str) -> str:
+    """Words that were typed; the shop's usual ones count as none, so that each buyer gets them in the own language."""
+    plain = text.replace("\r\n", "\n").strip()
+    usual = {buyer_text(shop.id, kind, language).strip() for language in LANGUAGES}
+    return "" if plain in usual else plain
 
 
 def _done(
