@@ -3,18 +3,18 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.values import EVERY_SHOP, Actor, Origin
 from zhanggui.people.errors import UserNotFound
 from zhanggui.people.models import ApiToken, PositionHolding, User
+from zhanggui.people.queries.digests import Digest, can_mail, digest_of
 from zhanggui.people.queries.positions import (
     CoveredDuty,
     LivePosition,
@@ -176,27 +176,6 @@ def preferences_of(user_id: int) -> dict[str, Any]:
     """Language, theme, density and switches of a person."""
     fields = ("language", "theme", "density", "are_single_keys_on", "is_sound_on")
     return dict(User.objects.values(*fields).get(pk=user_id))
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """Whether a person gets the daily e-mail, when and where to, and whether there is a mail server."""
-
-    is_on: bool
-    at: time
-    email: str
-    can_mail: bool
-
-
-def digest_of(user_id: int) -> Digest:
-    """What the person chose (TSK-12)."""
-    user = User.objects.only("is_digest_on", "digest_at", "email").get(pk=user_id)
-    return Digest(user.is_digest_on, user.digest_at, user.email, can_mail())
-
-
-def can_mail() -> bool:
-    """Whether the installation was given a mail server and a sender."""
-    return bool(settings.EMAIL_HOST and settings.DEFAULT_FROM_EMAIL)
 
 
 def is_active_user(user_id: int) -> bool:
