@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from zhanggui.kernel.clock import now
@@ -16,6 +15,7 @@ from zhanggui.kernel.memory import once_a_page
 from zhanggui.kernel.values import EVERY_SHOP, Actor, Origin
 from zhanggui.people.errors import UserNotFound
 from zhanggui.people.models import ApiToken, PositionHolding, User
+from zhanggui.people.queries.digests import Digest, can_mail, digest_of
 from zhanggui.people.queries.positions import (
     CoveredDuty,
     LivePosition,
@@ -193,27 +193,6 @@ def list_columns_of(user_id: int, name: str) -> tuple[str, ...]:
     if not user_id:
         return ()
     return tuple(_kept(user_id)["list_columns"].get(name, ()))
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """Whether a person gets the daily e-mail, when and where to, and whether there is a mail server."""
-
-    is_on: bool
-    at: time
-    email: str
-    can_mail: bool
-
-
-def digest_of(user_id: int) -> Digest:
-    """What the person chose (TSK-12)."""
-    user = User.objects.only("is_digest_on", "digest_at", "email").get(pk=user_id)
-    return Digest(user.is_digest_on, user.digest_at, user.email, can_mail())
-
-
-def can_mail() -> bool:
-    """Whether the installation was given a mail server and a sender."""
-    return bool(settings.EMAIL_HOST and settings.DEFAULT_FROM_EMAIL)
 
 
 def is_active_user(user_id: int) -> bool:

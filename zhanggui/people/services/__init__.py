@@ -21,13 +21,8 @@ from zhanggui.people.services.given_tasks import (
 )
 from zhanggui.people.services.passwords import change_own_password, random_password
 from zhanggui.people.services.positions import change_positions
-from zhanggui.people.services.routine_tasks import (
-    RoutineRun,
-    finish_routine_task,
-    run_routines,
-    settle_routine,
-    tick_routine_task,
-)
+from zhanggui.people.services.routine_tasks import RoutineRun, run_routines
+from zhanggui.people.services.routine_work import finish_routine_task, settle_routine, tick_routine_task
 from zhanggui.people.services.routines import RoutineChange, add_routine, change_routine, reset_routine
 from zhanggui.people.services.second_factor import (
     remove_second_factor,

@@ -1,68 +1,34 @@
-"""The tasks that routines make: made by the clock, ticked, finished, escalated when missed (TSK-02)."""
+"""The tasks that routines make: made by the clock, ended by the next one, escalated when missed (TSK-02)."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.clock import now
-from zhanggui.kernel.errors import Conflict, InvalidInput
-from zhanggui.kernel.events.record import record, record_denied
-from zhanggui.kernel.lifecycle import move
+from zhanggui.kernel.events.record import record
 from zhanggui.kernel.locks import ROUTINE_LOCK
-from zhanggui.kernel.notices.read import in_words
-from zhanggui.kernel.notices.verbs import NoticeKind, post_notices, register_notice_kind
+from zhanggui.kernel.notices.verbs import post_notices
 from zhanggui.kernel.rulebook.read import rule_value
 from zhanggui.kernel.rulebook.registry import ValueKind, declare_value
-from zhanggui.kernel.tasks.models import Task
-from zhanggui.kernel.tasks.verbs import TaskKind, close_tasks, open_task, register_task_kind
-from zhanggui.kernel.values import Actor, Origin, Subject, system_actor
-from zhanggui.people.errors import NotYourRoutine
-from zhanggui.people.lifecycle import ROUTINE_TASK
+from zhanggui.kernel.values import Actor, Origin, system_actor
 from zhanggui.people.models import RoutineStart, RoutineTask
 from zhanggui.people.ports import routine_events
-from zhanggui.people.queries.positions import position_label
 from zhanggui.people.queries.routines import (
     LiveRoutine,
     holders_of,
     live_routines,
     manned_positions,
-    may_do,
-    routine_task,
     shop_days,
     superior_of,
 )
 from zhanggui.people.rules.routines import Planned, ShopDays, newest, plan_after
-from zhanggui.people.services.attachments import Attachment, check_files, keep_files
-from zhanggui.people.values import DO_TASKS, RoutineState
+from zhanggui.people.services.routine_ends import MISSED, MISSED_NOTICE, ROUTINE, close_task, open_for, subject_of
 from zhanggui.shops.queries import shop_cards
 
-_LONGEST = 4_000
 _EVENT_WINDOW = timedelta(days=35)
-
-
-def _task_label(task: Task) -> str:
-    return str(in_words(task.data))
-
-
-ROUTINE = register_task_kind(
-    TaskKind("routine", _("Routine"), _("Do it"), "people:routine_task", "calendar", _task_label)
-).code
-MISSED = register_task_kind(
-    TaskKind("routine.missed", _("Routine not done in time"), _("Look"), "people:routine_task", "alert", _task_label)
-).code
-MISSED_NOTICE = register_notice_kind(
-    NoticeKind(
-        "routine.missed",
-        _("Not done in time by “%(position)s”: %(title)s"),
-        "people:routine_task",
-        "alert",
-        lambda data: {**data, "position": position_label(data["position"])},
-    )
-).code
 GRACE_MINUTES = declare_value(
     ValueKind(
         "routines.grace_minutes",
@@ -182,7 +148,7 @@ def _end_older(actor: Actor, wanted: _Wanted, moment: datetime) -> int:
         due_at__lt=wanted.planned.due_at,
     )
     for task in older:
-        _close(actor, task, "miss", result="missed", at=moment)
+        close_task(actor, task, "miss", result="missed", at=moment)
     return len(older)
 
 
@@ -202,8 +168,8 @@ def _make_one(actor: Actor, wanted: _Wanted, moment: datetime) -> None:
         due_at=wanted.planned.due_at,
     )
     facts = {"routine": routine.code, "period": task.period, "due_at": task.due_at}
-    record(actor, "routine.due", shop_id=task.shop_id, subject=_subject(task), data=facts)
-    _open(ROUTINE, task, routine.position, task.due_at)
+    record(actor, "routine.due", shop_id=task.shop_id, subject=subject_of(task), data=facts)
+    open_for(ROUTINE, task, routine.position, task.due_at)
 
 
 def _escalate(actor: Actor, shop_id: int, manned: Collection[str], moment: datetime) -> int:
@@ -218,120 +184,22 @@ def _escalate(actor: Actor, shop_id: int, manned: Collection[str], moment: datet
         if not above:
             continue
         facts = {"routine": task.routine, "period": task.period, "to": above}
-        record(actor, "routine.escalated", shop_id=shop_id, subject=_subject(task), data=facts)
-        _open(MISSED, task, above, None)
+        record(actor, "routine.escalated", shop_id=shop_id, subject=subject_of(task), data=facts)
+        open_for(MISSED, task, above, None)
         post_notices(
             actor,
             MISSED_NOTICE,
             user_ids=holders_of(above, shop_id),
             shop_id=shop_id,
-            subject=_subject(task),
+            subject=subject_of(task),
             data={"position": task.position, "title": {"en": task.title_en, "zh": task.title_zh}},
         )
     return len(late)
-
-
-def tick_routine_task(
-    *, actor: Actor, task_id: int, ticks: Collection[int], text: str = "", files: Sequence[Attachment] = ()
-) -> RoutineTask:
-    """Keep which points are done so far, the words and the files. Errors: not theirs, closed, too large a file."""
-    with transaction.atomic():
-        task = _working(actor, task_id)
-        _keep_work(actor, task, ticks, text, files)
-    return task
-
-
-def finish_routine_task(
-    *,
-    actor: Actor,
-    task_id: int,
-    ticks: Collection[int] | None = None,
-    text: str = "",
-    files: Sequence[Attachment] = (),
-    at: datetime | None = None,
-) -> RoutineTask:
-    """The work is done; without `ticks` every point of the list is. `at` is when, now by default.
-
-    Errors: not theirs, closed already, points left open without a word why, evidence that is missing.
-    """
-    with transaction.atomic():
-        task = _working(actor, task_id)
-        _keep_work(actor, task, range(len(task.checklist)) if ticks is None else ticks, text, files)
-        if not all(point["is_done"] for point in task.checklist) and not task.words:
-            raise InvalidInput("routines.points_open", _("Tick every point, or write down why one was left out."))
-        if task.needs_evidence and not task.files.exists():
-            raise InvalidInput("routines.no_evidence", _("Add a photo or a file as evidence."))
-        _close(actor, task, "finish", result="done", at=at)
-    return task
-
-
-def settle_routine(*, actor: Actor, shop_id: int, code: str, period: str = "") -> int:
-    """Finish the open task of a routine whose work was just done elsewhere on the desk; returns how many there were.
-
-    Called by the service that did the work, which checks the right.
-    """
-    rows = RoutineTask.objects.filter(shop_id=shop_id, routine=code, closed_at=None)
-    found = list(rows.filter(period=period) if period else rows)
-    for task in found:
-        task.checklist = [{**point, "is_done": True} for point in task.checklist]
-        _close(actor, task, "finish", result="done", checklist=task.checklist)
-    return len(found)
 
 
 def drop_open(actor: Actor, shop_id: int, code: str) -> int:
     """Take back the open tasks of a routine that was switched off; returns how many."""
     rows = list(RoutineTask.objects.filter(shop_id=shop_id, routine=code, closed_at=None))
     for task in rows:
-        _close(actor, task, "drop", result="switched off")
+        close_task(actor, task, "drop", result="switched off")
     return len(rows)
-
-
-def _working(actor: Actor, task_id: int) -> RoutineTask:
-    task = routine_task(actor, task_id)
-    if not may_do(actor, task):
-        record_denied(actor, DO_TASKS, task.shop_id)
-        raise NotYourRoutine(position_label(task.position))
-    RoutineTask.objects.select_for_update().get(pk=task.pk)
-    task.refresh_from_db()
-    if task.state != RoutineState.OPEN:
-        raise Conflict(
-            "routines.closed", _("This task is closed already. Nothing was changed; look who closed it."), id=task.pk
-        )
-    return task
-
-
-def _keep_work(actor: Actor, task: RoutineTask, ticks: Collection[int], text: str, files: Sequence[Attachment]) -> None:
-    check_files(files, task.files.count())
-    task.checklist = [{**point, "is_done": place in ticks} for place, point in enumerate(task.checklist)]
-    task.words = text.strip()[:_LONGEST] or task.words
-    task.save(update_fields=["checklist", "words"])
-    keep_files(actor, task, files)
-
-
-def _close(
-    actor: Actor, task: RoutineTask, verb: str, *, result: str, at: datetime | None = None, **changes: Any
-) -> None:
-    moment = at or now()
-    facts = {"routine": task.routine, "period": task.period, "is_late": task.due_at < moment}
-    move(
-        task,
-        ROUTINE_TASK,
-        verb,
-        actor=actor,
-        subject=_subject(task),
-        data=facts,
-        closed_at=moment,
-        closed_by="" if actor.is_system else actor.name,
-        **changes,
-    )
-    for kind in (ROUTINE, MISSED):
-        close_tasks(kind, shop_id=task.shop_id, subject=_subject(task), actor=actor, result=result)
-
-
-def _open(kind: str, task: RoutineTask, position: str, due_at: datetime | None) -> None:
-    words = {"en": task.title_en, "zh": task.title_zh}
-    open_task(kind, shop_id=task.shop_id, subject=_subject(task), position=position, due_at=due_at, data=words)
-
-
-def _subject(task: RoutineTask) -> Subject:
-    return Subject("routine_task", task.pk, task.title_zh)
