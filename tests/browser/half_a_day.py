@@ -1,6 +1,6 @@
 """A shop in the middle of its day, with at least one of everything that has a page of its own."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 from tests.browser.courier_partners import courier_examples, know_couriers
@@ -38,7 +38,15 @@ from zhanggui.orders.services.difficult import NextStep
 from zhanggui.orders.services.rules import RuleChange, draft_rule, start_backtest
 from zhanggui.people.models import User
 from zhanggui.people.queries import actor_of_user
-from zhanggui.people.services import Attachment, give_task
+from zhanggui.people.queries.routines import routine_tasks
+from zhanggui.people.services import (
+    Attachment,
+    RoutineChange,
+    add_routine,
+    give_task,
+    run_routines,
+    tick_routine_task,
+)
 from zhanggui.people.tests.factories import make_person, make_shop
 from zhanggui.shops.values import ShopCard
 
@@ -148,6 +156,24 @@ def wish_examples(shop: ShopCard, order: Order) -> dict[str, object]:
     }
 
 
+def routine_examples(shop: ShopCard) -> dict[str, object]:
+    """A routine of the shop's own and its task with evidence; running them makes what else is due."""
+    boss = person("linlan")
+    rule = RoutineChange(
+        position="keeper",
+        title_zh="清点纸箱",
+        rhythm="daily",
+        at=time(23, 59),
+        day_off="keep",
+        checklist=["大箱", "小箱"],
+    )
+    code = add_routine(actor=boss, shop_id=shop.id, change=rule).code
+    run_routines(actor=boss, shop_id=shop.id, at=now() + timedelta(days=1))
+    task = next(each for each in routine_tasks(boss, [shop.id], "open") if each.routine == code)
+    tick_routine_task(actor=boss, task_id=task.pk, ticks=[0], files=[Attachment("纸箱.txt", "大箱 12".encode())])
+    return {"routines/code": code, "routines/task_id": task.pk, "routines/file_id": task.files.get().pk}
+
+
 def places_of(shop: ShopCard) -> Places:
     """Every page of the desk, with the things of this shop; and those of a person whose shop is empty."""
     held = OrderHold.objects.filter(order__shop_id=shop.id, released_at=None).earliest("pk")
@@ -187,6 +213,7 @@ def places_of(shop: ShopCard) -> Places:
         **courier_examples(),
         **rule_examples(shop, held.order.pk),
         **wish_examples(shop, held.order),
+        **routine_examples(shop),
         "task_id": given.pk,
         "file_id": given.files.get().pk,
         "ending": "xlsx",

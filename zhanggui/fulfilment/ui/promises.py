@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from zhanggui.fulfilment.models import PromiseBreach
 from zhanggui.fulfilment.queries.breaches import breaches, open_breach_count
@@ -142,5 +142,5 @@ def _missed(breach: PromiseBreach, shop_code: str) -> dict[str, Any]:
     }
 
 
-register_nav(NavItem("orders", 130, _("Promises"), "fulfilment:promises", "clock", VIEW_BATCHES, "G M"))
+register_nav(NavItem("orders", 130, gettext_lazy("Promises"), "fulfilment:promises", "clock", VIEW_BATCHES, "G M"))
 register_home(HomeSource(40, VIEW_BATCHES, rows=home_rows))
