@@ -252,8 +252,6 @@ def places_of(shop: ShopCard) -> Places:
         **wish_examples(shop, held.order),
         **task_examples(shop),
         **routine_examples(shop),
-        "task_id": given.pk,
-        "file_id": given.files.get().pk,
         "ending": "xlsx",
         "export_id": 1,
         "waybills/name": "none.csv",
