@@ -1,6 +1,6 @@
 """A shop in the middle of its day, with at least one of everything that has a page of its own."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 from tests.browser.courier_partners import courier_examples, know_couriers
@@ -48,7 +48,15 @@ from zhanggui.orders.services.shortage.choosing import ShortagePlan
 from zhanggui.orders.tests.factories import make_order, make_stocked_sku
 from zhanggui.people.models import User
 from zhanggui.people.queries import actor_of_user
-from zhanggui.people.services import Attachment, give_task
+from zhanggui.people.queries.routines import routine_tasks
+from zhanggui.people.services import (
+    Attachment,
+    RoutineChange,
+    add_routine,
+    give_task,
+    run_routines,
+    tick_routine_task,
+)
 from zhanggui.people.tests.factories import make_person, make_shop
 from zhanggui.shops.values import ShopCard
 
@@ -180,6 +188,24 @@ def trouble_examples(shop: ShopCard) -> dict[str, object]:
     }
 
 
+def routine_examples(shop: ShopCard) -> dict[str, object]:
+    """A routine of the shop's own and its task with evidence; running them makes what else is due."""
+    boss = person("linlan")
+    rule = RoutineChange(
+        position="keeper",
+        title_zh="清点纸箱",
+        rhythm="daily",
+        at=time(23, 59),
+        day_off="keep",
+        checklist=["大箱", "小箱"],
+    )
+    code = add_routine(actor=boss, shop_id=shop.id, change=rule).code
+    run_routines(actor=boss, shop_id=shop.id, at=now() + timedelta(days=1))
+    task = next(each for each in routine_tasks(boss, [shop.id], "open") if each.routine == code)
+    tick_routine_task(actor=boss, task_id=task.pk, ticks=[0], files=[Attachment("纸箱.txt", "大箱 12".encode())])
+    return {"routines/code": code, "routines/task_id": task.pk, "routines/file_id": task.files.get().pk}
+
+
 def task_examples(shop: ShopCard) -> dict[str, object]:
     """A given task with a file."""
     given = give_task(
@@ -224,8 +250,8 @@ def places_of(shop: ShopCard) -> Places:
         **courier_examples(),
         **rule_examples(shop, held.order.pk),
         **wish_examples(shop, held.order),
-        **trouble_examples(shop),
         **task_examples(shop),
+        **routine_examples(shop),
         "ending": "xlsx",
         "export_id": 1,
         "waybills/name": "none.csv",
