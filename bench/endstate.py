@@ -30,7 +30,7 @@ _TABLES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "orders_ordercontact": (_NUMBER, _ORDER, ()),
     "orders_orderline": (f"{_NUMBER} || {_CODE}", f"{_SKU} {_ORDER}", ()),
     "orders_orderhold": (_NUMBER, _ORDER, ("placed_at",)),
-    "orders_checkresult": (_NUMBER, _ORDER, ("verified_mark",)),
+    "orders_checkresult": (_NUMBER, _ORDER, ("verified_mark", "rule_set_id")),
     "catalog_product": ("'{}'::jsonb", _SHOP, ()),
     "catalog_sku": ("'{}'::jsonb", _SHOP, ()),
     "inventory_stockbalance": (_CODE, f"{_SKU} {_SHOP}", ()),

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
@@ -98,6 +99,20 @@ def live_origin(request: HttpRequest) -> str:
     return f"{request.scheme}://{host}:{settings.LIVE_PORT}"
 
 
+class SessionUseMiddleware:
+    """Keeps the list of a person's devices current: address, browser and last use, to within seconds."""
+
+    def __init__(self, get_response: _Handler) -> None:
+        self.get_response = get_response
+        self.note: _Handler = UserSessionsMiddleware(get_response)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Called by Django for every request."""
+        seen = request.session.get(_SEEN)
+        is_noted = seen is not None and now().timestamp() - seen <= _NOTE_AFTER
+        return self.get_response(request) if is_noted else self.note(request)
+
+
 class ActorMiddleware:
     """Puts the acting person, with capabilities per shop, on the request, and speaks in the shop's time.
 
@@ -143,6 +158,8 @@ class ActorMiddleware:
 
 _DESK = "/desk/"
 _SEEN = "zg_seen"
+# A sign of life is written down again after so many seconds, so that a busy clerk's pages need not write at all.
+_NOTE_AFTER = 20
 _GATES = {SECRECY: "people:secrecy", SECOND_FACTOR: "people:second_factor"}
 
 
@@ -152,6 +169,8 @@ def _is_idle(request: HttpRequest) -> bool:
     idle = idle_time()
     if seen is not None and moment - seen > idle.total_seconds():
         return True
+    if seen is not None and moment - seen <= _NOTE_AFTER:
+        return False
     if seen is None or not (request.path.startswith(_FOLLOWED) or _FOLLOWS in request.headers):
         request.session[_SEEN] = moment
     request.session.set_expiry(int(idle.total_seconds()))

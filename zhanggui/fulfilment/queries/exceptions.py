@@ -16,7 +16,7 @@ from zhanggui.fulfilment.values import ExceptionKind, ExceptionState
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.money import amount_text
 from zhanggui.orders.errors import UnknownChoice
-from zhanggui.orders.queries.filters import Cursor, read_cursor, write_cursor
+from zhanggui.orders.queries.followed import page_of_followed
 
 VIEWS = ("open", "overdue", "untold", "closed")
 
@@ -72,21 +72,11 @@ def parcel_exceptions(
     filters: ExceptionFilters, shops: Sequence[int], *, limit: int = 50, cursor: str | None = None
 ) -> tuple[list[ExceptionRow], str | None]:
     """A page of the queue and the next cursor: by date, what is overdue first; closed ones newest first (LOG-07)."""
-    if filters.view not in VIEWS:
-        raise UnknownChoice("view", filters.view, VIEWS)
     if filters.kind and filters.kind not in ExceptionKind.values:
         raise UnknownChoice("kind", filters.kind, ExceptionKind.values)
-    key, sign = ("closed_at", "lt") if filters.view == "closed" else ("due_at", "gt")
     rows = ParcelException.objects.select_related("parcel").filter(_where(filters, shops))
-    if cursor:
-        after = read_cursor(cursor, filters.view)
-        rows = rows.filter(Q(**{f"{key}__{sign}": after.value}) | Q(**{key: after.value, f"pk__{sign}": after.id}))
-    order = ("-closed_at", "-pk") if filters.view == "closed" else ("due_at", "pk")
-    found = [_row(row) for row in rows.order_by(*order)[: limit + 1]]
-    page = found[:limit]
-    if len(found) <= limit:
-        return page, None
-    return page, write_cursor(Cursor(filters.view, getattr(page[-1], key), page[-1].id))
+    page, after = page_of_followed(rows, filters.view, VIEWS, limit=limit, cursor=cursor)
+    return [_row(row) for row in page], after
 
 
 def _where(filters: ExceptionFilters, shops: Sequence[int]) -> Q:

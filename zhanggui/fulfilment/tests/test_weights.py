@@ -38,12 +38,12 @@ def test_goods_and_packaging_weigh_the_parcel_and_choose_the_cheaper_courier(tmp
     register(shop_id, "YTO", "ZTO")
     price(shop_id, "YTO", zone("3", "5"))
     price(shop_id, "ZTO", zone("6", "1"))
-    assert order_choice(shop_id, NUMBERS[0])["courier"] == "YTO"
+    assert order_choice(SYSTEM, shop_id, NUMBERS[0])["courier"] == "YTO"
 
     report = bring_weights(shop_id, tmp_path, "tea,600,150g", "mug,0.9kg,200", "tea,schwer,")
 
     assert [error["code"] for error in report["errors"]] == ["catalog.weight_form"]
-    assert (report["imported"], order_choice(shop_id, NUMBERS[0])["courier"]) == (2, "ZTO")
+    assert (report["imported"], order_choice(SYSTEM, shop_id, NUMBERS[0])["courier"]) == (2, "ZTO")
     first, second = (order_of(shop_id, number).pk for number in NUMBERS[:2])
     joint = merge_orders(actor=SYSTEM, shop_id=shop_id, order_ids=[first, second])
     # Two parcels of 2.3 kg at 8.00, or one of 4.4 kg with the heavier of the two boxes.

@@ -200,7 +200,15 @@ register_nav(
         count=lambda shop_ids: open_work(shop_ids).without_number,
     ),
     NavItem(
-        "outbound", 435, gettext_lazy("Tracking"), "fulfilment:tracking", "pin", VIEW_BATCHES, key="G L", count=_silent
+        "outbound",
+        435,
+        gettext_lazy("Tracking"),
+        "fulfilment:tracking",
+        "pin",
+        VIEW_BATCHES,
+        key="G L",
+        count=_silent,
+        is_rare=True,
     ),
     NavItem(
         "outbound",

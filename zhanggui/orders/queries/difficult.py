@@ -14,7 +14,7 @@ from zhanggui.kernel.memory import once_a_page
 from zhanggui.orders.errors import UnknownChoice
 from zhanggui.orders.models import DifficultOrder, DifficultStep
 from zhanggui.orders.queries.as_json import time_text
-from zhanggui.orders.queries.filters import Cursor, read_cursor, write_cursor
+from zhanggui.orders.queries.followed import page_of_followed
 from zhanggui.orders.values import DifficultKind, DifficultState
 
 
@@ -71,21 +71,11 @@ def difficult_orders(
     filters: DifficultFilters, shops: Sequence[int], *, limit: int = 50, cursor: str | None = None
 ) -> tuple[list[DifficultRow], str | None]:
     """A page of the queue and the cursor of the next: by date, what is overdue first; closed ones newest first (ORD-14)."""
-    if filters.view not in VIEWS:
-        raise UnknownChoice("view", filters.view, VIEWS)
     if filters.kind and filters.kind not in DifficultKind.values:
         raise UnknownChoice("kind", filters.kind, DifficultKind.values)
-    key, sign = ("closed_at", "lt") if filters.view == "closed" else ("due_at", "gt")
     rows = DifficultOrder.objects.select_related("order").filter(_where(filters, shops))
-    if cursor:
-        after = read_cursor(cursor, filters.view)
-        rows = rows.filter(Q(**{f"{key}__{sign}": after.value}) | Q(**{key: after.value, f"pk__{sign}": after.id}))
-    order = ("-closed_at", "-pk") if filters.view == "closed" else ("due_at", "pk")
-    found = [_row(row) for row in rows.order_by(*order)[: limit + 1]]
-    page = found[:limit]
-    if len(found) <= limit:
-        return page, None
-    return page, write_cursor(Cursor(filters.view, getattr(page[-1], key), page[-1].id))
+    page, after = page_of_followed(rows, filters.view, VIEWS, limit=limit, cursor=cursor)
+    return [_row(row) for row in page], after
 
 
 def _where(filters: DifficultFilters, shops: Sequence[int]) -> Q:

@@ -81,8 +81,8 @@ register_actions(
     ActionItem(90, gettext_lazy("Add a person"), "people:new", "user", MANAGE_PEOPLE),
 )
 register_nav(
-    NavItem("shop", 800, gettext_lazy("Given tasks"), "people:tasks", "hand", DO_TASKS, key="G E"),
-    NavItem("shop", 801, gettext_lazy("Routines"), "people:routines", "calendar", DO_TASKS),
+    NavItem("shop", 800, gettext_lazy("Given tasks"), "people:tasks", "hand", DO_TASKS, key="G E", is_rare=True),
+    NavItem("shop", 801, gettext_lazy("Routines"), "people:routines", "calendar", DO_TASKS, is_rare=True),
     NavItem("shop", 802, gettext_lazy("My duties"), "people:duties", "rows", None, key="G D", is_rare=True),
 )
 register_home(HomeSource(20, DO_TASKS, rows=given_tasks.home_rows))
