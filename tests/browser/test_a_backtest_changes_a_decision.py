@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.desk import Window, forget_queued_work, open_shop
-from tests.browser.hands import Keys, press, watched_people
+from tests.browser.hands import Keys, press, tab_to, watched_people
 from zhanggui.orders.models import CheckRule, CheckRuleVersion
 from zhanggui.orders.tests.test_backtest import past_orders
 
@@ -49,6 +49,13 @@ def _draft(manager: Keys, *, limit: int) -> None:
     page = manager.page
     with page.expect_navigation():
         press(page, "e")
+    # The shipped rule asks the shop's setting; a number of its own is the choice just before or after it.
+    what = page.locator("[name=g0-0-what]")
+    tab_to(page, what)
+    for key in ("ArrowUp", "ArrowDown", "ArrowDown"):
+        if what.input_value() == "max_line_quantity|over":
+            break
+        press(page, key)
     manager.write(page.locator("[name=g0-0-value]"), str(limit))
     manager.write(page.locator("[name=why]"), "少扣一点")
     if page.locator("textarea[name=why]").count():
