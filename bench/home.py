@@ -37,7 +37,7 @@ SELECT shop_id, id, (ARRAY['buyer_note', 'stock_short', 'address_doubtful', 'cod
     'checking_clerk', sort_at, 'system', '', '', sort_at FROM orders_order WHERE is_held
 """
 _RESULTS = """
-INSERT INTO orders_checkresult (order_id, shop_id, checked_at, is_passed, rules)
+INSERT INTO orders_checkresult (order_id, shop_id, checked_at, is_passed, old_rules)
 SELECT id, shop_id, paid_at + interval '1 hour', true, '[]' FROM orders_order
 WHERE step IN ('checked', 'batched', 'packed') OR state IN ('shipped', 'completed')
 """

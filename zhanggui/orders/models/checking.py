@@ -123,8 +123,9 @@ class CheckResult(models.Model):
     """What the last check of an order tried: rules with version, verdict and the values used.
 
     They stand in short: the rule set, a letter a rule, the facts that are not the usual ones. The
-    first releases wrote them out into `old_rules`, where they stay until the next check. Beside it stands who verified the order: a person, or nobody where the shop lets plain orders
-    pass by themselves. `verified_mark` changes with goods, receiver and address, so that what was
+    first releases wrote them out into `old_rules`, where they stay until the next check. Beside it
+    stands who verified the order: a person, or nobody where the shop lets plain orders pass by
+    themselves. `verified_mark` changes with goods, receiver and address, so that what was
     verified and what lies in the order can be compared (ORD-05).
     """
 
