@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from zhanggui.fulfilment.errors import BatchNotFound
-from zhanggui.fulfilment.models import Batch, Handover, Invoice, Parcel
+from zhanggui.fulfilment.models import Batch, Handover, Invoice, Parcel, ParcelLine
 from zhanggui.fulfilment.values import (
     PRINTED_PAPERS,
     VIEW_BATCHES,
@@ -176,12 +176,29 @@ def batch_show_json(shop_id: int, number: str) -> dict[str, Any]:
         "shipped": card.shipped,
         "pulled": card.pulled,
         "unstamped": card.unstamped,
-        "numbers": list(
-            Parcel.objects.filter(batch_id=batch.pk)
-            .order_by("position")
-            .values("number", "slip_number", "order_number", "state", "courier", "waybill_no")
-        ),
+        "numbers": _numbers(batch),
     }
+
+
+def _numbers(batch: Batch) -> list[dict[str, Any]]:
+    """Each parcel with what belongs into it, written as it is scanned: `TS001-BLU-1*2 TS003-RED-2`."""
+    goods: dict[int, list[str]] = {}
+    lines = ParcelLine.objects.filter(parcel__batch_id=batch.pk).order_by("parcel_id", "pk")
+    for parcel_id, code, quantity in lines.values_list("parcel_id", "sku_code", "quantity"):
+        goods.setdefault(parcel_id, []).append(code if quantity == 1 else f"{code}*{quantity}")
+    parcels = Parcel.objects.filter(batch_id=batch.pk).order_by("position")
+    return [
+        {
+            "number": parcel.number,
+            "slip_number": parcel.slip_number,
+            "order_number": parcel.order_number,
+            "goods": " ".join(goods.get(parcel.pk, [])),
+            "state": parcel.state,
+            "courier": parcel.courier,
+            "waybill_no": parcel.waybill_no,
+        }
+        for parcel in parcels
+    ]
 
 
 def print_json(files: Sequence[PrintedFile]) -> dict[str, Any]:

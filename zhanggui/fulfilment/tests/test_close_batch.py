@@ -38,7 +38,8 @@ def test_ready_orders_become_numbered_parcels_in_pick_order() -> None:
         "parcels": 3,
         "documents": {"daily_report": 1, "outbound_slip": 3, "label": 3},
     }
-    assert batch_show_json(shop_id, batch.number)["numbers"][0]["slip_number"] == "CK26112100018"
+    first = batch_show_json(shop_id, batch.number)["numbers"][0]
+    assert (first["slip_number"], first["goods"]) == ("CK26112100018", "mug tea*2")
 
 
 def test_route_goes_by_the_place_of_the_first_line() -> None:
