@@ -68,10 +68,10 @@ def test_cost_prices_are_shown_set_imported_and_told_without_the_amount(
     assert (wrong.status_code, "from 0.00 to" in wrong.content.decode(), SkuCost.objects.count()) == (422, True, 0)
     assert desks["owner"].post(f"{page}/costs", {f"cost-{sku.pk}": "¥1,012.505"}).status_code == 302
     assert desks["shop_admin"].post(f"{page}/costs", {f"cost-{sku.pk}": "1"}).status_code == 403
-    put(people["supervisor"], "/shops/qinghe/costs", {"costs": [{"sku": "QH-LZ-200", "cost_price": "13.00"}]})
+    put(people["supervisor"], "/shops/qinghe/costs", {"costs": [{"sku": "QH-LZ-200", "cost_price": "8123.07"}]})
     assert put(people["shop_admin"], "/shops/qinghe/costs", {"costs": []}).status_code == 403
     seen = {role: desk.get(page).content.decode() for role, desk in desks.items()}
-    sees = {role: "13.00" in text or ">13<" in text for role, text in seen.items()}
+    sees = {role: "8123.07" in text for role, text in seen.items()}
     assert sees == {"owner": True, "supervisor": True, "finance": True, "shop_admin": False, "keeper": False}
     assert "supervisor" in seen["finance"], "who set it last"
     assert ("1012.51" in seen["owner"] or "1,012" in seen["owner"], "1,012" in seen["keeper"]) == (True, False)
@@ -82,7 +82,7 @@ def test_cost_prices_are_shown_set_imported_and_told_without_the_amount(
         role: api(people[role]).get("/api/v1/shops/qinghe/costs?sku=QH-LZ-200").json()["costs"][0] for role in ROLES
     }
     assert (rows["finance"]["cost_price"], rows["finance"]["set_by"], rows["finance"]["hidden"]) == (
-        "13.00",
+        "8123.07",
         "supervisor",
         [],
     )
@@ -110,7 +110,7 @@ def test_cost_prices_are_shown_set_imported_and_told_without_the_amount(
     repair = f"/desk/imports/qinghe/{batch.number}/repair"
     assert (desks["shop_admin"].get(repair).status_code, desks["owner"].get(repair).status_code) == (403, 200)
     undo_import(actor=people["owner"], shop_id=shop.id, number=batch.number)
-    assert run(commands.list_costs, "owner", sku="QH-LZ-200", after="")["costs"][0]["cost_price"] == "13.00"
+    assert run(commands.list_costs, "owner", sku="QH-LZ-200", after="")["costs"][0]["cost_price"] == "8123.07"
 
     told = Event.objects.filter(kind="catalog.cost_changed")
     assert [event.data for event in told] == [{"changed": ["cost_price"]}] * 5
