@@ -26,7 +26,7 @@ def _decrypt(apps: Any, _schema: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("couriers", "0002_exceptions")]
+    dependencies = [("couriers", "0001_initial")]
 
     operations = [
         migrations.AlterField("trackingaccount", "key", models.CharField(default="", max_length=500)),

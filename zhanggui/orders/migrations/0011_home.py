@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0010_desk_gaps")]
+    dependencies = [("orders", "0009_shortage")]
 
     operations = [
         migrations.AddIndex(

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("shops", "0006_desk")]
+    dependencies = [("shops", "0005_packing")]
 
     operations = [
         migrations.CreateModel(
