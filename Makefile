@@ -29,7 +29,7 @@ $(DEV_STAMP): $(STAMP) requirements/dev.txt
 
 setup: $(STAMP) ## Build .venv and the front-end assets
 	@$(PY) tools/build_assets.py
-	@$(PY) tools/compile_messages.py
+	@$(PY) -m tools.compile_messages
 	@$(PY) tools/collect_static.py
 
 run: setup ## Start Zhanggui; Ctrl-C stops it

@@ -1,15 +1,12 @@
 """Compile the message catalogues without gettext's programs, and what the command palette knows of labels."""
 
-import sys
 from pathlib import Path
 
 import polib
 
+from tools.palette_words import write
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from tools.palette_words import write  # noqa: E402  reason: the folder must be known first
-
 PALETTE = ROOT / "zhanggui" / "locale" / "palette.json"
 
 

@@ -18,6 +18,7 @@ from zhanggui.catalog.values import EDIT_CATALOG, SHOP_CARD, VIEW_CATALOG, Inser
 from zhanggui.kernel.errors import InvalidInput, NotFound
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
 from zhanggui.kernel.pages.forms import StaffForm
+from zhanggui.kernel.pages.one_shop import choose_shop
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.weights import MOST_G, weight_text
 
@@ -110,7 +111,7 @@ def products(request: StaffRequest) -> HttpResponse:
     """Products of one shop, newest first, with accessories and packaging."""
     shop = request.scope.one
     if shop is None:
-        return render(request, "catalog/choose_shop.html", {"shops": request.scope.available})
+        return choose_shop(request)
     text = request.GET.get("q", "").strip()[:100]
     before = request.GET.get("before", "")
     found = product_rows(
@@ -224,7 +225,7 @@ def packing(request: StaffRequest) -> HttpResponse:
     """The shop's own way of packing, and what lies in every parcel (FUL-11, FUL-12)."""
     shop = request.scope.one
     if shop is None:
-        return render(request, "catalog/choose_shop.html", {"shops": request.scope.available})
+        return choose_shop(request)
     kept = shop_spec(shop.id)
     initial = _initial(kept, "packaging_g")
     form = SpecForm(request.POST if request.method == "POST" else None, initial=initial)

@@ -14,9 +14,10 @@ from zhanggui.couriers.services import add_contract, end_contract
 from zhanggui.couriers.services.contracts import attach_paper, contract_by_id, paper_of
 from zhanggui.couriers.ui.courier import page
 from zhanggui.couriers.ui.forms import ContractForm
-from zhanggui.couriers.ui.frame import back_to, shop_of
+from zhanggui.couriers.ui.frame import back_to
 from zhanggui.couriers.values import MANAGE_COURIERS, VIEW_COURIERS
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.kernel.pages.one_shop import shop_of
 
 
 @staff_page(MANAGE_COURIERS, methods=("POST",))

@@ -34,7 +34,7 @@ from zhanggui.couriers.services import (
 )
 from zhanggui.couriers.services.read_tables import PRICE_COLUMNS, TRANSIT_COLUMNS
 from zhanggui.couriers.ui.forms import ContractForm, CourierForm, PricesForm, TransitFileForm
-from zhanggui.couriers.ui.frame import back_to, shop_of
+from zhanggui.couriers.ui.frame import back_to
 from zhanggui.couriers.ui.words import TONES, event_words
 from zhanggui.couriers.values import CONTRACT_PRICES, MANAGE_COURIERS, VIEW_COURIERS, CourierState, NewPrices, Zone
 from zhanggui.kernel.clock import now, shop_zone
@@ -43,6 +43,7 @@ from zhanggui.kernel.errors import InvalidInput, NotFound
 from zhanggui.kernel.events.read import timeline
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
 from zhanggui.kernel.pages.forms import StaffForm
+from zhanggui.kernel.pages.one_shop import shop_of
 from zhanggui.kernel.pages.registry import panels_beside
 from zhanggui.kernel.values import Actor
 

@@ -13,12 +13,13 @@ from zhanggui.couriers.ports import performance_of
 from zhanggui.couriers.queries import origin_of, partner_policy, tracking_keys
 from zhanggui.couriers.services import add_courier, set_tracking_account
 from zhanggui.couriers.ui.forms import AccountForm, AddForm, PolicyForm
-from zhanggui.couriers.ui.frame import courier_url, for_one_shop, shop_of
+from zhanggui.couriers.ui.frame import courier_url
 from zhanggui.couriers.ui.words import POLICY_ADVICE, POLICY_TONES, TONES
 from zhanggui.couriers.values import MANAGE_COURIERS, VIEW_COURIERS, CourierState, NumberSource
 from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
 from zhanggui.kernel.pages.forms import StaffForm
+from zhanggui.kernel.pages.one_shop import for_one_shop, shop_of
 from zhanggui.shops.queries import settings_of
 from zhanggui.shops.services import change_settings
 from zhanggui.shops.values import MANAGE_SHOPS

@@ -20,7 +20,7 @@ from zhanggui.fulfilment.services.fetch_paper import fetch_paper
 from zhanggui.fulfilment.services.start_work import start_printing
 from zhanggui.fulfilment.ui.batch_state import batch_context, papers_context
 from zhanggui.fulfilment.ui.forms import CountsForm, ReasonForm
-from zhanggui.fulfilment.ui.frame import shop_of, show
+from zhanggui.fulfilment.ui.frame import show
 from zhanggui.fulfilment.ui.printings import printings_context
 from zhanggui.fulfilment.ui.words import courier_words, event_words, running_number, warehouse_names
 from zhanggui.fulfilment.values import (
@@ -35,6 +35,7 @@ from zhanggui.fulfilment.values import (
 from zhanggui.kernel.events.read import timeline
 from zhanggui.kernel.jobs.models import JobState
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.kernel.pages.one_shop import shop_of
 from zhanggui.kernel.permissions import require
 from zhanggui.shops.queries import shop_by_id
 

@@ -21,16 +21,7 @@ from zhanggui.fulfilment.queries.desk import (
 )
 from zhanggui.fulfilment.services.start_work import start_close
 from zhanggui.fulfilment.ui.batch_state import batch_context
-from zhanggui.fulfilment.ui.frame import (
-    chosen_warehouse,
-    for_one_shop,
-    next_close,
-    orders_url,
-    shop_of,
-    show,
-    warehouse_tabs,
-    warehouse_url,
-)
+from zhanggui.fulfilment.ui.frame import chosen_warehouse, next_close, orders_url, show, warehouse_tabs, warehouse_url
 from zhanggui.fulfilment.ui.urgent import urgent_context
 from zhanggui.fulfilment.ui.words import STAGES, courier_rows, reason_words, resolve_of
 from zhanggui.fulfilment.values import CLOSE_BATCH, VIEW_BATCHES, BatchState, OpenReason
@@ -39,6 +30,7 @@ from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.jobs.models import JobRun, JobState
 from zhanggui.kernel.jobs.progress import find_run
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.pages.one_shop import for_one_shop, shop_of
 from zhanggui.kernel.pages.proposals import show_proposal
 from zhanggui.shops.queries import settings_of, warehouse_by_id
 from zhanggui.shops.values import WarehouseCard

@@ -34,10 +34,10 @@ from zhanggui.fulfilment.services.exceptions import (
     mark_exception_told,
     open_exception,
 )
-from zhanggui.fulfilment.ui.frame import shop_of
 from zhanggui.fulfilment.values import FOLLOW_EXCEPTIONS, VIEW_BATCHES, ExceptionKind, ExceptionState
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, all_shops, staff_page
 from zhanggui.kernel.pages.forms import StaffForm
+from zhanggui.kernel.pages.one_shop import shop_of
 from zhanggui.kernel.pages.registry import PanelSource, register_panels
 from zhanggui.kernel.values import Actor
 from zhanggui.orders.services.difficult import NextStep

@@ -1,8 +1,6 @@
-"""What the pages of this module share: one shop at a time, shown in its own time."""
+"""What the pages of this module share: the shop's own time, its warehouses and their closes."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,32 +13,11 @@ from zhanggui.fulfilment.services.schedule_batches import due_at
 from zhanggui.fulfilment.values import VIEW_BATCHES
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest
+from zhanggui.kernel.pages.one_shop import shop_of
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor
 from zhanggui.shops.queries import warehouse_by_code, warehouses_of
 from zhanggui.shops.values import WarehouseCard
-
-View = Callable[..., HttpResponse]
-
-
-def for_one_shop(view: View) -> View:
-    """Below `staff_page`: a page of one shop asks which one while the person speaks of several."""
-
-    @wraps(view)
-    def narrowed(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.scope.one is None:
-            return render(request, "fulfilment/choose_shop.html", {"shops": request.scope.available})
-        return view(request, *args, **kwargs)
-
-    return narrowed
-
-
-def shop_of(request: StaffRequest) -> ShopRef:
-    """The shop of a page below `for_one_shop` or with the shop in its address."""
-    shop = request.scope.one
-    if shop is None:
-        raise LookupError("the view is not decorated with for_one_shop")
-    return shop
 
 
 def show(request: StaffRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

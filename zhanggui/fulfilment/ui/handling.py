@@ -15,9 +15,10 @@ from zhanggui.fulfilment.queries.handling import (
     handling,
     midnight_before,
 )
-from zhanggui.fulfilment.ui.frame import for_one_shop, orders_url, shop_of, show
+from zhanggui.fulfilment.ui.frame import orders_url, show
 from zhanggui.fulfilment.values import VIEW_BATCHES
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.kernel.pages.one_shop import for_one_shop, shop_of
 from zhanggui.kernel.pages.registry import NavItem, register_nav
 from zhanggui.kernel.rulebook.registry import ValueKind, declare_value
 

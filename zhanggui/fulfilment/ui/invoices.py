@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from zhanggui.fulfilment.queries.invoices import invoice_of_order, invoice_order, invoices_of_shop
 from zhanggui.fulfilment.services import InvoiceFacts, issue_invoice, request_invoice, void_invoice
 from zhanggui.fulfilment.ui.forms import ReasonForm
-from zhanggui.fulfilment.ui.frame import for_one_shop, shop_of, show
+from zhanggui.fulfilment.ui.frame import show
 from zhanggui.fulfilment.values import MAKE_INVOICES, InvoiceKind, InvoiceState
 from zhanggui.kernel.pages.access import StaffRequest, all_shops, staff_page
 from zhanggui.kernel.pages.forms import StaffForm
+from zhanggui.kernel.pages.one_shop import for_one_shop, shop_of
 from zhanggui.kernel.pages.registry import PanelSource, register_panels
 from zhanggui.kernel.values import Actor
 

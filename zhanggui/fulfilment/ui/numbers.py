@@ -17,12 +17,13 @@ from zhanggui.fulfilment.queries.waybill_pool import pool_counts, route_mark_row
 from zhanggui.fulfilment.services.choose_courier import choose_courier, give_missing_numbers
 from zhanggui.fulfilment.services.route_marks import set_route_mark
 from zhanggui.fulfilment.ui.forms import RouteMarkForm
-from zhanggui.fulfilment.ui.frame import for_one_shop, shop_of, show
+from zhanggui.fulfilment.ui.frame import show
 from zhanggui.fulfilment.ui.words import courier_words
 from zhanggui.fulfilment.values import CHOOSE_COURIER, IMPORT_NUMBERS, VIEW_BATCHES, ParcelState
 from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.pages.access import StaffRequest, all_shops, staff_page
 from zhanggui.kernel.pages.forms import StaffForm
+from zhanggui.kernel.pages.one_shop import for_one_shop, shop_of
 from zhanggui.kernel.pages.registry import PanelSource, register_panels
 from zhanggui.kernel.values import Actor
 from zhanggui.shops.queries import settings_of

@@ -14,10 +14,10 @@ from zhanggui.fulfilment.models import Parcel
 from zhanggui.fulfilment.queries.notices import notices_of, parcels_of_order
 from zhanggui.fulfilment.queries.order_choice import choice_now
 from zhanggui.fulfilment.services import mark_told
-from zhanggui.fulfilment.ui.frame import shop_of
 from zhanggui.fulfilment.ui.words import courier_words
 from zhanggui.fulfilment.values import TELL_BUYERS, VIEW_BATCHES, ParcelState, ToldHow, TrackState
 from zhanggui.kernel.pages.access import StaffRequest, all_shops, staff_page
+from zhanggui.kernel.pages.one_shop import shop_of
 from zhanggui.kernel.pages.registry import PanelSource, register_panels
 from zhanggui.kernel.values import Actor
 from zhanggui.orders.queries.keys import keys_by_id

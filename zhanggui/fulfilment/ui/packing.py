@@ -21,7 +21,7 @@ from zhanggui.fulfilment.services.take_out import take_out_item
 from zhanggui.fulfilment.services.tick import untick_extra
 from zhanggui.fulfilment.services.weigh import weigh_parcel
 from zhanggui.fulfilment.ui.forms import TroubleForm
-from zhanggui.fulfilment.ui.frame import chosen_warehouse, for_one_shop, shop_of, show, warehouse_url
+from zhanggui.fulfilment.ui.frame import chosen_warehouse, show, warehouse_url
 from zhanggui.fulfilment.ui.packing_page import WISH, Outcome, Point, packing_page, points_of
 from zhanggui.fulfilment.ui.verdicts import (
     Verdict,
@@ -38,6 +38,7 @@ from zhanggui.fulfilment.ui.words import courier_words
 from zhanggui.fulfilment.values import PACK_PARCELS, BatchState, PackResult, ParcelState, TroubleKind
 from zhanggui.kernel.errors import ZhangguiError
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.kernel.pages.one_shop import for_one_shop, shop_of
 from zhanggui.kernel.weights import read_grams
 from zhanggui.orders.services import untick_instruction
 

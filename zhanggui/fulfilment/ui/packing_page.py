@@ -16,11 +16,12 @@ from zhanggui.fulfilment.queries.desk import aside_ids, goods_of, next_parcels, 
 from zhanggui.fulfilment.queries.needs import ParcelNeeds, parcel_needs, specs_of
 from zhanggui.fulfilment.queries.pace import packed_in_the_last_hour
 from zhanggui.fulfilment.queries.papers import receivers
-from zhanggui.fulfilment.ui.frame import chosen_warehouse, shop_of, show, warehouse_tabs
+from zhanggui.fulfilment.ui.frame import chosen_warehouse, show, warehouse_tabs
 from zhanggui.fulfilment.ui.verdicts import Verdict, first_missing, full_title
 from zhanggui.fulfilment.ui.words import courier_words, masked_name, running_number
 from zhanggui.fulfilment.values import SHIP_PARCELS, ExtraKind, ParcelState, TroubleKind, WeightSource
 from zhanggui.kernel.pages.access import StaffRequest
+from zhanggui.kernel.pages.one_shop import shop_of
 from zhanggui.kernel.weights import weight_text
 from zhanggui.orders.queries import instructions_of
 

@@ -4,9 +4,10 @@ from django.http import HttpResponse
 
 from zhanggui.fulfilment.queries.batches import batch_by_number
 from zhanggui.fulfilment.queries.picking import picking_list
-from zhanggui.fulfilment.ui.frame import shop_of, show
+from zhanggui.fulfilment.ui.frame import show
 from zhanggui.fulfilment.values import VIEW_BATCHES
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.kernel.pages.one_shop import shop_of
 from zhanggui.kernel.permissions import require
 
 

@@ -16,7 +16,7 @@ from zhanggui.fulfilment.services import confirm_ink, reprint_parcels
 from zhanggui.fulfilment.services.fetch_paper import fetch_paper
 from zhanggui.fulfilment.services.print_jobs import SEALED
 from zhanggui.fulfilment.ui.forms import ReasonForm
-from zhanggui.fulfilment.ui.frame import shop_of, show
+from zhanggui.fulfilment.ui.frame import show
 from zhanggui.fulfilment.values import (
     MAKE_INVOICES,
     PRINT_BATCH,
@@ -29,6 +29,7 @@ from zhanggui.fulfilment.values import (
 from zhanggui.kernel.documents.archive import documents_of
 from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.pages.one_shop import shop_of
 from zhanggui.kernel.values import Actor, Subject
 
 

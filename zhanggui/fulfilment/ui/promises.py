@@ -14,10 +14,11 @@ from zhanggui.fulfilment.queries.breaches import breaches, open_breach_count
 from zhanggui.fulfilment.queries.exposure import ExposureRow, Share, column_bounds, exposure, parcels_due
 from zhanggui.fulfilment.services.breaches import BreachNotFound, explain_breach
 from zhanggui.fulfilment.ui.forms import CauseForm
-from zhanggui.fulfilment.ui.frame import for_one_shop, orders_url, shop_of, show
+from zhanggui.fulfilment.ui.frame import orders_url, show
 from zhanggui.fulfilment.ui.words import courier_words
 from zhanggui.fulfilment.values import EXPLAIN_BREACH, VIEW_BATCHES, BreachCause, PromiseKind
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.kernel.pages.one_shop import for_one_shop, shop_of
 from zhanggui.kernel.pages.registry import HomeRow, HomeSource, NavItem, register_home, register_nav
 from zhanggui.kernel.values import Actor
 from zhanggui.orders.queries import pressing_promises

@@ -18,7 +18,7 @@ from zhanggui.fulfilment.queries.desk import parcels_aside
 from zhanggui.fulfilment.queries.report import state_words
 from zhanggui.fulfilment.services import confirm_report, export_report, sign_report
 from zhanggui.fulfilment.ui.forms import SignForm
-from zhanggui.fulfilment.ui.frame import for_one_shop, orders_url, shop_of, show
+from zhanggui.fulfilment.ui.frame import orders_url, show
 from zhanggui.fulfilment.ui.words import courier_words, reason_words
 from zhanggui.fulfilment.values import (
     CONFIRM_REPORT,
@@ -33,6 +33,7 @@ from zhanggui.fulfilment.values import (
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.pages.one_shop import for_one_shop, shop_of
 from zhanggui.orders.values import HoldReason
 from zhanggui.shops.queries import settings_of
 from zhanggui.shops.values import LABEL_SIZES, VIEW_SETTINGS

@@ -19,13 +19,14 @@ from zhanggui.fulfilment.queries.desk import open_work, parcels_to_post_back
 from zhanggui.fulfilment.queries.notices import notices_of, parcels_to_tell
 from zhanggui.fulfilment.services import enter_waybill, export_waybills, stamp_parcels
 from zhanggui.fulfilment.ui.forms import WaybillForm
-from zhanggui.fulfilment.ui.frame import for_one_shop, shop_of, show
+from zhanggui.fulfilment.ui.frame import show
 from zhanggui.fulfilment.ui.words import courier_words, waybill_fault_words
 from zhanggui.fulfilment.values import PACK_PARCELS, SHIP_PARCELS, TELL_BUYERS, VIEW_BATCHES
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.documents.archive import files_folder
 from zhanggui.kernel.errors import InvalidInput, NotFound
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.pages.one_shop import for_one_shop, shop_of
 
 _LIST = 50
 _KEPT_FILES = 5

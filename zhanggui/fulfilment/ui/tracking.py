@@ -25,7 +25,7 @@ from zhanggui.fulfilment.queries.tracking import (
 )
 from zhanggui.fulfilment.services.export_tracking import tracking_table
 from zhanggui.fulfilment.ui.exceptions import exceptions_part
-from zhanggui.fulfilment.ui.frame import for_one_shop, shop_of, show
+from zhanggui.fulfilment.ui.frame import show
 from zhanggui.fulfilment.ui.words import courier_words, event_words
 from zhanggui.fulfilment.values import PRINT_BATCH, VIEW_BATCHES, ToldHow, TrackState
 from zhanggui.kernel.clock import now, shop_zone
@@ -33,6 +33,7 @@ from zhanggui.kernel.confidential import masked
 from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.events.read import timeline
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.pages.one_shop import for_one_shop, shop_of
 from zhanggui.kernel.values import Actor
 from zhanggui.kernel.weights import weight_text
 

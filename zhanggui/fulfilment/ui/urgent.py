@@ -13,10 +13,11 @@ from zhanggui.fulfilment.models import Batch
 from zhanggui.fulfilment.queries.late_numbers import count_late, late_parcels, submit_within
 from zhanggui.fulfilment.queries.urgent import urgent_order, urgent_orders
 from zhanggui.fulfilment.services import close_extra_batch
-from zhanggui.fulfilment.ui.frame import for_one_shop, next_close, shop_of, show
+from zhanggui.fulfilment.ui.frame import next_close, show
 from zhanggui.fulfilment.ui.words import courier_words
 from zhanggui.fulfilment.values import CLOSE_BATCH, VIEW_BATCHES
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, all_shops, staff_page
+from zhanggui.kernel.pages.one_shop import for_one_shop, shop_of
 from zhanggui.kernel.pages.registry import PanelSource, register_panels
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor

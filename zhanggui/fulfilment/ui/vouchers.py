@@ -23,12 +23,13 @@ from zhanggui.fulfilment.queries.vouchers import (
 )
 from zhanggui.fulfilment.services import make_courier_list, sign_courier_list
 from zhanggui.fulfilment.services.fetch_voucher import fetch_voucher
-from zhanggui.fulfilment.ui.frame import for_one_shop, shop_of, show
+from zhanggui.fulfilment.ui.frame import show
 from zhanggui.fulfilment.ui.words import courier_words
 from zhanggui.fulfilment.values import PRINT_BATCH, SHIP_PARCELS, VIEW_BATCHES, VoucherKind
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
 from zhanggui.kernel.pages.forms import StaffForm
+from zhanggui.kernel.pages.one_shop import for_one_shop, shop_of
 
 _PAGE = 50
 _LISTS = 20

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from zhanggui.fulfilment.queries import packing_view
 from zhanggui.fulfilment.services.weigh import Weighed, weigh_parcel
 from zhanggui.fulfilment.ui.forms import WeightForm
-from zhanggui.fulfilment.ui.frame import for_one_shop, shop_of, show
+from zhanggui.fulfilment.ui.frame import show
 from zhanggui.fulfilment.ui.verdicts import Verdict
 from zhanggui.fulfilment.values import PACK_PARCELS
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.kernel.pages.one_shop import for_one_shop, shop_of
 from zhanggui.kernel.weights import weight_text
 
 

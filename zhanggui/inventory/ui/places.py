@@ -18,6 +18,7 @@ from zhanggui.inventory.services import describe_place, put_away
 from zhanggui.inventory.values import SET_STOCK, VIEW_STOCK
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
 from zhanggui.kernel.pages.forms import StaffForm
+from zhanggui.kernel.pages.one_shop import choose_shop
 from zhanggui.shops.queries import warehouse_by_code, warehouses_of
 from zhanggui.shops.values import WarehouseCard
 
@@ -58,7 +59,7 @@ def places(request: StaffRequest) -> HttpResponse:
     """Places in the order of the pick route, with what lies there."""
     shop = request.scope.one
     if shop is None:
-        return render(request, "inventory/choose_shop.html", {"shops": request.scope.available})
+        return choose_shop(request)
     return _page(request, shop, warehouse_by_code(shop.id, request.GET.get("warehouse")))
 
 

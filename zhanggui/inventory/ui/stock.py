@@ -17,6 +17,7 @@ from zhanggui.inventory.services import set_stock
 from zhanggui.inventory.values import SET_STOCK, VIEW_STOCK, BalanceRow, StockRow
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
 from zhanggui.kernel.pages.forms import StaffForm
+from zhanggui.kernel.pages.one_shop import choose_shop
 
 _PAGE = 50
 
@@ -32,7 +33,7 @@ def stock(request: StaffRequest) -> HttpResponse:
     """SKUs of one shop with on hand, reserved, available and place (INV-01)."""
     shop = request.scope.one
     if shop is None:
-        return render(request, "inventory/choose_shop.html", {"shops": request.scope.available})
+        return choose_shop(request)
     text = request.GET.get("q", "").strip()
     is_low = request.GET.get("low") == "1"
     after = request.GET.get("after", "")
