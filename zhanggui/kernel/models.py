@@ -13,6 +13,7 @@ from zhanggui.kernel.notices.models import Notice
 from zhanggui.kernel.numbering import NumberSeries
 from zhanggui.kernel.rulebook.models import RuleValue
 from zhanggui.kernel.tasks.models import Task
+from zhanggui.kernel.watching import TableChange
 
 __all__ = [
     "Approval",
@@ -35,6 +36,7 @@ __all__ = [
     "RuleValue",
     "ScheduleMark",
     "Seal",
+    "TableChange",
     "Task",
     "UndoRecord",
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.confidential import for_programs
 from zhanggui.kernel.errors import InvalidInput
-from zhanggui.kernel.memory import is_one_page, once_a_page
+from zhanggui.kernel.memory import is_one_page, once_a_page, while_unchanged
 from zhanggui.kernel.money import amount_text
 from zhanggui.kernel.values import Actor
 from zhanggui.shops.errors import ShopNotFound, ShopNotNamed, WarehouseNotFound
@@ -26,7 +26,7 @@ def _card(shop: Shop) -> ShopCard:
     return ShopCard(shop.pk, shop.code, shop.name, shop.timezone, shop.currency)
 
 
-@once_a_page
+@while_unchanged("shops_shop")
 def shop_cards(ids: frozenset[int] | None = None) -> list[ShopCard]:
     """Shops by id, or all of them, by name."""
     shops = Shop.objects.order_by("name", "pk")
@@ -66,7 +66,7 @@ def settings_of(shop_id: int) -> dict[str, Any]:
     return dict(found or ShopSettings.objects.values().get(pk=shop_id))
 
 
-@once_a_page
+@while_unchanged("shops_shopsettings")
 def _every_setting() -> dict[int, dict[str, Any]]:
     return {row["shop_id"]: dict(row) for row in ShopSettings.objects.values()}
 
@@ -92,7 +92,7 @@ def default_warehouse(shop_id: int) -> WarehouseCard:
     return found[0] if found else _warehouse_card(Warehouse.objects.get(shop_id=shop_id, is_default=True))
 
 
-@once_a_page
+@while_unchanged("shops_warehouse")
 def _every_warehouse() -> dict[int, list[WarehouseCard]]:
     found: dict[int, list[WarehouseCard]] = {}
     for row in Warehouse.objects.order_by("-is_default", "pk"):
@@ -156,7 +156,7 @@ def _single_days(shop_id: int) -> dict[date, bool]:
     return dict(CalendarDay.objects.filter(shop_id=shop_id).values_list("day", "is_working"))
 
 
-@once_a_page
+@while_unchanged("shops_calendarday")
 def _every_single_day() -> dict[int, dict[date, bool]]:
     found: dict[int, dict[date, bool]] = {}
     for shop_id, day, works in CalendarDay.objects.values_list("shop_id", "day", "is_working"):
@@ -236,9 +236,15 @@ def plan_of(shop_id: int, month: date) -> PlanCard | None:
 
 def present_plans(shop_ids: Iterable[int]) -> list[PlanCard]:
     """The plans of the present month, each by its shop's clock. Two statements."""
-    months = {shop.pk: month_of(_card(shop)) for shop in Shop.objects.filter(pk__in=list(shop_ids))}
-    rows = ShopPlan.objects.filter(shop_id__in=months, month__in=set(months.values())).order_by("shop__name", "pk")
-    return [_plan_card(row) for row in rows if row.month == months[row.shop_id]]
+    months = {shop.id: month_of(shop) for shop in shop_cards() if shop.id in set(shop_ids)}
+    plans = _plans_in(frozenset(months.values()))
+    return [plans[shop_id, month] for shop_id, month in months.items() if (shop_id, month) in plans]
+
+
+@while_unchanged("shops_shopplan")
+def _plans_in(months: frozenset[date]) -> dict[tuple[int, date], PlanCard]:
+    rows = ShopPlan.objects.filter(month__in=months)
+    return {(row.shop_id, row.month): _plan_card(row) for row in rows}
 
 
 def _plan_card(row: ShopPlan) -> PlanCard:

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,7 @@ from zhanggui.kernel.acting import position_words
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.notices.read import unread_count
 from zhanggui.kernel.pages.access import SESSION_SHOP, ShopRef, visible_shops
+from zhanggui.kernel.pages.addresses import address
 from zhanggui.kernel.pages.registry import NavItem, nav_items
 from zhanggui.kernel.tasks.verbs import count_open_tasks
 from zhanggui.kernel.values import Actor
@@ -42,7 +42,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         for code, label in (("zh-hans", "中文"), ("en", "English"))
     ]
     if actor is None or actor.user_id is None:
-        return {"languages": languages, "language_url": reverse("set_language")}
+        return {"languages": languages, "language_url": address("set_language")}
     shops = visible_shops(actor)
     chosen = request.session.get(SESSION_SHOP)
     one = next((shop for shop in shops if shop.code == chosen), shops[0] if len(shops) == 1 else None)
@@ -54,7 +54,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     nav, rare, tabbar = _navigation(request, actor, shop_ids, waiting)
     return {
         "languages": languages,
-        "language_url": reverse("set_language"),
+        "language_url": address("set_language"),
         "nav": nav,
         "nav_rare": rare,
         "nav_rare_count": sum(len(group["items"]) for group in rare),
@@ -94,17 +94,17 @@ def _shell(
         "sound_off": not preferences["is_sound_on"],
         "languages": languages,
         "urls": {
-            "home": reverse("home"),
-            "search": reverse("search"),
-            "palette": reverse("palette"),
-            "notices": reverse("notices"),
-            "sessions": reverse("usersessions_list"),
-            "profile": reverse("people:profile"),
-            "see_as": reverse("see_as") if may_look(actor) else "",
-            "sign_out": reverse("account_logout"),
-            "language": reverse("set_language"),
-            "theme": reverse("set_theme"),
-            "keys": reverse("set_keys"),
+            "home": address("home"),
+            "search": address("search"),
+            "palette": address("palette"),
+            "notices": address("notices"),
+            "sessions": address("usersessions_list"),
+            "profile": address("people:profile"),
+            "see_as": address("see_as") if may_look(actor) else "",
+            "sign_out": address("account_logout"),
+            "language": address("set_language"),
+            "theme": address("set_theme"),
+            "keys": address("set_keys"),
             "live": f"{live_origin(request)}/events/",
         },
     }
@@ -113,7 +113,7 @@ def _shell(
 def _freshness(actor: Actor, shops: list[ShopRef]) -> list[dict[str, Any]]:
     """The age of each channel's data; opens the list of imports."""
     seen = [shop.id for shop in shops if actor.can(VIEW_IMPORTS, shop.id)]
-    url = reverse("channels:list")
+    url = address("channels:list")
     return [
         {"label": age.label, "at": age.at, "is_stale": age.is_stale, "url": url}
         for age in (channel_ages(seen) if seen else [])
@@ -121,7 +121,7 @@ def _freshness(actor: Actor, shops: list[ShopRef]) -> list[dict[str, Any]]:
 
 
 def _switch(request: HttpRequest, code: str) -> str:
-    return f"{reverse('switch_shop')}?{urlencode({'shop': code, 'next': request.get_full_path()})}"
+    return f"{address('switch_shop')}?{urlencode({'shop': code, 'next': request.get_full_path()})}"
 
 
 def _navigation(
@@ -145,8 +145,8 @@ def _navigation(
 
 
 def _entry(request: HttpRequest, item: NavItem, shop_ids: list[int]) -> dict[str, Any]:
-    url = reverse(item.url_name)
-    is_home = url == reverse("home")
+    url = address(item.url_name)
+    is_home = item.url_name == "home"
     return {
         "url": url,
         "label": str(item.label),

@@ -18,7 +18,7 @@ from zhanggui.kernel.errors import NotAllowed, ZhangguiError
 from zhanggui.kernel.memory import one_page
 from zhanggui.kernel.pages.access import SESSION_SHOP, visible_shops
 from zhanggui.kernel.values import Actor, Origin
-from zhanggui.people.queries import actor_of_user
+from zhanggui.people.queries import actor_of
 from zhanggui.people.queries.security import SECOND_FACTOR, SECRECY, idle_time
 from zhanggui.people.values import GATES
 from zhanggui.web.errors import error_response
@@ -127,7 +127,7 @@ class ActorMiddleware:
         request.actor = None  # type: ignore[attr-defined]  # read by kernel.pages
         if not request.user.is_authenticated:
             return self.get_response(request)
-        actor = actor_of_user(request.user.pk, Origin.WEB)
+        actor = actor_of(request.user, Origin.WEB)
         request.actor = actor  # type: ignore[attr-defined]  # as above
         if request.user.must_change_password and request.path.startswith(_DESK) and request.path not in _open_paths():
             return redirect("people:password")

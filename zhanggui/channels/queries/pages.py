@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Max, Q, QuerySet
 
@@ -13,6 +13,7 @@ from zhanggui.kernel.imports.ports import StoredFile
 from zhanggui.kernel.imports.reading.source import open_source
 from zhanggui.kernel.imports.recognise import recognise_table
 from zhanggui.kernel.jobs.models import JobRun
+from zhanggui.kernel.memory import while_unchanged
 from zhanggui.orders.values import Channel
 
 UNDER_WAY = (ImportState.RECEIVED, ImportState.CHECKING, ImportState.APPLYING)
@@ -97,9 +98,17 @@ def _waiting(shop_ids: Sequence[int]) -> Q:
 
 def _with_open_conflicts(shop_ids: Sequence[int]) -> list[int]:
     """Batches that are in and have undecided conflicts; only such with conflicts at all are looked at."""
-    candidates = ImportBatch.objects.filter(shop_id__in=list(shop_ids), state=ImportState.DONE, conflict_count__gt=0)
-    found = ImportFinding.objects.filter(_OPEN, batch__in=candidates)
+    candidates = _with_conflicts(frozenset(shop_ids))
+    if not candidates:
+        return []
+    found = ImportFinding.objects.filter(_OPEN, batch_id__in=candidates)
     return list(found.order_by().values_list("batch_id", flat=True).distinct())
+
+
+@while_unchanged("kernel_importbatch")
+def _with_conflicts(shop_ids: frozenset[int]) -> list[int]:
+    rows = ImportBatch.objects.filter(shop_id__in=shop_ids, state=ImportState.DONE, conflict_count__gt=0)
+    return list(rows.values_list("pk", flat=True))
 
 
 def open_conflict_counts(batch_ids: Iterable[int]) -> dict[int, int]:
@@ -110,13 +119,17 @@ def open_conflict_counts(batch_ids: Iterable[int]) -> dict[int, int]:
 
 def count_to_decide(shop_ids: Sequence[int]) -> int:
     """Undecided conflicts of imports that are in."""
-    return sum(open_conflict_counts(_with_open_conflicts(shop_ids)).values())
+    return sum(open_conflict_counts(found).values()) if (found := _with_open_conflicts(shop_ids)) else 0
 
 
 def recent_batches(shop_ids: Sequence[int], state: str) -> list[ImportBatch]:
     """Batches of the last three days in a state, newest first."""
-    rows = ImportBatch.objects.filter(shop_id__in=list(shop_ids), state=state, created_at__gte=now() - RECENT)
-    return list(rows.order_by("-pk")[:20])
+    return [row for row in _newest(frozenset(shop_ids), state) if row.created_at >= now() - RECENT]
+
+
+@while_unchanged("kernel_importbatch")
+def _newest(shop_ids: frozenset[int], state: str) -> list[ImportBatch]:
+    return list(ImportBatch.objects.filter(shop_id__in=shop_ids, state=state).order_by("-pk")[:20])
 
 
 def last_done(shop_id: int, *, before: int) -> ImportBatch | None:
@@ -195,13 +208,18 @@ def channel_ages(shop_ids: Sequence[int]) -> list[ChannelAge]:
 
 def newest_by_channel(shop_ids: Sequence[int]) -> dict[str, datetime]:
     """When the last good import of each channel ended; those without a file for a month are left out."""
-    rows = _recent_files(shop_ids).values_list("kind", "batch__mapping", "batch__shop_id")
     newest: dict[str, datetime] = {}
-    for kind, mapping, shop_id, at in rows.annotate(at=Max("batch__finished_at")):
+    for kind, mapping, shop_id, at in _newest_files(frozenset(shop_ids), now().date()):
         channel = _channel_of(kind, mapping, shop_id)
         if channel and at and (channel not in newest or newest[channel] < at):
             newest[channel] = at
     return newest
+
+
+@while_unchanged("kernel_importbatch")
+def _newest_files(shop_ids: frozenset[int], _today: date) -> list[tuple[str, str, int, datetime | None]]:
+    rows = _recent_files(list(shop_ids)).values_list("kind", "batch__mapping", "batch__shop_id")
+    return list(rows.annotate(at=Max("batch__finished_at")))
 
 
 def _recent_files(shop_ids: Sequence[int]) -> QuerySet[ImportFile]:

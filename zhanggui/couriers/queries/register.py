@@ -9,6 +9,7 @@ from zhanggui.couriers.models import Courier
 from zhanggui.couriers.queries.known import courier_label
 from zhanggui.couriers.rules.known import courier_code
 from zhanggui.couriers.values import FEWEST_PARTNERS, MOST_PARTNERS, CourierCard, CourierState, PartnerPolicy
+from zhanggui.kernel.memory import while_unchanged
 
 
 def courier_row(shop_id: int, code: str) -> Courier:
@@ -64,9 +65,14 @@ def partner_policy(shop_id: int) -> PartnerPolicy:
 def partner_policies(shop_ids: Sequence[int]) -> dict[int, PartnerPolicy]:
     """The same for several shops, in one statement."""
     states: dict[int, list[str]] = {shop_id: [] for shop_id in shop_ids}
-    for shop_id, state in Courier.objects.filter(shop_id__in=list(shop_ids)).values_list("shop_id", "state"):
+    for shop_id, state in _states(frozenset(shop_ids)):
         states[shop_id].append(state)
     return {shop_id: _policy(found) for shop_id, found in states.items()}
+
+
+@while_unchanged("couriers_courier")
+def _states(shop_ids: frozenset[int]) -> list[tuple[int, str]]:
+    return list(Courier.objects.filter(shop_id__in=shop_ids).values_list("shop_id", "state"))
 
 
 def _policy(states: Sequence[str]) -> PartnerPolicy:

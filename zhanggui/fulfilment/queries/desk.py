@@ -15,7 +15,7 @@ from zhanggui.fulfilment.values import TROUBLE_TASK, BatchState, ParcelState
 from zhanggui.kernel.jobs.models import JobRun
 from zhanggui.kernel.memory import once_a_page
 from zhanggui.kernel.tasks.models import Task, TaskState
-from zhanggui.orders.queries import parcel_conditions
+from zhanggui.orders.queries import held_before_close, parcel_conditions
 
 CLOSE_RUN, PRINT_RUN = "batch_close", "batch_print"
 _LONGEST_WAYBILL = 40
@@ -47,10 +47,6 @@ SELECT coalesce(nullif(p.courier, ''), nullif(o.courier_name, ''), o.ship_method
        coalesce(sum(o.paid_amount), 0)
 FROM fulfilment_parcel p JOIN orders_order o ON o.id = p.order_id
 WHERE p.batch_id = %(batch)s AND p.state <> 'pulled' GROUP BY 1 ORDER BY 2 DESC, 1
-"""
-_HELD = """
-SELECT shop_id, count(*) FROM orders_order
-WHERE shop_id = ANY(%(shops)s) AND state = 'paid' AND is_held AND step IN ('to_check', 'checked') GROUP BY shop_id
 """
 _BLOCKED = """
 SELECT o.number, o.paid_amount, o.ship_by_at, coalesce(l.title, ''), coalesce(l.quantity, 0)
@@ -111,13 +107,7 @@ def batch_by_courier(batch_id: int) -> list[CourierShare]:
 
 def held_count(shop_id: int) -> int:
     """Held orders that the next close leaves out, each once however many holds it has."""
-    return held_counts([shop_id]).get(shop_id, 0)
-
-
-@once_a_page
-def held_counts(shop_ids: Sequence[int]) -> dict[int, int]:
-    """The same by shop, for shops that have any. One statement."""
-    return dict(_rows(_HELD, {"shops": list(shop_ids)}))
+    return held_before_close([shop_id]).get(shop_id, 0)
 
 
 def blocked_orders(shop_id: int, reason: str, *, limit: int = 3) -> list[BlockedOrder]:

@@ -11,7 +11,6 @@ from zhanggui.fulfilment.queries.desk import (
     find_batches,
     find_parcels,
     held_count,
-    held_counts,
     newest_batch,
     open_work,
 )
@@ -48,8 +47,9 @@ from zhanggui.kernel.pages.registry import (
     register_nav,
     register_search,
 )
-from zhanggui.kernel.tasks.models import Task, TaskState
+from zhanggui.kernel.tasks.verbs import open_task_counts
 from zhanggui.kernel.values import Actor
+from zhanggui.orders.queries import held_before_close
 
 
 def clerk_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
@@ -68,7 +68,7 @@ def clerk_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
 def blocked_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
     """Orders that would miss the next close."""
     rows = []
-    held_in = held_counts(shop_ids)
+    held_in = held_before_close(shop_ids)
     for shop in all_shops():
         held = held_in.get(shop.id, 0)
         if held:
@@ -173,7 +173,7 @@ def find_things(_actor: Actor, shop_ids: list[int], text: str) -> list[Hit]:
 
 def _silent(shop_ids: list[int]) -> int:
     """Open tasks about parcels without news; counting parcels themselves would be dear on every page."""
-    return Task.objects.filter(shop_id__in=shop_ids, kind=SILENT, state=TaskState.OPEN).count()
+    return sum(count for (kind, _position), count in open_task_counts(shop_ids).items() if kind == SILENT)
 
 
 register_nav(

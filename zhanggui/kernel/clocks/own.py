@@ -1,8 +1,5 @@
 """The clocks of the kernel's own machines: deadlines, tasks with a due time, requests that wait for a decision."""
 
-from typing import Any
-
-from django.db import connection
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +10,6 @@ from zhanggui.kernel.clocks.registry import (
     ClockAsk,
     ClockKind,
     ClockSource,
-    ClockTally,
     RunningClock,
     deadline_words,
     register_clock_source,
@@ -25,34 +21,11 @@ from zhanggui.kernel.tasks.verbs import task_kinds, task_label
 DEADLINE = ClockKind("deadline", _("Planned deadline"))
 TASK = ClockKind("task", _("Task with a due time"))
 APPROVAL = ClockKind("approval", _("Request that waits for a decision"), is_working=True, hours=8)
-_BETWEEN = """
-SELECT count(*) FILTER (WHERE due <= %s),
-       count(*) FILTER (WHERE due > %s AND start + (due - start) * %s <= %s), count(*)
-FROM ({query}) running (start, due)
-"""
-_SINCE = """
-SELECT count(*) FILTER (WHERE start <= %s), count(*) FILTER (WHERE start > %s AND start <= %s), count(*)
-FROM ({query}) running (start)
-"""
-
-
-def tally_between(rows: QuerySet[Any], ask: ClockAsk, start: str, due: str) -> ClockTally:
-    """Counts rows with a start and a due column of their own, in one statement."""
-    query, params = rows.order_by().values_list(start, due).query.sql_with_params()
-    return _tally(_BETWEEN.format(query=query), [ask.at, ask.at, ask.percent / 100, ask.at, *params])
-
-
-def tally_since(rows: QuerySet[Any], ask: ClockAsk, start: str) -> ClockTally:
-    """Counts rows whose time is set by the shop: one comparison each with the start."""
-    query, params = rows.order_by().values_list(start).query.sql_with_params()
-    return _tally(_SINCE.format(query=query), [ask.late_before, ask.late_before, ask.risk_before, *params])
-
-
-def _tally(sql: str, params: list[Any]) -> ClockTally:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        late, risk, every = cursor.fetchone()
-    return ClockTally(every - late - risk, risk, late)
+_RUNNING_DEADLINES = "SELECT started_at, due_at FROM kernel_deadline WHERE shop_id = ANY(%s) AND state = 'running'"
+_RUNNING_TASKS = (
+    "SELECT created_at, due_at FROM kernel_task WHERE shop_id = ANY(%s) AND state = 'open' AND due_at IS NOT NULL"
+)
+_RUNNING_APPROVALS = "SELECT asked_at, asked_at FROM kernel_approval WHERE shop_id = ANY(%s) AND state = 'waiting'"
 
 
 def _deadlines(ask: ClockAsk) -> QuerySet[Deadline]:
@@ -112,18 +85,6 @@ def _address(name: str) -> str:
         return reverse("home")
 
 
-def _deadline_tally(ask: ClockAsk) -> ClockTally:
-    return tally_between(_deadlines(ask), ask, "started_at", "due_at")
-
-
-def _task_tally(ask: ClockAsk) -> ClockTally:
-    return tally_between(_tasks(ask), ask, "created_at", "due_at")
-
-
-def _approval_tally(ask: ClockAsk) -> ClockTally:
-    return tally_since(_approvals(ask), ask, "asked_at")
-
-
-register_clock_source(ClockSource(DEADLINE, None, _deadline_rows, _deadline_tally, is_joint=True))
-register_clock_source(ClockSource(TASK, None, _task_rows, _task_tally, is_joint=True))
-register_clock_source(ClockSource(APPROVAL, None, _approval_rows, _approval_tally, is_joint=True))
+register_clock_source(ClockSource(DEADLINE, None, _deadline_rows, running=_RUNNING_DEADLINES))
+register_clock_source(ClockSource(TASK, None, _task_rows, running=_RUNNING_TASKS))
+register_clock_source(ClockSource(APPROVAL, None, _approval_rows, running=_RUNNING_APPROVALS))

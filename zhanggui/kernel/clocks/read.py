@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.clocks.registry import ClockAsk, ClockKind, ClockSource, ClockTally, RunningClock, clock_sources
 from zhanggui.kernel.clocks.states import ClockState, clock_state
+from zhanggui.kernel.clocks.tallies import tally_together
 from zhanggui.kernel.clocks.working_time import add_time, take_time, time_between
 from zhanggui.kernel.rulebook.read import rule_values
 from zhanggui.kernel.values import Actor
@@ -32,19 +33,18 @@ def clock_tallies(
     moment = at or now()
     asks = [pair for shop_id in shop_ids for pair in _asks(actor, shop_id, moment, only_small=only_small)]
     found: dict[str, ClockTally] = {}
-    for source, ask in _joined(asks):
-        found[source.kind.code] = found.get(source.kind.code, ClockTally()) + source.tally(ask)
+    tallies = tally_together(list(_joined([pair for pair in asks if pair[0].running])))
+    tallies += [(source.kind.code, source.tally(ask)) for source, ask in asks if source.tally is not None]
+    for code, tally in tallies:
+        found[code] = found.get(code, ClockTally()) + tally
     return found
 
 
 def _joined(asks: Sequence[tuple[ClockSource, ClockAsk]]) -> Iterator[tuple[ClockSource, ClockAsk]]:
-    """The asks, those of a joint source that differ by the shop alone as one."""
+    """The asks, those of a source that differ by the shop alone as one."""
     alike: dict[tuple[str, ClockAsk], tuple[ClockSource, list[int]]] = {}
     for source, ask in asks:
-        if source.is_joint:
-            alike.setdefault((source.kind.code, replace(ask, shop_id=0)), (source, []))[1].append(ask.shop_id)
-        else:
-            yield source, ask
+        alike.setdefault((source.kind.code, replace(ask, shop_id=0)), (source, []))[1].append(ask.shop_id)
     for (_code, ask), (source, shop_ids) in alike.items():
         yield source, replace(ask, shop_id=shop_ids[0], alike=tuple(shop_ids))
 

@@ -85,17 +85,18 @@ class ClockAsk:
 class ClockSource:
     """Where the running clocks of a kind come from; shown when the capability is held (None: to everybody).
 
-    `rows` gives the most urgent ones, `tally` counts all. Rows of a clock with set hours leave `due_at`
-    to the caller by repeating the start. `is_large`: one clock for every open order. `is_joint`: the tally
-    speaks of all `shops` of the ask, so that a page over many shops need not ask for each.
+    `rows` gives the most urgent ones. Rows of a clock with set hours leave `due_at` to the caller by
+    repeating the start. All are counted by `running`, SQL for start and due time of the clocks of the
+    shops `%s`, which is counted for many shops and kinds at once, or by `tally`, shop by shop.
+    `is_large`: one clock for every open order.
     """
 
     kind: ClockKind
     capability: str | None
     rows: Callable[[ClockAsk, int], list[RunningClock]]
-    tally: Callable[[ClockAsk], ClockTally]
+    tally: Callable[[ClockAsk], ClockTally] | None = None
+    running: str = ""
     is_large: bool = False
-    is_joint: bool = False
 
 
 _SOURCES: dict[str, ClockSource] = {}

@@ -8,6 +8,7 @@ from zhanggui.kernel.events.record import record
 from zhanggui.kernel.health.models import BackupRun
 from zhanggui.kernel.health.settings import installation
 from zhanggui.kernel.jobs.failures import sentence_of
+from zhanggui.kernel.memory import while_unchanged
 from zhanggui.kernel.values import Actor, Subject
 
 
@@ -51,6 +52,12 @@ def last_backup(*, is_ok: bool | None = None) -> BackupRun | None:
 
 def is_backup_due(at: datetime | None = None) -> bool:
     """Whether the last good backup is older than the days that are set, or there is none."""
-    good = last_backup(is_ok=True)
+    good = _last_good_at()
     oldest = (at or now()) - timedelta(days=installation().backup_warn_days)
-    return good is None or good.finished_at < oldest
+    return good is None or good < oldest
+
+
+@while_unchanged("kernel_backuprun")
+def _last_good_at() -> datetime | None:
+    good = last_backup(is_ok=True)
+    return good.finished_at if good else None

@@ -12,7 +12,7 @@ from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.events.record import record
 from zhanggui.kernel.health.models import Installation
 from zhanggui.kernel.health.values import MANAGE_HEALTH
-from zhanggui.kernel.memory import once_a_page
+from zhanggui.kernel.memory import while_unchanged
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor, Subject
 
@@ -21,8 +21,7 @@ MOST_DAYS = 365
 _HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?")
 
 
-@once_a_page
-@once_a_page
+@while_unchanged("kernel_installation")
 def installation() -> Installation:
     """What is set, or the proposals while nothing was changed."""
     return Installation.objects.filter(pk=1).first() or Installation(pk=1)

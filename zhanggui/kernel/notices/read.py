@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +35,12 @@ class NoticeRow:
 
 def unread_count(user_id: int) -> int:
     """How many pieces of news the person has not read; counts on only as far as a badge can show."""
-    return Notice.objects.filter(user_id=user_id, read_at=None)[:MOST_BADGE].count()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM kernel_notice WHERE user_id = %s AND read_at IS NULL LIMIT %s) n",
+            [user_id, MOST_BADGE],
+        )
+        return int(cursor.fetchone()[0])
 
 
 def notices_of(user_id: int, *, is_unread: bool = False, before: int | None = None, limit: int = 50) -> list[NoticeRow]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from zhanggui.kernel.memory import is_one_page, once_a_page
+from zhanggui.kernel.memory import is_one_page, while_unchanged
 from zhanggui.kernel.rulebook.models import RuleValue
 from zhanggui.kernel.rulebook.registry import ValueKind, value_kinds
 
@@ -29,7 +29,7 @@ def _stored(codes: Collection[str], shop_id: int | None) -> dict[tuple[str, int 
     return {(code, shop): value for code, shop, value in rows}
 
 
-@once_a_page
+@while_unchanged("kernel_rulevalue")
 def _every_value() -> dict[tuple[str, int | None], int]:
     rows = RuleValue.objects.values_list("code", "shop_id", "value")
     return {(code, shop): value for code, shop, value in rows}

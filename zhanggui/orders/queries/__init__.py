@@ -18,7 +18,6 @@ from zhanggui.orders.queries.counts import (
     hold_counts,
     hold_figures,
     open_counts,
-    pressing_promises,
     view_counts,
 )
 from zhanggui.orders.queries.detail import order_detail, order_detail_by_id, order_number
@@ -52,6 +51,7 @@ from zhanggui.orders.queries.joint import (
     together_of,
 )
 from zhanggui.orders.queries.lists import list_orders
+from zhanggui.orders.queries.open_figures import held_before_close, pressing_promises, work_by_channel
 from zhanggui.orders.queries.ready import (
     missing_companion,
     orders_for_papers,
@@ -106,6 +106,7 @@ __all__ = [
     "exports_of",
     "flag_policies",
     "flag_uses",
+    "held_before_close",
     "hold_counts",
     "hold_figures",
     "instructions_of",
@@ -139,4 +140,5 @@ __all__ = [
     "totals",
     "view_counts",
     "without_hidden_flags",
+    "work_by_channel",
 ]

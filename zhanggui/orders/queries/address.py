@@ -14,8 +14,8 @@ from zhanggui.kernel.clock import local_moment, now
 from zhanggui.kernel.errors import InvalidInput, NotFound
 from zhanggui.kernel.pages.access import ShopRef
 from zhanggui.orders.queries.columns import SIGN, read_columns
-from zhanggui.orders.queries.counts import RISK_WINDOW
 from zhanggui.orders.queries.filters import OrderFilters
+from zhanggui.orders.queries.open_figures import RISK_WINDOW
 from zhanggui.orders.values import Channel, Flag, HoldReason, OrderState, OrderStep, RefundState
 
 DAYS_SIGN = ".."

@@ -184,17 +184,3 @@ def comparison_json(rows: Sequence[ComparedRow], period: Period) -> dict[str, An
 def _plain(figures: Figures) -> Mapping[str, Any]:
     names = [field.name for field in fields(Figures)]
     return {name: getattr(figures, name) for name in names} | {"paid_amount": amount_text(figures.paid_amount)}
-
-
-_OPEN_WORK = """
-SELECT shop_id, channel, count(*) FILTER (WHERE step = 'to_check' AND NOT is_held), count(*) FILTER (WHERE is_held),
-       count(*), count(*) FILTER (WHERE ship_by_at < %s)
-FROM orders_order WHERE shop_id = ANY(%s) AND state = 'paid' GROUP BY shop_id, channel ORDER BY shop_id, channel
-"""
-
-
-def open_work(shops: Sequence[int]) -> dict[tuple[int, str], tuple[int, int, int, int]]:
-    """To check, held, to ship and overdue of each shop and channel. One statement over open work."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OPEN_WORK, [now(), list(shops)])
-        return {(row[0], row[1]): (row[2], row[3], row[4], row[5]) for row in cursor.fetchall()}

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import connection
 
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.memory import once_a_page
+from zhanggui.orders.queries.open_figures import RISK_WINDOW
 
 COUNT_CAP = 9_999
-RISK_WINDOW = timedelta(hours=2)
 VIEWS: dict[str, str] = {
     "open": "state = 'paid'",
     "to_check": "state = 'paid' AND step = 'to_check' AND NOT is_held",
@@ -31,12 +31,6 @@ SELECT h.reason, count(*), min(o.ship_by_at) FROM (
 ) o JOIN orders_orderhold h ON h.order_id = o.id
 WHERE h.released_at IS NULL GROUP BY h.reason ORDER BY count(*) DESC, h.reason
 """
-_PRESSED = """
-SELECT count(*) FILTER (WHERE ship_by_at < %(now)s), min(ship_by_at),
-       count(*) FILTER (WHERE ship_by_at >= %(now)s), min(ship_by_at) FILTER (WHERE ship_by_at >= %(now)s)
-FROM orders_order WHERE shop_id = ANY(%(shops)s) AND state = 'paid'
-  AND step IN ('to_check', 'checked', 'batched', 'packed') AND is_held IN (true, false) AND ship_by_at < %(risk)s
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +39,6 @@ class Figure:
 
     count: int
     amount: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """How many orders press, and the earliest of their promises."""
-
-    orders: int
-    first_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +92,6 @@ def hold_figures(shops: Sequence[int]) -> dict[str, tuple[int, datetime | None]]
     with connection.cursor() as cursor:
         cursor.execute(_HELD, [list(shops)])
         return {reason: (count, due) for reason, count, due in cursor.fetchall()}
-
-
-def pressing_promises(shops: Sequence[int], *, at: datetime | None = None) -> tuple[Pressed, Pressed]:
-    """Orders that missed their promise, and those that must leave within two hours. One statement (ORD-13)."""
-    moment = at or now()
-    with connection.cursor() as cursor:
-        cursor.execute(_PRESSED, {"shops": list(shops), "now": moment, "risk": moment + RISK_WINDOW})
-        late, late_first, soon, soon_first = cursor.fetchone()
-    return Pressed(late, late_first if late else None), Pressed(soon, soon_first)
 
 
 def desk_figures(shop_id: int, *, at: datetime | None = None) -> DeskFigures:

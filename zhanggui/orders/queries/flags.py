@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from zhanggui.kernel.memory import while_unchanged
 from zhanggui.kernel.onlooker import Onlooker
 from zhanggui.kernel.values import Actor
 from zhanggui.orders.models import FlagUse
@@ -44,6 +45,11 @@ def flag_uses(shop_id: int) -> list[FlagUseRow]:
     ]
 
 
+@while_unchanged("orders_flaguse")
+def _uses(shop_ids: frozenset[int]) -> list[FlagUse]:
+    return list(FlagUse.objects.filter(shop_id__in=shop_ids))
+
+
 def flag_policies(actor: Actor, shop_ids: Iterable[int]) -> dict[int, FlagPolicy]:
     """The flags of shops as this person may use them. One statement, two where colours are kept to positions."""
     ids = list(shop_ids)
@@ -52,7 +58,7 @@ def flag_policies(actor: Actor, shop_ids: Iterable[int]) -> dict[int, FlagPolicy
         return {
             each: FlagPolicy(mine[each].seen & theirs[each].seen, frozenset(), theirs[each].meanings) for each in ids
         }
-    uses = list(FlagUse.objects.filter(shop_id__in=ids))
+    uses = _uses(frozenset(ids))
     is_limited = any(use.set_by or use.seen_by for use in uses) and not actor.is_system
     held = _held(actor, ids) if is_limited else {}
     found = {}

@@ -13,6 +13,7 @@ from django.db.models import Q
 from zhanggui.catalog.queries import sku_cards, skus_by_code
 from zhanggui.inventory.queries import availability
 from zhanggui.kernel.clock import now
+from zhanggui.kernel.memory import once_a_page
 from zhanggui.orders.errors import UnknownChoice
 from zhanggui.orders.models import ShortageChoice
 from zhanggui.orders.queries.as_json import time_text
@@ -175,6 +176,7 @@ def choice_by_id(choice_id: int, shops: Sequence[int]) -> ChoiceRow | None:
     return choice_row(row) if row else None
 
 
+@once_a_page
 def shortage_counts(shops: Sequence[int]) -> dict[str, int]:
     """How many orders nobody decided on (counted up to 1,000), how many wait for an answer, late, for goods."""
     with connection.cursor() as cursor:

@@ -249,8 +249,8 @@ def _step(entry: StepRow) -> dict[str, Any]:
 def rows_of_followed(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
     """Difficult orders whose next step is due, one row each; the rest as a count."""
     shops = {shop.id: shop for shop in all_shops()}
-    due, _more = difficult_orders(DifficultFilters("overdue"), shop_ids, limit=5)
     counts = difficult_counts(shop_ids)
+    due = difficult_orders(DifficultFilters("overdue"), shop_ids, limit=5)[0] if counts["overdue"] else []
     rows = [
         HomeRow(
             "trouble",

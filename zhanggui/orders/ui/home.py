@@ -23,8 +23,8 @@ from zhanggui.orders.queries import (
     list_orders,
     open_counts,
     without_hidden_flags,
+    work_by_channel,
 )
-from zhanggui.orders.queries.comparison import open_work
 from zhanggui.orders.ui.decisions import decision_of, most_urgent
 from zhanggui.orders.ui.rows import goods_words, order_url
 from zhanggui.orders.ui.words import hold_cause, hold_label, standing_words
@@ -153,12 +153,12 @@ def reasons_panel(_actor: Actor, shop_ids: list[int]) -> dict[str, Any] | None:
 def shops_panel(_actor: Actor, shop_ids: list[int]) -> dict[str, Any] | None:
     """Open work of each shop and channel, with the way to its rows; nothing to compare with one of each (MPI-03)."""
     names = {shop.id: shop for shop in all_shops()}
-    work = open_work(shop_ids)
+    work = work_by_channel(shop_ids)
     if len(work) < 2:
         return None
     base = reverse("orders:list")
     rows = []
-    for (shop_id, channel), counts in work.items():
+    for (shop_id, channel), counted in work.items():
         tail = urlencode({"shop": names[shop_id].code, "channel": channel})
         rows.append(
             {
@@ -166,8 +166,13 @@ def shops_panel(_actor: Actor, shop_ids: list[int]) -> dict[str, Any] | None:
                 "channel": channel,
                 "channel_name": Channel(channel).label if channel in Channel.values else channel,
                 "figures": [
-                    {"label": label, "count": count, "url": f"{base}?view={view}&{tail}", "is_late": view == "overdue"}
-                    for (view, label), count in zip(_SHOP_VIEWS, counts, strict=True)
+                    {
+                        "label": label,
+                        "count": getattr(counted, view),
+                        "url": f"{base}?view={view}&{tail}",
+                        "is_late": view == "overdue",
+                    }
+                    for view, label in _SHOP_VIEWS
                 ],
             }
         )

@@ -11,7 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
 from zhanggui.kernel.clock import now
-from zhanggui.kernel.memory import once_a_page
+from zhanggui.kernel.memory import while_unchanged
 from zhanggui.kernel.values import EVERY_SHOP, Actor, Origin
 from zhanggui.people.errors import UserNotFound
 from zhanggui.people.models import ApiToken, PositionHolding, User
@@ -43,6 +43,7 @@ __all__ = [
     "UserCard",
     "active_users",
     "actor_by_name",
+    "actor_of",
     "actor_of_user",
     "can_mail",
     "digest_of",
@@ -92,6 +93,7 @@ class Grants:
     limits: dict[tuple[str, int], frozenset[int]]
 
 
+@while_unchanged("people_positionholding", "people_positionsetting")
 def grants_of(user_id: int) -> Grants:
     """Capabilities of a person per shop and warehouse: the union of the positions held (ORG-03, ORG-09)."""
     live = live_positions()
@@ -133,8 +135,12 @@ def positions_in(user_id: int, shop_ids: Collection[int]) -> dict[int, frozenset
 
 def actor_of_user(user_id: int, origin: Origin) -> Actor:
     """The person as services want them: name, positions and capabilities."""
-    user = User.objects.get(pk=user_id)
-    held = grants_of(user_id)
+    return actor_of(User.objects.get(pk=user_id), origin)
+
+
+def actor_of(user: User, origin: Origin) -> Actor:
+    """The same for an account that is at hand."""
+    held = grants_of(user.pk)
     return Actor(
         user.pk,
         user.shown_name,
@@ -183,7 +189,7 @@ def preferences_of(user_id: int) -> dict[str, Any]:
     return {name: kept[name] for name in _PREFERENCES}
 
 
-@once_a_page
+@while_unchanged("people_user")
 def _kept(user_id: int) -> dict[str, Any]:
     return dict(User.objects.values(*_PREFERENCES, "list_columns").get(pk=user_id))
 
@@ -212,8 +218,12 @@ class PersonRow:
     has_second_factor: bool
     created_at: datetime
     last_login: datetime | None
-    dormant_days: int
     holdings: tuple[Holding, ...]
+
+    @property
+    def dormant_days(self) -> int:
+        """Days since the last sign-in, or since the account was made."""
+        return (now() - (self.last_login or self.created_at)).days
 
 
 def people_rows(shop_ids: Collection[int] | None, *, username: str | None = None) -> list[PersonRow]:
@@ -221,6 +231,15 @@ def people_rows(shop_ids: Collection[int] | None, *, username: str | None = None
 
     Open accounts first. With `username` only that person.
     """
+    return [
+        row
+        for row in _every_person(username)
+        if shop_ids is None or not row.holdings or any(_reaches(each, shop_ids) for each in row.holdings)
+    ]
+
+
+@while_unchanged("people_user", "people_positionholding", "mfa_authenticator")
+def _every_person(username: str | None) -> list[PersonRow]:
     held: dict[int, list[Holding]] = defaultdict(list)
     for row in PositionHolding.objects.order_by("pk"):
         held[row.user_id].append(Holding(row.position, row.shop_id, row.warehouse_id))
@@ -228,11 +247,7 @@ def people_rows(shop_ids: Collection[int] | None, *, username: str | None = None
     users = User.objects.order_by("-is_active", "username")
     if username is not None:
         users = users.filter(username__iexact=username)
-    return [
-        _person_row(user, tuple(held[user.pk]), has_second_factor=user.pk in guarded)
-        for user in users
-        if shop_ids is None or not held[user.pk] or any(_reaches(each, shop_ids) for each in held[user.pk])
-    ]
+    return [_person_row(user, tuple(held[user.pk]), has_second_factor=user.pk in guarded) for user in users]
 
 
 def _reaches(holding: Holding, shop_ids: Collection[int]) -> bool:
@@ -249,7 +264,6 @@ def _person_row(user: User, holdings: tuple[Holding, ...], *, has_second_factor:
         has_second_factor,
         user.created_at,
         user.last_login,
-        (now() - (user.last_login or user.created_at)).days,
         holdings,
     )
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from zhanggui.kernel.acting import register_position_words
 from zhanggui.kernel.capabilities import capabilities
-from zhanggui.kernel.memory import once_a_page
+from zhanggui.kernel.memory import while_unchanged
 from zhanggui.people.models import PositionHolding, PositionSetting, StepSetting, User
 from zhanggui.people.rules.duties import Duty, Words, duties
 from zhanggui.people.rules.steps import STEPS, ProcessStep
@@ -33,7 +33,7 @@ class LivePosition:
     shop_id: int | None = None
 
 
-@once_a_page
+@while_unchanged("people_positionsetting")
 def live_positions() -> dict[str, LivePosition]:
     """Every position by code, templates first. One statement."""
     found = {
@@ -114,16 +114,21 @@ def duty_cover(shop_ids: Iterable[int]) -> list[CoveredDuty]:
     """Duties of the positions that are switched on, with the people who hold the position in one of the shops."""
     wanted = set(shop_ids)
     holders: dict[str, list[str]] = defaultdict(list)
-    rows = PositionHolding.objects.filter(user__is_active=True).order_by("user__username")
-    for row in rows.select_related("user"):
-        if (row.shop_id is None or row.shop_id in wanted) and row.user.shown_name not in holders[row.position]:
-            holders[row.position].append(row.user.shown_name)
+    for position, shop_id, name in _active_holdings():
+        if (shop_id is None or shop_id in wanted) and name not in holders[position]:
+            holders[position].append(name)
     return [
         CoveredDuty(code, duty, tuple(holders[code]))
         for code, position in live_positions().items()
         if position.is_on and not position.is_outside
         for duty in duties().get(code, ())
     ]
+
+
+@while_unchanged("people_positionholding", "people_user")
+def _active_holdings() -> list[tuple[str, int | None, str]]:
+    rows = PositionHolding.objects.filter(user__is_active=True).order_by("user__username").select_related("user")
+    return [(row.position, row.shop_id, row.user.shown_name) for row in rows]
 
 
 def uncovered_positions(shop_ids: Iterable[int]) -> list[str]:

@@ -3,12 +3,10 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from zhanggui.kernel.clocks.own import tally_between
 from zhanggui.kernel.clocks.registry import (
     ClockAsk,
     ClockKind,
     ClockSource,
-    ClockTally,
     RunningClock,
     register_clock_source,
 )
@@ -30,9 +28,6 @@ def _rows(ask: ClockAsk, limit: int) -> list[RunningClock]:
     ]
 
 
-def _tally(ask: ClockAsk) -> ClockTally:
-    rows = GivenTask.objects.filter(shop_id__in=ask.shops, closed_at=None)
-    return tally_between(rows, ask, "given_at", "due_at")
+_RUNNING = "SELECT given_at, due_at FROM people_giventask WHERE shop_id = ANY(%s) AND closed_at IS NULL"
 
-
-register_clock_source(ClockSource(ClockKind("given_task", _("Given task")), GIVE_TASKS, _rows, _tally, is_joint=True))
+register_clock_source(ClockSource(ClockKind("given_task", _("Given task")), GIVE_TASKS, _rows, running=_RUNNING))

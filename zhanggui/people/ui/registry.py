@@ -19,7 +19,7 @@ from zhanggui.kernel.pages.registry import (
 )
 from zhanggui.kernel.rulebook.read import rule_value
 from zhanggui.kernel.values import Actor
-from zhanggui.people.queries import has_second_factor, people_rows, uncovered_positions
+from zhanggui.people.queries import people_rows, uncovered_positions
 from zhanggui.people.rules.security import DORMANT_DAYS
 from zhanggui.people.ui import (
     clocks,  # noqa: F401  reason: registers its clock
@@ -37,7 +37,8 @@ def home_rows(actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
     unused = [row for row in people if row.last_login is None and row.id != actor.user_id]
     dormant_days = rule_value(DORMANT_DAYS)
     dormant = [row for row in people if row.last_login is not None and row.dormant_days >= dormant_days]
-    if OWNER in actor.position.split(",") and actor.user_id and not has_second_factor(actor.user_id):
+    unguarded = {row.id for row in people if not row.has_second_factor}
+    if OWNER in actor.position.split(",") and actor.user_id in unguarded:
         rows.append(
             HomeRow(
                 "lock",
