@@ -33,6 +33,7 @@ from zhanggui.fulfilment.services import (
 from zhanggui.kernel.clock import clock_at, now, shop_zone
 from zhanggui.kernel.imports.machine import run_import
 from zhanggui.kernel.jobs.progress import Progress
+from zhanggui.kernel.locks import DEMO_LOCK, one_at_a_time
 from zhanggui.kernel.values import Actor, Origin
 from zhanggui.orders.queries.keys import keys_by_number
 from zhanggui.orders.services import check_orders, hold_orders, set_flag
@@ -60,8 +61,13 @@ def demo_accounts() -> list[dict[str, Any]]:
 def load_demo(*, actor: Actor, progress: Progress | None = None, only_if_empty: bool = False) -> dict[str, Any]:
     """Load the demo shop unless it is there whole; a half-loaded one is removed first.
 
-    `only_if_empty` leaves a home alone that already has a shop.
+    `only_if_empty` leaves a home alone that already has a shop. A second one waits for the first and finds it loaded.
     """
+    with one_at_a_time(DEMO_LOCK):
+        return _load(actor, progress or Progress(), only_if_empty=only_if_empty)
+
+
+def _load(actor: Actor, progress: Progress, *, only_if_empty: bool) -> dict[str, Any]:
     exists = any(shop.code == CODE for shop in shop_cards())
     if exists and read_accounts().get("is_complete"):
         return {"shop": CODE, "loaded": False}
@@ -69,8 +75,7 @@ def load_demo(*, actor: Actor, progress: Progress | None = None, only_if_empty: 
         return {"shop": None, "loaded": False}
     remove_demo(actor=actor)
     with tempfile.TemporaryDirectory(prefix="zhanggui-demo-") as folder:
-        loader = _Loader(actor, progress or Progress(), Path(folder))
-        return loader.run()
+        return _Loader(actor, progress, Path(folder)).run()
 
 
 class _Loader:

@@ -1,11 +1,10 @@
 """Printing a batch: its papers as PDF files in parts, resumable; copies marked as such, of all or of some parcels."""
 
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhanggui.fulfilment.errors import NotPrinted, ParcelNotFound, WrongState
@@ -25,7 +24,7 @@ from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.events.record import record
 from zhanggui.kernel.jobs.progress import Progress
 from zhanggui.kernel.lifecycle import move
-from zhanggui.kernel.locks import BATCH_PRINT_LOCK
+from zhanggui.kernel.locks import BATCH_PRINT_LOCK, one_at_a_time
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor, Subject
 
@@ -47,7 +46,7 @@ def print_batch(
     """
     found = batch_by_id(batch_id)
     require(actor, PRINT_BATCH, found.shop_id, found.warehouse_id)
-    with _one_at_a_time(batch_id):
+    with one_at_a_time(BATCH_PRINT_LOCK, batch_id):
         return _print(actor, batch_id, out_dir, reason, part_pages, progress or Progress())
 
 
@@ -63,7 +62,7 @@ def reprint_parcels(
     reason = reason.strip()
     if not reason:
         raise InvalidInput("fulfilment.no_copy_reason", _("Write down why it is printed again; copies are marked."))
-    with _one_at_a_time(batch_id):
+    with one_at_a_time(BATCH_PRINT_LOCK, batch_id):
         if batch.state == BatchState.CLOSED:
             raise NotPrinted(batch.number)
         parcels = _chosen(batch, numbers)
@@ -100,17 +99,6 @@ def _chosen(batch: Batch, numbers: Sequence[str]) -> list[Parcel]:
     if not parcels:
         raise InvalidInput("fulfilment.no_parcels", _("Name at least one parcel."))
     return parcels
-
-
-@contextmanager
-def _one_at_a_time(batch_id: int) -> Iterator[None]:
-    """Keep a second printing of the same batch waiting; a killed worker's lock goes with its connection."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [BATCH_PRINT_LOCK, batch_id])
-        try:
-            yield
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [BATCH_PRINT_LOCK, batch_id])
 
 
 def _print(

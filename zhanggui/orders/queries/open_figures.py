@@ -74,6 +74,22 @@ def pressing_promises(shops: Sequence[int], *, at: datetime | None = None) -> tu
     )
 
 
+def view_figures(shops: Sequence[int]) -> dict[str, int]:
+    """How many orders stand behind each view of open work (`counts.VIEWS`)."""
+    found = dict.fromkeys(("open", "to_check", "held", "ready", "at_risk", "overdue", "unpacked"), 0)
+    for row in open_figures(shops):
+        found["open"] += row.orders
+        found["at_risk"] += row.soon
+        found["overdue"] += row.late
+        if row.step == OrderStep.TO_CHECK:
+            found["held" if row.is_held else "to_check"] += row.orders
+        elif row.step == OrderStep.CHECKED and not row.is_held:
+            found["ready"] += row.orders
+        elif row.step == OrderStep.BATCHED:
+            found["unpacked"] += row.orders
+    return found
+
+
 def held_before_close(shops: Sequence[int]) -> dict[int, int]:
     """Held orders that the next close leaves out, by shop, for shops that have any; each once."""
     found: dict[int, int] = {}

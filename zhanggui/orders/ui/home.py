@@ -1,6 +1,7 @@
 """The checking clerk's part of the home page: overdue orders, holds by reason, what is new, figures."""
 
-from datetime import datetime
+from collections import Counter
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -35,8 +36,8 @@ _MOST_LATE = 6
 _HOURS_SHOWN = 8
 # `check_result_passed` holds the day's checks together, however many orders there are.
 _CHECKED_TODAY = """
-SELECT date_trunc('hour', checked_at AT TIME ZONE %s), count(*) FROM orders_checkresult
-WHERE shop_id = ANY(%s) AND is_passed AND checked_at >= %s GROUP BY 1 ORDER BY 1
+SELECT floor(extract(epoch FROM checked_at - %(midnight)s) / 3600)::int, count(*) FROM orders_checkresult
+WHERE shop_id = ANY(%(shops)s) AND is_passed AND checked_at >= %(midnight)s GROUP BY 1
 """
 _SHOP_VIEWS = (
     ("to_check", gettext_lazy("To check")),
@@ -123,10 +124,13 @@ def _midnight() -> datetime:
 
 def checked_panel(_actor: Actor, shop_ids: list[int]) -> dict[str, Any] | None:
     """How many orders passed checking today, hour by hour."""
-    zone = timezone.get_current_timezone_name()
+    midnight = _midnight()
     with connection.cursor() as cursor:
-        cursor.execute(_CHECKED_TODAY, [zone, shop_ids, _midnight()])
-        found = {hour.hour: count for hour, count in cursor.fetchall()}
+        cursor.execute(_CHECKED_TODAY, {"shops": shop_ids, "midnight": midnight})
+        passed = cursor.fetchall()
+    found: Counter[int] = Counter()
+    for hours, count in passed:
+        found[timezone.localtime(midnight + timedelta(hours=hours)).hour] += count
     last = timezone.localtime(now()).hour
     # Empty hours before the day's work begins say nothing.
     first = min([hour for hour, count in found.items() if count], default=last)
