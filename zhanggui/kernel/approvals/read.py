@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from zhanggui.kernel.approvals.models import Approval, ApprovalState
 from zhanggui.kernel.approvals.verbs import ApprovalNotFound, approval_kinds
+from zhanggui.kernel.memory import while_unchanged
 from zhanggui.kernel.values import Actor
 
 _MOST = 200
@@ -40,20 +39,20 @@ class ApprovalRow:
 
 def approvals_to_decide(actor: Actor, shop_ids: Sequence[int]) -> list[ApprovalRow]:
     """Requests that wait and that the person may decide, oldest first; never the person's own."""
-    allowed = [
-        Q(kind=kind.code, shop_id__in=[shop_id for shop_id in shop_ids if actor.can(kind.capability, shop_id)])
-        for kind in approval_kinds().values()
-        if actor.can(kind.capability)
+    kinds = approval_kinds()
+    mine = [
+        row
+        for row in _waiting(frozenset(shop_ids))
+        if row.kind in kinds
+        and actor.can(kinds[row.kind].capability, row.shop_id)
+        and (actor.user_id is None or row.asked_by != actor.user_id)
     ]
-    if not allowed:
-        return []
-    where = Q()
-    for part in allowed:
-        where |= part
-    rows = Approval.objects.filter(where, state=ApprovalState.WAITING).order_by("pk")
-    if actor.user_id is not None:
-        rows = rows.exclude(asked_by=actor.user_id)
-    return _rows(actor, list(rows[:_MOST]))
+    return _rows(actor, mine[:_MOST])
+
+
+@while_unchanged("kernel_approval")
+def _waiting(shop_ids: frozenset[int]) -> list[Approval]:
+    return list(Approval.objects.filter(shop_id__in=shop_ids, state=ApprovalState.WAITING).order_by("pk"))
 
 
 def approvals_of(actor: Actor, *, limit: int = 50) -> list[ApprovalRow]:

@@ -16,5 +16,5 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.RunSQL(FUNCTION, "DROP FUNCTION kernel_stamp_change()"),
-        watch("kernel_rulevalue", "kernel_installation", "kernel_backuprun", "kernel_importbatch"),
+        watch("kernel_rulevalue", "kernel_approval", "kernel_installation", "kernel_backuprun", "kernel_importbatch"),
     ]

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from zhanggui.kernel.clock import now
-from zhanggui.kernel.memory import once_a_page
+from zhanggui.kernel.memory import is_one_page, once_a_page
 from zhanggui.kernel.tasks.models import Task, TaskState
 from zhanggui.kernel.values import Actor, Subject
 
@@ -87,6 +87,8 @@ def close_tasks(kind: str, *, shop_id: int, subject: Subject, actor: Actor, resu
 
 def open_tasks(shop_ids: list[int], positions: list[str], *, limit: int = 200) -> list[Task]:
     """Open tasks of the positions in the shops, overdue first."""
+    if is_one_page() and not count_open_tasks(shop_ids, positions):
+        return []
     return list(
         Task.objects.filter(shop_id__in=shop_ids, position__in=positions, state=TaskState.OPEN).order_by(
             "due_at", "pk"

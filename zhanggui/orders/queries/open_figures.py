@@ -11,19 +11,28 @@ from zhanggui.kernel.memory import once_a_page
 from zhanggui.orders.values import OrderStep
 
 RISK_WINDOW = timedelta(hours=2)
+# Few orders press, and an index finds them, so the many that do not are only counted.
 _OPEN = """
-SELECT shop_id, channel, step, is_held, count(*), min(ship_by_at),
-       count(*) FILTER (WHERE ship_by_at < %(now)s),
-       count(*) FILTER (WHERE ship_by_at >= %(now)s AND ship_by_at < %(risk)s),
-       min(ship_by_at) FILTER (WHERE ship_by_at >= %(now)s AND ship_by_at < %(risk)s)
-FROM orders_order WHERE shop_id = ANY(%(shops)s) AND state = 'paid' GROUP BY shop_id, channel, step, is_held
+SELECT o.*, p.first_at, coalesce(p.late, 0), coalesce(p.soon, 0), p.soon_first_at FROM (
+    SELECT shop_id, channel, step, is_held, count(*) AS orders FROM orders_order
+    WHERE shop_id = ANY(%(shops)s) AND state = 'paid' GROUP BY shop_id, channel, step, is_held
+) o LEFT JOIN (
+    SELECT shop_id, channel, step, is_held, min(ship_by_at) AS first_at, count(*) FILTER (WHERE ship_by_at < %(now)s) AS late,
+        count(*) FILTER (WHERE ship_by_at >= %(now)s) AS soon,
+        min(ship_by_at) FILTER (WHERE ship_by_at >= %(now)s) AS soon_first_at
+    FROM orders_order WHERE shop_id = ANY(%(shops)s) AND state = 'paid' AND ship_by_at < %(risk)s
+    GROUP BY shop_id, channel, step, is_held
+) p USING (shop_id, channel, step, is_held)
 """
 _BEFORE_CLOSE = frozenset({OrderStep.TO_CHECK, OrderStep.CHECKED})
 
 
 @dataclass(frozen=True, slots=True)
 class OpenFigures:
-    """Paid orders of one shop, channel and step that have not left: how many, late, and pressing, with first promises."""
+    """Paid orders of one shop, channel and step that have not left: how many, late, and pressing.
+
+    `first_at` is the earliest promise among those late or pressing.
+    """
 
     shop_id: int
     channel: str

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Count, F, Q
 
 from zhanggui.kernel.clock import now
+from zhanggui.kernel.memory import while_unchanged
 from zhanggui.kernel.values import Actor
 from zhanggui.people.errors import FileGone, TaskNotFound
 from zhanggui.people.models import GivenTask, PositionHolding, TaskFile, User
@@ -52,9 +53,14 @@ def given_counts(actor: Actor, shop_ids: Collection[int]) -> dict[str, int]:
 
 def tasks_to_do(actor: Actor, shop_ids: Collection[int]) -> list[GivenTask]:
     """What the actor must do, and what came back to be looked at."""
-    to_do = Q(owner_id=actor.user_id, state__in=(TaskState.GIVEN, TaskState.RETURNED))
-    to_judge = Q(giver_id=actor.user_id, state=TaskState.REPORTED)
-    rows = GivenTask.objects.filter(to_do | to_judge, shop_id__in=list(shop_ids), closed_at=None)
+    return list(_to_do(actor.user_id, frozenset(shop_ids)))
+
+
+@while_unchanged("people_giventask")
+def _to_do(user_id: int | None, shop_ids: frozenset[int]) -> list[GivenTask]:
+    to_do = Q(owner_id=user_id, state__in=(TaskState.GIVEN, TaskState.RETURNED))
+    to_judge = Q(giver_id=user_id, state=TaskState.REPORTED)
+    rows = GivenTask.objects.filter(to_do | to_judge, shop_id__in=shop_ids, closed_at=None)
     return list(rows.order_by("priority", "due_at", "pk")[:100])
 
 
