@@ -3,7 +3,8 @@
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from zhanggui.cli.handlers.difficult import moment_of
+from zhanggui.cli.handlers.difficult import step_of
+from zhanggui.cli.handlers.moments import page_size
 from zhanggui.cli.prepare import Context
 from zhanggui.fulfilment.queries.exceptions import (
     ExceptionFilters,
@@ -23,21 +24,15 @@ from zhanggui.fulfilment.values import VIEW_BATCHES
 from zhanggui.kernel.clock import shop_zone
 from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.permissions import require
-from zhanggui.orders.services.difficult import NextStep
-from zhanggui.people.queries import user_id_by_name
-
-_MOST = 1_000
 
 
 def queue(context: Context) -> dict[str, Any]:
     """A page of the queue; `next` is the cursor for --after."""
     words = context.arguments
     require(context.actor, VIEW_BATCHES, context.shop.id)
-    if not 1 <= words.limit <= _MOST:
-        raise InvalidInput("cli.bad_limit", "--limit goes from 1 to %(most)s; --after gives the next page.", most=_MOST)
     zone = shop_zone(context.shop.timezone)
     filters = ExceptionFilters(words.view, words.kind)
-    rows, after = parcel_exceptions(filters, [context.shop.id], limit=words.limit, cursor=words.after)
+    rows, after = parcel_exceptions(filters, [context.shop.id], limit=page_size(words.limit), cursor=words.after)
     return {"exceptions": [exception_json(row, zone) for row in rows], "next": after}
 
 
@@ -57,7 +52,7 @@ def start(context: Context) -> dict[str, int]:
         shop_id=context.shop.id,
         parcel=words.parcel,
         kind=words.kind,
-        step=_step(context),
+        step=step_of(context),
         contact=_contact(context),
     )
     return {"exception": made}
@@ -71,7 +66,7 @@ def contact(context: Context) -> dict[str, int]:
         shop_id=context.shop.id,
         exception_id=words.exception,
         contact=_contact(context),
-        step=_step(context),
+        step=step_of(context),
         kind=words.kind,
     )
     return {"exception": words.exception}
@@ -94,12 +89,6 @@ def close(context: Context) -> dict[str, int]:
         claim_amount=_amount(words.claim),
     )
     return {"exception": words.exception}
-
-
-def _step(context: Context) -> NextStep:
-    words = context.arguments
-    owner = user_id_by_name(words.owner) if words.owner else None
-    return NextStep(words.next, moment_of(words.until, context.shop.timezone), owner)
 
 
 def _contact(context: Context) -> Contact:

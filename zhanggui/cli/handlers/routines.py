@@ -1,12 +1,11 @@
 """routines list, set, reset, run, tasks, finish."""
 
 from dataclasses import asdict
-from datetime import time
 from typing import Any
 
+from zhanggui.cli.handlers.moments import time_of
 from zhanggui.cli.handlers.tasks import read_files
 from zhanggui.cli.prepare import Context
-from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.permissions import require
 from zhanggui.people.queries.routines import (
     LiveRoutine,
@@ -42,7 +41,7 @@ def set_routine(context: Context) -> dict[str, Any]:
         title_zh=words.title_zh,
         title_en=words.title_en,
         rhythm=words.rhythm,
-        at=None if words.at is None else _time(words.at),
+        at=None if words.at is None else time_of(words.at),
         day=words.day,
         month=words.month,
         lead_days=words.lead_days,
@@ -88,13 +87,6 @@ def finish(context: Context) -> dict[str, Any]:
         actor=context.actor, task_id=words.task, ticks=ticks, text=words.text, files=read_files(words.file)
     )
     return {"task": _task(task)}
-
-
-def _time(text: str) -> time:
-    try:
-        return time.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidInput("cli.bad_time", "“%(text)s” is not a time. Write it like 14:00.", text=text) from error
 
 
 def _plain(routine: LiveRoutine, dues: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from zhanggui.cli.handlers.moments import moment_of
 from zhanggui.cli.prepare import Context
-from zhanggui.kernel.errors import InvalidInput, NotFound
+from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.permissions import require
 from zhanggui.people.queries.given_tasks import given_task, given_tasks, task_json
 from zhanggui.people.services import Attachment, accept_task, give_task, report_task, return_task, take_task_back
@@ -38,15 +38,12 @@ def read_files(paths: list[str]) -> list[Attachment]:
 def give(context: Context) -> dict[str, Any]:
     """Give somebody a task."""
     words = context.arguments
-    due_at = moment_of(words.due, context.shop.timezone)
-    if due_at is None:
-        raise InvalidInput("cli.bad_time", "“%(text)s” is not a time. Write it like 2026-11-21T14:00.", text=words.due)
     task = give_task(
         actor=context.actor,
         shop_id=context.shop.id,
         to=words.to,
         title=words.title,
-        due_at=due_at,
+        due_at=moment_of(words.due, context.shop.timezone),
         expected=words.expected,
         priority=_PRIORITIES[words.priority],
         files=read_files(words.file),
