@@ -1,15 +1,12 @@
 """The queue of parcels that went wrong, and what is done about one (LOG-07)."""
 
-from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,6 +33,7 @@ from zhanggui.fulfilment.services.exceptions import (
 )
 from zhanggui.fulfilment.values import FOLLOW_EXCEPTIONS, VIEW_BATCHES, ExceptionKind, ExceptionState
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, all_shops, staff_page
+from zhanggui.kernel.pages.asking import answer, back_with_toast, came_from
 from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.kernel.pages.one_shop import shop_of
 from zhanggui.kernel.pages.registry import PanelSource, register_panels
@@ -169,7 +167,7 @@ def start(request: StaffRequest, number: str) -> HttpResponse:
     shop = shop_of(request)
     form = ContactForm(request.POST or None)
     form.fields["text"].required = False
-    return _answer(
+    return answer(
         request,
         form,
         lambda: open_exception(
@@ -180,7 +178,10 @@ def start(request: StaffRequest, number: str) -> HttpResponse:
             step=form.step(),
             contact=form.contact(),
         ),
-        words={"done": _("It is followed until it is closed."), "title": _("Parcel went wrong"), "act": _("Follow it")},
+        done=_("It is followed until it is closed."),
+        back=_back(request),
+        title=_("Parcel went wrong"),
+        act=_("Follow it"),
     )
 
 
@@ -189,7 +190,7 @@ def contact(request: StaffRequest, exception_id: int) -> HttpResponse:
     """Log a talk with the courier and set what comes next."""
     shop, row = _one(request, exception_id)
     form = ContactForm(request.POST or None, initial={"kind": row.kind, "claim_amount": row.claim_amount})
-    return _answer(
+    return answer(
         request,
         form,
         lambda: contact_courier(
@@ -200,12 +201,11 @@ def contact(request: StaffRequest, exception_id: int) -> HttpResponse:
             step=form.step(),
             kind=form.cleaned_data["kind"],
         ),
-        words={
-            "done": _("Next step kept"),
-            "title": _("Talk with the courier"),
-            "act": _("Keep"),
-            "teach": row.next_step,
-        },
+        done=_("Next step kept"),
+        back=_back(request),
+        title=_("Talk with the courier"),
+        act=_("Keep"),
+        teach=row.next_step,
     )
 
 
@@ -214,7 +214,7 @@ def close(request: StaffRequest, exception_id: int) -> HttpResponse:
     """Close it with what came of it."""
     shop, row = _one(request, exception_id)
     form = CloseForm(request.POST or None, initial={"claim_amount": row.claim_amount})
-    return _answer(
+    return answer(
         request,
         form,
         lambda: close_exception(
@@ -224,7 +224,10 @@ def close(request: StaffRequest, exception_id: int) -> HttpResponse:
             result=form.cleaned_data["result"],
             claim_amount=form.cleaned_data["claim_amount"],
         ),
-        words={"done": _("Closed"), "title": _("Close this exception"), "act": _("Close")},
+        done=_("Closed"),
+        back=_back(request),
+        title=_("Close this exception"),
+        act=_("Close"),
     )
 
 
@@ -233,8 +236,8 @@ def told(request: StaffRequest, exception_id: int) -> HttpResponse:
     """Note that the buyer was told."""
     shop, row = _one(request, exception_id)
     mark_exception_told(actor=request.actor, shop_id=shop.id, exception_id=row.id)
-    messages.success(request, _("Noted: the buyer of %(parcel)s was told.") % {"parcel": row.parcel})
-    return redirect(_back(request))
+    text = _("Noted: the buyer of %(parcel)s was told.") % {"parcel": row.parcel}
+    return back_with_toast(request, text, back=_back(request))
 
 
 def _one(request: StaffRequest, exception_id: int) -> tuple[ShopRef, ExceptionRow]:
@@ -246,22 +249,7 @@ def _one(request: StaffRequest, exception_id: int) -> tuple[ShopRef, ExceptionRo
 
 
 def _back(request: StaffRequest) -> str:
-    target = request.POST.get("next") or request.GET.get("next") or request.headers.get("HX-Current-URL", "")
-    target = target or request.headers.get("Referer", "")
-    is_ours = bool(target) and url_has_allowed_host_and_scheme(target, {request.get_host()})
-    return target if is_ours and request.path not in target else reverse("fulfilment:exceptions")
-
-
-def _answer(
-    request: StaffRequest, form: StaffForm, call: Callable[[], Any], *, words: Mapping[str, str]
-) -> HttpResponse:
-    back = _back(request)
-    if request.method == "POST" and form.attempt(call):
-        messages.success(request, words["done"])
-        return redirect(back)
-    context = {"form": form, "url": f"{request.path}?{urlencode({'next': back})}", "back": back, **words}
-    template = "orders/ask_desk.html#ask" if getattr(request, "htmx", False) else "orders/ask_desk.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+    return came_from(request, reverse("fulfilment:exceptions"))
 
 
 def exceptions_part(actor: Actor, shop: ShopRef, parcels: list[Parcel]) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The queue of difficult orders, and what is done about one (ORD-14)."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, all_shops, staff_page
+from zhanggui.kernel.pages.asking import answer, came_from
 from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.kernel.pages.registry import HomeRow
 from zhanggui.kernel.values import Actor
@@ -30,7 +30,6 @@ from zhanggui.orders.queries.difficult import (
 )
 from zhanggui.orders.services import close_difficult, follow_up, mark_difficult
 from zhanggui.orders.services.difficult import NextStep
-from zhanggui.orders.ui.answers import back_with_toast, came_from
 from zhanggui.orders.ui.rows import order_url
 from zhanggui.orders.values import FOLLOW_ORDERS, VIEW_ORDERS, DifficultKind, DifficultState
 from zhanggui.people.queries import active_users
@@ -160,7 +159,7 @@ def mark(request: StaffRequest, number: str) -> HttpResponse:
     shop = request.scope.shops[0]
     order_id = order_detail(shop.id, number).order.id
     form = MarkForm(request.POST or None)
-    return _answer(
+    return answer(
         request,
         form,
         lambda: mark_difficult(
@@ -171,8 +170,10 @@ def mark(request: StaffRequest, number: str) -> HttpResponse:
             step=form.step(),
             note=form.cleaned_data["text"],
         ),
-        back=order_url(shop, number),
-        words={"done": _("It is followed until it is closed."), "title": _("Difficult order"), "act": _("Follow it")},
+        done=_("It is followed until it is closed."),
+        back=came_from(request, order_url(shop, number)),
+        title=_("Difficult order"),
+        act=_("Follow it"),
     )
 
 
@@ -181,7 +182,7 @@ def step(request: StaffRequest, difficulty_id: int) -> HttpResponse:
     """Write what was done and what comes next."""
     shop, row = _one(request, difficulty_id)
     form = StepForm(request.POST or None)
-    return _answer(
+    return answer(
         request,
         form,
         lambda: follow_up(
@@ -191,8 +192,11 @@ def step(request: StaffRequest, difficulty_id: int) -> HttpResponse:
             text=form.cleaned_data["text"],
             step=form.step(),
         ),
-        back=order_url(shop, row.number),
-        words={"done": _("Next step kept"), "title": _("Next step"), "act": _("Keep"), "teach": row.next_step},
+        done=_("Next step kept"),
+        back=came_from(request, order_url(shop, row.number)),
+        title=_("Next step"),
+        act=_("Keep"),
+        teach=row.next_step,
     )
 
 
@@ -201,14 +205,16 @@ def close(request: StaffRequest, difficulty_id: int) -> HttpResponse:
     """Close it with what came of it."""
     shop, row = _one(request, difficulty_id)
     form = CloseForm(request.POST or None)
-    return _answer(
+    return answer(
         request,
         form,
         lambda: close_difficult(
             actor=request.actor, shop_id=shop.id, difficulty_id=row.id, result=form.cleaned_data["result"]
         ),
-        back=order_url(shop, row.number),
-        words={"done": _("Closed"), "title": _("Close this difficulty"), "act": _("Close")},
+        done=_("Closed"),
+        back=came_from(request, order_url(shop, row.number)),
+        title=_("Close this difficulty"),
+        act=_("Close"),
     )
 
 
@@ -218,17 +224,6 @@ def _one(request: StaffRequest, difficulty_id: int) -> tuple[ShopRef, DifficultR
     if row is None:
         raise NotFound("orders.difficulty_not_found", _("There is no such difficult order."))
     return shop, row
-
-
-def _answer(
-    request: StaffRequest, form: StaffForm, call: Callable[[], Any], *, back: str, words: Mapping[str, str]
-) -> HttpResponse:
-    back = came_from(request, back)
-    if request.method == "POST" and form.attempt(call):
-        return back_with_toast(request, words["done"], back=back)
-    context = {"form": form, "url": request.path, "back": back, **words}
-    template = "orders/ask_desk.html#ask" if getattr(request, "htmx", False) else "orders/ask_desk.html"
-    return render(request, template, context, status=422 if form.errors else 200)
 
 
 def difficulty_part(actor: Actor, shop: ShopRef, order_id: int) -> dict[str, Any]:
