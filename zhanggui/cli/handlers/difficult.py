@@ -5,16 +5,16 @@ from typing import Any
 from zhanggui.cli.handlers.moments import END_OF_WORK, moment_of, page_size
 from zhanggui.cli.prepare import Context
 from zhanggui.kernel.clock import shop_zone
+from zhanggui.kernel.followed import NextStep
 from zhanggui.kernel.permissions import require
 from zhanggui.orders.queries import order_detail
 from zhanggui.orders.queries.difficult import (
-    DifficultFilters,
     difficult_json,
     difficult_orders,
     difficulties_of,
 )
+from zhanggui.orders.queries.followed import CaseFilters
 from zhanggui.orders.services import close_difficult, follow_up, mark_difficult
-from zhanggui.orders.services.difficult import NextStep
 from zhanggui.orders.values import VIEW_ORDERS
 from zhanggui.people.queries import user_id_by_name
 
@@ -24,7 +24,7 @@ def queue(context: Context) -> dict[str, Any]:
     words = context.arguments
     require(context.actor, VIEW_ORDERS, context.shop.id)
     zone = shop_zone(context.shop.timezone)
-    filters = DifficultFilters(words.view, words.kind)
+    filters = CaseFilters(words.view, words.kind)
     rows, after = difficult_orders(filters, [context.shop.id], limit=page_size(words.limit), cursor=words.after)
     return {"difficult": [difficult_json(row, zone) for row in rows], "next": after}
 

@@ -7,7 +7,6 @@ from zhanggui.cli.handlers.difficult import step_of
 from zhanggui.cli.handlers.moments import page_size
 from zhanggui.cli.prepare import Context
 from zhanggui.fulfilment.queries.exceptions import (
-    ExceptionFilters,
     exception_json,
     exceptions_of,
     parcel_exceptions,
@@ -24,6 +23,7 @@ from zhanggui.fulfilment.values import VIEW_BATCHES
 from zhanggui.kernel.clock import shop_zone
 from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.permissions import require
+from zhanggui.orders.queries.followed import CaseFilters
 
 
 def queue(context: Context) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def queue(context: Context) -> dict[str, Any]:
     words = context.arguments
     require(context.actor, VIEW_BATCHES, context.shop.id)
     zone = shop_zone(context.shop.timezone)
-    filters = ExceptionFilters(words.view, words.kind)
+    filters = CaseFilters(words.view, words.kind)
     rows, after = parcel_exceptions(filters, [context.shop.id], limit=page_size(words.limit), cursor=words.after)
     return {"exceptions": [exception_json(row, zone) for row in rows], "next": after}
 
