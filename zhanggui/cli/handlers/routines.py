@@ -1,6 +1,6 @@
 """routines list, set, reset, run, tasks, finish."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from zhanggui.cli.handlers.moments import time_of
@@ -36,22 +36,13 @@ def list_routines(context: Context) -> dict[str, Any]:
 def set_routine(context: Context) -> dict[str, Any]:
     """Change a routine, or add one as `new`."""
     words = context.arguments
-    change = RoutineChange(
-        position=words.position,
-        title_zh=words.title_zh,
-        title_en=words.title_en,
-        rhythm=words.rhythm,
-        at=None if words.at is None else time_of(words.at),
-        day=words.day,
-        month=words.month,
-        lead_days=words.lead_days,
-        day_off=words.day_off,
-        event=words.event,
-        days_after=words.days_after,
-        needs_evidence=None if words.evidence is None else words.evidence == "yes",
-        checklist=words.point,
-        is_on=None if words.switch is None else words.switch == "on",
-    )
+    given: dict[str, Any] = {field.name: getattr(words, field.name) for field in fields(RoutineChange)}
+    if words.at is not None:
+        given["at"] = time_of(words.at)
+    for name in ("needs_evidence", "is_on"):
+        if given[name] is not None:
+            given[name] = given[name] in {"yes", "on"}
+    change = RoutineChange(**given)
     shop_id = context.shop.id
     if words.code == "new":
         made = add_routine(actor=context.actor, shop_id=shop_id, change=change)
@@ -90,7 +81,7 @@ def finish(context: Context) -> dict[str, Any]:
 
 
 def _plain(routine: LiveRoutine, dues: dict[str, Any]) -> dict[str, Any]:
-    facts = asdict(routine_json(routine, dues.get(routine.code)))
+    facts = routine_json(routine, dues.get(routine.code))
     return {**facts, "next_due": facts["next_due"].isoformat() if facts["next_due"] else None}
 
 

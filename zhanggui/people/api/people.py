@@ -8,9 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Router, Schema
 
-from zhanggui.kernel.clock import shop_zone
 from zhanggui.kernel.errors import InvalidInput
-from zhanggui.kernel.pages.api import acting, endpoint, shop_for, shops_for
+from zhanggui.kernel.pages.api import acting, endpoint, in_shop_time, shop_for, shops_for
 from zhanggui.kernel.permissions import require
 from zhanggui.people import queries, services
 from zhanggui.people.queries import LivePosition
@@ -154,9 +153,8 @@ def give_task(request: HttpRequest, shop: str, body: TaskIn) -> dict[str, object
     """Give somebody a task (ORG-10)."""
     found = shop_for(request, shop, GIVE_TASKS)
     values = body.dict()
-    due_at = values.pop("due_at")
-    aware = due_at if due_at.tzinfo else due_at.replace(tzinfo=shop_zone(found.timezone))
-    return asdict(task_json(services.give_task(actor=acting(request), shop_id=found.id, due_at=aware, **values)))
+    values["due_at"] = in_shop_time(body.due_at, found)
+    return asdict(task_json(services.give_task(actor=acting(request), shop_id=found.id, **values)))
 
 
 @router.post("/tasks/{task_id}/{verb}", **endpoint(TaskOut, DO_TASKS))

@@ -164,7 +164,7 @@ def _position_page(
         "position": live,
         "role": roles().get(live.code),
         "duties": [each for each in duty_cover(_shop_ids(request)) if each.position == live.code],
-        "routines": [{"routine": each, "rhythm": RHYTHMS[each.rhythm]} for each in routines().get(live.code, ())],
+        "routines": [{"routine": each, "rhythm": RHYTHMS[each.rule.rhythm]} for each in routines().get(live.code, ())],
         "areas": areas,
         "superiors": [] if live.code == OWNER else _superiors(live.code),
         "may_manage": may_manage,
