@@ -116,8 +116,7 @@ def choose(context: Context) -> dict[str, Any]:
             courier=words.courier,
             reason=words.reason,
         )
-    found = order_choice(context.actor, context.shop.id, words.order)
-    return {**found, "expected_on": found["expected_on"].isoformat() if found["expected_on"] else None}
+    return order_choice(context.actor, context.shop.id, words.order)
 
 
 def pools(context: Context) -> dict[str, Any]:
@@ -136,8 +135,7 @@ def tracked(context: Context) -> dict[str, Any]:
     """Where a parcel is, with everything its courier told."""
     require(context.actor, VIEW_BATCHES, context.shop.id)
     parcel = parcel_by_number(context.shop.id, context.arguments.parcel)
-    found: dict[str, Any] = _plain(tracking_json(parcel, trace_of(parcel.pk)))
-    return found
+    return tracking_json(parcel, trace_of(parcel.pk))
 
 
 def tracking(context: Context) -> dict[str, Any]:
@@ -146,7 +144,7 @@ def tracking(context: Context) -> dict[str, Any]:
     require(context.actor, VIEW_BATCHES, context.shop.id)
     wanted = TrackingFilter(view=words.view, courier=words.courier)
     rows = shipped_parcels(context.shop.id, wanted, limit=max(1, min(words.limit, _MOST)))
-    return {"parcels": [_plain(tracking_json(parcel)) for parcel in rows]}
+    return {"parcels": [tracking_json(parcel) for parcel in rows]}
 
 
 def _code(context: Context) -> str:
@@ -164,12 +162,3 @@ def _file(name: str) -> Path:
     if not path.is_file():
         raise InvalidInput("cli.no_file", "There is no file %(file)s.", file=name)
     return path
-
-
-def _plain(value: Any) -> Any:
-    """Times and days as text, for JSON."""
-    if isinstance(value, dict):
-        return {name: _plain(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_plain(inner) for inner in value]
-    return value.isoformat() if hasattr(value, "isoformat") else value

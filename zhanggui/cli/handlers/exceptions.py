@@ -1,10 +1,9 @@
 """exceptions list, show, open, contact, told, close."""
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from zhanggui.cli.handlers.difficult import step_of
-from zhanggui.cli.handlers.moments import page_size
+from zhanggui.cli.handlers.moments import amount_of, page_size
 from zhanggui.cli.prepare import Context
 from zhanggui.fulfilment.queries.exceptions import (
     exception_json,
@@ -21,7 +20,6 @@ from zhanggui.fulfilment.services.exceptions import (
 )
 from zhanggui.fulfilment.values import VIEW_BATCHES
 from zhanggui.kernel.clock import shop_zone
-from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.permissions import require
 from zhanggui.orders.queries.followed import CaseFilters
 
@@ -86,18 +84,11 @@ def close(context: Context) -> dict[str, int]:
         shop_id=context.shop.id,
         exception_id=words.exception,
         result=words.result,
-        claim_amount=_amount(words.claim),
+        claim_amount=amount_of(words.claim) if words.claim else None,
     )
     return {"exception": words.exception}
 
 
 def _contact(context: Context) -> Contact:
     words = context.arguments
-    return Contact(words.text, words.spoke_with, _amount(words.claim))
-
-
-def _amount(text: str) -> Decimal | None:
-    try:
-        return Decimal(text) if text else None
-    except InvalidOperation as error:
-        raise InvalidInput("cli.bad_amount", "“%(text)s” is no amount; write it like 88.00.", text=text) from error
+    return Contact(words.text, words.spoke_with, amount_of(words.claim) if words.claim else None)

@@ -1,6 +1,7 @@
-"""Days, times, sizes of pages and pairs as options write them."""
+"""Days, times, amounts, sizes of pages and pairs as options write them."""
 
 from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
 
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.errors import InvalidInput
@@ -44,6 +45,14 @@ def moment_of(text: str, timezone: str, *, of_day: time | None = None) -> dateti
             "cli.bad_time", "“%(text)s” is not a time. Write it like 2026-11-21T14:00.", text=text
         ) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def amount_of(text: str) -> Decimal:
+    """`--claim 88.00`."""
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise InvalidInput("cli.bad_amount", "“%(text)s” is no amount. Write it like 88.00.", text=text) from error
 
 
 def page_size(limit: int, *, most: int = 1_000) -> int:

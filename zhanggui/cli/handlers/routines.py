@@ -14,6 +14,7 @@ from zhanggui.people.queries.routines import (
     routine_json,
     routine_task_json,
     routine_tasks,
+    routine_tasks_json,
 )
 from zhanggui.people.services import (
     RoutineChange,
@@ -30,7 +31,7 @@ def list_routines(context: Context) -> dict[str, Any]:
     """Every routine of the shop."""
     require(context.actor, DO_TASKS, context.shop.id)
     dues = next_dues(context.shop.id)
-    return {"routines": [_plain(each, dues) for each in live_routines(context.shop.id).values()]}
+    return {"routines": [_told(each, dues) for each in live_routines(context.shop.id).values()]}
 
 
 def set_routine(context: Context) -> dict[str, Any]:
@@ -48,13 +49,13 @@ def set_routine(context: Context) -> dict[str, Any]:
         made = add_routine(actor=context.actor, shop_id=shop_id, change=change)
     else:
         made = change_routine(actor=context.actor, shop_id=shop_id, code=words.code, change=change)
-    return {"routine": _plain(made, next_dues(shop_id))}
+    return {"routine": _told(made, next_dues(shop_id))}
 
 
 def ship_routine(context: Context) -> dict[str, Any]:
     """As shipped again."""
     found = reset_routine(actor=context.actor, shop_id=context.shop.id, code=context.arguments.code)
-    return {"routine": _plain(found, next_dues(context.shop.id))}
+    return {"routine": _told(found, next_dues(context.shop.id))}
 
 
 def run(context: Context) -> dict[str, Any]:
@@ -67,7 +68,7 @@ def list_tasks(context: Context) -> dict[str, Any]:
     """What routines made that concerns the person."""
     require(context.actor, DO_TASKS, context.shop.id)
     rows = routine_tasks(context.actor, [context.shop.id], context.arguments.view)
-    return {"tasks": [_task(row) for row in rows]}
+    return {"tasks": routine_tasks_json(rows)}
 
 
 def finish(context: Context) -> dict[str, Any]:
@@ -77,15 +78,8 @@ def finish(context: Context) -> dict[str, Any]:
     task = finish_routine_task(
         actor=context.actor, task_id=words.task, ticks=ticks, text=words.text, files=read_files(words.file)
     )
-    return {"task": _task(task)}
+    return {"task": routine_task_json(task)}
 
 
-def _plain(routine: LiveRoutine, dues: dict[str, Any]) -> dict[str, Any]:
-    facts = routine_json(routine, dues.get(routine.code))
-    return {**facts, "next_due": facts["next_due"].isoformat() if facts["next_due"] else None}
-
-
-def _task(task: Any) -> dict[str, Any]:
-    facts = routine_task_json(task)
-    closed_at = facts["closed_at"]
-    return {**facts, "due_at": facts["due_at"].isoformat(), "closed_at": closed_at.isoformat() if closed_at else None}
+def _told(routine: LiveRoutine, dues: dict[str, Any]) -> dict[str, Any]:
+    return routine_json(routine, dues.get(routine.code))

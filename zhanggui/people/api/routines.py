@@ -18,6 +18,7 @@ from zhanggui.people.queries.routines import (
     routine_json,
     routine_task_json,
     routine_tasks,
+    routine_tasks_json,
 )
 from zhanggui.people.services import (
     RoutineChange,
@@ -147,7 +148,7 @@ def list_routine_tasks(
     if view not in VIEWS:
         raise InvalidInput("tasks.view", _("The view is one of %(known)s."), known=", ".join(VIEWS))
     rows = routine_tasks(acting(request), [found.id], view, before=before)
-    return {"tasks": [routine_task_json(row) for row in rows]}
+    return {"tasks": routine_tasks_json(rows)}
 
 
 @router.post("/routine-tasks/{task_id}/tick", **endpoint(RoutineTaskOut, DO_TASKS))

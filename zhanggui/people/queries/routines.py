@@ -1,13 +1,13 @@
 """Routines as a shop has them now, and the tasks that they made (TSK-02)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Q, prefetch_related_objects
 
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.values import Actor
@@ -139,9 +139,9 @@ def superiors() -> dict[str, str]:
     return {**found, OWNER: ""}
 
 
-def superior_of(position: str, manned: Collection[str]) -> str:
+def superior_of(position: str, manned: Collection[str], above: Mapping[str, str] | None = None) -> str:
     """The nearest position above that somebody holds; empty when there is none."""
-    above = superiors()
+    above = superiors() if above is None else above
     seen = {position}
     code = above.get(position, OWNER)
     while code and code not in seen:
@@ -251,3 +251,9 @@ def routine_task_json(task: RoutineTask) -> dict[str, Any]:
         "closed_by": task.closed_by,
         "words": task.words,
     }
+
+
+def routine_tasks_json(rows: Sequence[RoutineTask]) -> list[dict[str, Any]]:
+    """The same for a list, in one statement."""
+    prefetch_related_objects(rows, "files")
+    return [routine_task_json(row) for row in rows]
