@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from zhanggui.kernel.clock import now
 from zhanggui.orders.errors import UnknownChoice
 from zhanggui.orders.queries.as_json import time_text
-from zhanggui.orders.queries.filters import Cursor, read_cursor, write_cursor
+from zhanggui.orders.queries.filters import page_by_time
 
 _OPEN, _CLOSED = "open", "closed"
 _KEPT = (
@@ -82,15 +82,8 @@ def page_of_cases(
         rows = rows.filter(due_at__lt=now())
     if filters.kind:
         rows = rows.filter(kind=filters.kind)
-    key, sign = ("closed_at", "lt") if is_closed else ("due_at", "gt")
-    if cursor:
-        after = read_cursor(cursor, filters.view)
-        rows = rows.filter(Q(**{f"{key}__{sign}": after.value}) | Q(**{key: after.value, f"pk__{sign}": after.id}))
-    found = list(rows.order_by(*(("-closed_at", "-pk") if is_closed else ("due_at", "pk")))[: limit + 1])
-    page = found[:limit]
-    if len(found) <= limit:
-        return page, None
-    return page, write_cursor(Cursor(filters.view, getattr(page[-1], key), page[-1].pk))
+    key = "closed_at" if is_closed else "due_at"
+    return page_by_time(rows, filters.view, key, limit=limit, cursor=cursor, newest_first=is_closed)
 
 
 def counts_of_cases(rows: QuerySet[Any], **more: Any) -> dict[str, Any]:
