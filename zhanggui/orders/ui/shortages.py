@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from zhanggui.catalog.queries import sku_cards
 from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, all_shops, staff_page
+from zhanggui.kernel.pages.asking import answer as answer_form
 from zhanggui.kernel.pages.asking import ask, back_with_toast, came_from
 from zhanggui.kernel.pages.registry import HomeRow, PanelSource, register_panels
 from zhanggui.kernel.values import Actor
@@ -31,7 +32,7 @@ from zhanggui.orders.services import (
     answer_shortage,
     let_arrived_go,
     mark_shortage_told,
-    set_buyer_text,
+    set_buyer_texts,
     undo_shortage,
 )
 from zhanggui.orders.services.shortage.texts import PLACES, buyer_texts
@@ -219,23 +220,16 @@ def texts(request: StaffRequest) -> HttpResponse:
     shop = shop_of(request)
     rows = buyer_texts(shop.id)
     form = TextsForm(request.POST or None, texts=rows)
-    back = reverse("orders:shortages")
-    if request.method == "POST" and form.is_valid():
-        for row in rows:
-            text = form.cleaned_data[name_of(row)]
-            if text.replace("\r\n", "\n").strip() != str(row["text"]).strip():
-                set_buyer_text(
-                    actor=request.actor,
-                    shop_id=shop.id,
-                    kind=str(row["kind"]),
-                    language=str(row["language"]),
-                    text=text,
-                )
-        return back_with_toast(request, _("Words kept"), back=back)
-    return ask(
+    return answer_form(
         request,
         form,
-        back=back,
+        lambda: set_buyer_texts(
+            actor=request.actor,
+            shop_id=shop.id,
+            texts={(str(row["kind"]), str(row["language"])): form.cleaned_data[name_of(row)] for row in rows},
+        ),
+        done=_("Words kept"),
+        back=reverse("orders:shortages"),
         title=_("What buyers are told of short goods"),
         teach=_("Filled in by itself: %(places)s. Empty brings our own words back.")
         % {"places": " ".join(f"{{{place}}}" for place in PLACES)},
