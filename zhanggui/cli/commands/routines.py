@@ -28,8 +28,14 @@ COMMANDS = (
             option(
                 "--point", dest="checklist", action="append", metavar="TEXT", help="a point of the checklist; repeat it"
             ),
-            option("--evidence", dest="needs_evidence", choices=("yes", "no"), help="whether a file is needed"),
-            option("--switch", dest="is_on", choices=("on", "off")),
+            option(
+                "--evidence",
+                dest="needs_evidence",
+                choices=("yes", "no"),
+                metavar="EVIDENCE",
+                help="yes or no: whether a file is needed",
+            ),
+            option("--switch", dest="is_on", choices=("on", "off"), metavar="SWITCH", help="on or off"),
         ),
     ),
     Command(("routines", "reset"), "a shipped routine as it is shipped again", "routines:ship_routine", _CODE),
