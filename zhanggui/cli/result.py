@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any
 
 from zhanggui.kernel.errors import ZhangguiError
@@ -19,10 +20,11 @@ class Result:
 
 def print_result(result: Result, *, as_json: bool) -> None:
     """Write the result to standard output."""
+    data = _plain(result.data)
     if as_json:
-        sys.stdout.write(json.dumps(result.data, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
     else:
-        sys.stdout.write((result.text or as_text(result.data)) + "\n")
+        sys.stdout.write((result.text or as_text(data)) + "\n")
 
 
 def print_error(error: ZhangguiError, *, as_json: bool) -> None:
@@ -31,6 +33,15 @@ def print_error(error: ZhangguiError, *, as_json: bool) -> None:
         sys.stdout.write(json.dumps({"error": error.as_dict()}, ensure_ascii=False, default=str) + "\n")
     else:
         sys.stderr.write(f"{error}\n")
+
+
+def _plain(value: Any) -> Any:
+    """Times and days as ISO text, however deep they lie."""
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date | time) else value
 
 
 def as_text(data: Any, indent: int = 0) -> str:

@@ -1,9 +1,8 @@
 """Tells Django about this module and lets it register what it offers."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from django.apps import AppConfig
+
+from zhanggui.kernel.modules import import_registering_rooms
 
 
 class InventoryConfig(AppConfig):
@@ -14,8 +13,5 @@ class InventoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Import the rooms that register themselves: subscribers, jobs, import kinds, cards."""
-        for room in ("values", "subscribers", "jobs", "kinds", "ui.registry"):
-            path = f"{self.name}.{room}"
-            if find_spec(path.rpartition(".")[0]) and find_spec(path):
-                import_module(path)
+        """Let the module register what it offers."""
+        import_registering_rooms(self.name)

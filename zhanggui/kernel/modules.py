@@ -18,6 +18,14 @@ def business_modules() -> list[str]:
     ]
 
 
+def import_registering_rooms(module: str) -> None:
+    """Import the rooms of a module that register themselves: subscribers, jobs, import kinds, cards."""
+    for room in ("values", "subscribers", "jobs", "kinds", "ui.registry"):
+        path = f"{module}.{room}"
+        if find_spec(path.rpartition(".")[0]) and find_spec(path):
+            import_module(path)
+
+
 def rooms(name: str) -> list[ModuleType]:
     """The room of that name (`api`, `demo`, `jobs`) of every module that has one."""
     found = [f"{module}.{name}" for module in business_modules()]

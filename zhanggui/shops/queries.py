@@ -164,11 +164,6 @@ def _every_single_day() -> dict[int, dict[date, bool]]:
     return found
 
 
-def is_working_day(shop_id: int, day: date) -> bool:
-    """Whether the shop works on the day (TSK-13)."""
-    return is_working(calendar_of(shop_id), day)
-
-
 def working_days(shop_id: int) -> tuple[ZoneInfo, Callable[[date], bool]]:
     """The shop's zone and the test of its working days; the calendar is read once (TSK-13)."""
     calendar = calendar_of(shop_id)

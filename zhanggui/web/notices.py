@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from zhanggui.kernel.notices.read import notice_of, notices_of, unread_count
 from zhanggui.kernel.notices.verbs import read_all_notices, read_notice
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.kernel.pages.addresses import id_of
 from zhanggui.people.queries import digest_of
 
 _PAGE = 50
@@ -23,7 +24,7 @@ def notices(request: StaffRequest) -> HttpResponse:
     user_id = request.actor.user_id or 0
     view = "all" if request.GET.get("view") == "all" else "new"
     after = request.GET.get("after", "")
-    before = int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else None
+    before = id_of(after)
     rows = notices_of(user_id, is_unread=view == "new", before=before, limit=_PAGE + 1)
     names = {shop.id: shop.name for shop in request.scope.available}
     unread = unread_count(user_id)

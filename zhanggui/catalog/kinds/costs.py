@@ -14,6 +14,7 @@ from zhanggui.catalog.services import check_cost, set_cost_prices
 from zhanggui.catalog.values import EDIT_CATALOG
 from zhanggui.kernel.confidential import MARK, VIEW_COST
 from zhanggui.kernel.errors import Conflict, InvalidInput
+from zhanggui.kernel.imports.columns import Names, template_of
 from zhanggui.kernel.imports.messages import register_messages
 from zhanggui.kernel.imports.models import Finding, ImportFinding, UndoRecord
 from zhanggui.kernel.imports.ports import (
@@ -28,7 +29,7 @@ from zhanggui.kernel.imports.reading.cells import CellError, amount, identifier
 from zhanggui.kernel.imports.reading.headers import normalise_header
 from zhanggui.kernel.permissions import require
 
-NAMES = {
+NAMES: Names = {
     "code": ("商家编码", "规格编码", "sku编码", "sku code", "sku", "外部系统编号", "货品编码"),
     "cost": ("成本价", "成本", "进货价", "采购价", "cost price", "cost"),
 }
@@ -62,7 +63,7 @@ class CostKind:
 
     def template_header(self) -> list[str]:
         """The header of an empty file."""
-        return [names[0] for names in NAMES.values()]
+        return template_of(NAMES)
 
     def stage(self, context: ImportContext, position: int, table: SourceTable) -> Iterator[RowFinding]:
         """Read the rows; yield those without a known SKU or a usable amount."""

@@ -11,10 +11,8 @@ from zhanggui.catalog.queries.packing import (
 from zhanggui.catalog.queries.products import ProductRow, product_rows, product_whole, products_by_code
 from zhanggui.catalog.queries.skus import (
     SkuCard,
-    all_sku_ids,
     count_drafts,
     draft_cards,
-    product_ids_titled,
     shop_of_sku,
     sibling_cards,
     sku_cards,
@@ -27,7 +25,6 @@ __all__ = [
     "ProductRow",
     "SkuCard",
     "accessories_of",
-    "all_sku_ids",
     "cost_history",
     "costs_json",
     "costs_of",
@@ -37,7 +34,6 @@ __all__ = [
     "packing_specs",
     "parcel_inserts",
     "parcel_weights",
-    "product_ids_titled",
     "product_rows",
     "product_whole",
     "products_by_code",

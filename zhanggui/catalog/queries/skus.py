@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from zhanggui.catalog.models import Product, ProductState, Sku
+from zhanggui.catalog.models import ProductState, Sku
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +59,6 @@ def skus_by_code(shop_id: int, codes: Iterable[str]) -> dict[str, int]:
             for key, pk in rows.values_list(field, "pk"):
                 found.setdefault(key, pk)
     return found
-
-
-def all_sku_ids(shop_id: int) -> list[int]:
-    """Every SKU of a shop."""
-    return list(Sku.objects.filter(shop_id=shop_id).order_by("pk").values_list("pk", flat=True))
-
-
-def product_ids_titled(shop_id: int, title: str) -> list[int]:
-    """Products with exactly this title."""
-    return list(Product.objects.filter(shop_id=shop_id, title=title).values_list("pk", flat=True))
 
 
 def draft_cards(shop_ids: Iterable[int], *, after: int = 0, limit: int = 100) -> list[SkuCard]:

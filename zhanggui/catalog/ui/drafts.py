@@ -14,6 +14,7 @@ from zhanggui.catalog.services.complete_drafts import SkuFacts, accept_drafts, c
 from zhanggui.catalog.values import EDIT_CATALOG
 from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.pages.addresses import id_of
 from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.kernel.permissions import require
 
@@ -44,7 +45,7 @@ def drafts(request: StaffRequest) -> HttpResponse:
     after = request.GET.get("after", "")
     found = draft_cards(
         request.scope.ids,
-        after=int(after) if after.isdecimal() and len(after) < 18 else 0,
+        after=id_of(after) or 0,
         limit=PAGE_ROWS + 1,
     )
     shown = found[:PAGE_ROWS]
@@ -71,7 +72,7 @@ def _columns() -> list[dict[str, Any]]:
 def accept(request: StaffRequest) -> HttpResponse:
     """Make the ticked drafts active, or all of the view, just as the import entered them."""
     is_all = bool(request.POST.get("everything"))
-    ids = [int(each) for each in request.POST.getlist("ids") if each.isdecimal() and len(each) < 18]
+    ids = [found for each in request.POST.getlist("ids") if (found := id_of(each)) is not None]
     count = sum(
         accept_drafts(actor=request.actor, shop_id=shop.id, sku_ids=None if is_all else ids)
         for shop in request.scope.shops

@@ -17,6 +17,7 @@ from zhanggui.catalog.ui.costs import cost_panel, typed_costs, write_costs
 from zhanggui.catalog.values import EDIT_CATALOG, SHOP_CARD, VIEW_CATALOG, InsertCard, SpecCard
 from zhanggui.kernel.errors import InvalidInput, NotFound
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.pages.addresses import id_of
 from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.kernel.pages.one_shop import choose_shop
 from zhanggui.kernel.permissions import require
@@ -114,9 +115,7 @@ def products(request: StaffRequest) -> HttpResponse:
         return choose_shop(request)
     text = request.GET.get("q", "").strip()[:100]
     before = request.GET.get("before", "")
-    found = product_rows(
-        shop.id, text=text, before=int(before) if before.isdecimal() and len(before) < 18 else None, limit=_PAGE + 1
-    )
+    found = product_rows(shop.id, text=text, before=id_of(before), limit=_PAGE + 1)
     shown = found[:_PAGE]
     context = {
         "shop": shop,

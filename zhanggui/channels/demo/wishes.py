@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from zhanggui.kernel.followed import NextStep
 from zhanggui.kernel.values import Actor
 from zhanggui.orders.queries.keys import OrderKey
 from zhanggui.orders.services import add_instruction, agree_change, close_difficult, follow_up, mark_difficult
-from zhanggui.orders.services.difficult import NextStep
 from zhanggui.orders.values import Consent
 
 # Kind, words, courier, days from today.

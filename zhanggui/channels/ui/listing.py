@@ -12,6 +12,7 @@ from zhanggui.channels.ui.rows import batch_rows
 from zhanggui.channels.ui.words import kind_label
 from zhanggui.channels.values import RUN_IMPORTS, VIEW_IMPORTS
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.kernel.pages.addresses import id_of
 
 PAGE_ROWS = 50
 
@@ -27,7 +28,7 @@ def imports(request: StaffRequest) -> HttpResponse:
     found = batches_page(
         shop_ids,
         view=view,
-        before=int(before) if before.isdecimal() and len(before) < 18 else None,
+        before=id_of(before),
         limit=PAGE_ROWS + 1,
     )
     shown = found[:PAGE_ROWS]

@@ -2,7 +2,7 @@
 
 from zhanggui.cli.grammar import Command, option, options
 
-_STEP = options(
+STEP = options(
     option("--next", required=True, metavar="STEP", help="what comes next"),
     option("--until", required=True, metavar="T", help="until when, like 2026-12-01 or 2026-12-01T15:00"),
     option("--owner", default="", metavar="USER", help="who sees to it; empty is oneself"),
@@ -30,14 +30,14 @@ COMMANDS = (
             option("number"),
             option("kind", choices=["lost", "stuck", "disputed", "wrong", "other"]),
             option("--text", default="", help="what happened"),
-            _STEP,
+            STEP,
         ),
     ),
     Command(
         ("difficult", "step"),
         "log what was done and what comes next",
         "difficult:step",
-        options(_ID, option("text"), _STEP),
+        options(_ID, option("text"), STEP),
     ),
     Command(
         ("difficult", "close"),

@@ -1,16 +1,15 @@
 """Commands of parcels that went wrong on their way."""
 
+from zhanggui.cli.commands.difficult import STEP
 from zhanggui.cli.grammar import Command, option, options
 
 _KINDS = ["silent", "delay", "lost", "damaged", "address", "refused", "returned"]
 _ID = option("exception", type=int, metavar="ID")
 _CLAIM = option("--claim", default="", metavar="AMOUNT", help="what the courier shall pay")
-_STEP = options(
+_TALK = options(
     option("--with", dest="spoke_with", default="", metavar="NAME", help="whom at the courier's"),
     _CLAIM,
-    option("--next", required=True, metavar="STEP", help="what comes next"),
-    option("--until", required=True, metavar="T", help="until when, like 2026-12-01 or 2026-12-01T15:00"),
-    option("--owner", default="", metavar="USER", help="who sees to it; empty is oneself"),
+    STEP,
 )
 
 COMMANDS = (
@@ -30,13 +29,13 @@ COMMANDS = (
         ("exceptions", "open"),
         "follow a parcel that went wrong",
         "exceptions:start",
-        options(option("parcel"), option("kind", choices=_KINDS), option("--text", default=""), _STEP),
+        options(option("parcel"), option("kind", choices=_KINDS), option("--text", default=""), _TALK),
     ),
     Command(
         ("exceptions", "contact"),
         "log a talk with the courier and what comes next",
         "exceptions:contact",
-        options(_ID, option("text"), _STEP, option("--kind", choices=["", *_KINDS], default="")),
+        options(_ID, option("text"), _TALK, option("--kind", choices=["", *_KINDS], default="")),
     ),
     Command(("exceptions", "told"), "note that the buyer was told", "exceptions:told", _ID),
     Command(

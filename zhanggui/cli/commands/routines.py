@@ -25,9 +25,17 @@ COMMANDS = (
             option("--day-off", choices=("move", "skip", "keep"), help="what happens on a day off"),
             option("--event", metavar="EVENT", help="what it follows"),
             option("--days-after", type=int, help="due so many days after the event"),
-            option("--point", action="append", metavar="TEXT", help="a point of the checklist; repeat it"),
-            option("--evidence", choices=("yes", "no"), help="whether a file is needed"),
-            option("--switch", choices=("on", "off")),
+            option(
+                "--point", dest="checklist", action="append", metavar="TEXT", help="a point of the checklist; repeat it"
+            ),
+            option(
+                "--evidence",
+                dest="needs_evidence",
+                choices=("yes", "no"),
+                metavar="EVIDENCE",
+                help="yes or no: whether a file is needed",
+            ),
+            option("--switch", dest="is_on", choices=("on", "off"), metavar="SWITCH", help="on or off"),
         ),
     ),
     Command(("routines", "reset"), "a shipped routine as it is shipped again", "routines:ship_routine", _CODE),

@@ -30,8 +30,9 @@ from zhanggui.shops.queries import warehouse_by_code
 def close(context: Context) -> dict[str, Any]:
     """Close the batch of one warehouse now, or as if it were --at."""
     shop, actor = context.shop, context.actor
-    at = moment_of(context.arguments.at, shop.timezone)
-    warehouse = warehouse_by_code(shop.id, context.arguments.warehouse)
+    words = context.arguments
+    at = None if words.at is None else moment_of(words.at, shop.timezone)
+    warehouse = warehouse_by_code(shop.id, words.warehouse)
     batch = close_batch(actor=actor, shop_id=shop.id, warehouse_id=warehouse.id, at=at)
     return batch_json(batch)
 

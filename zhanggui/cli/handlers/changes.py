@@ -1,12 +1,12 @@
 """orders change, changes, undo-change."""
 
-from datetime import datetime
+from datetime import time
 from typing import Any
 
 from zhanggui.cli.commands.instructions import CONTACT_OPTIONS
+from zhanggui.cli.handlers.moments import moment_of
 from zhanggui.cli.prepare import Context
 from zhanggui.kernel.clock import shop_zone
-from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.permissions import require
 from zhanggui.orders.queries import order_detail
 from zhanggui.orders.queries.agreed import change_json, changes_of
@@ -26,22 +26,14 @@ def change(context: Context) -> dict[str, Any]:
         actor=context.actor,
         shop_id=context.shop.id,
         order_id=order_id,
-        consent=Consent(words.how, words.words, _moment(words.at, context.shop.timezone)),
+        consent=Consent(
+            words.how,
+            words.words,
+            moment_of(words.at, context.shop.timezone, of_day=time(0)) if words.at else None,
+        ),
         contact=given,
         goods=goods_of_codes(context.shop.id, order_id, {words.line: words.sku} if words.sku else {}),
     ).as_json()
-
-
-def _moment(text: str, zone: str) -> datetime | None:
-    if not text:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidInput(
-            "cli.bad_time", "“%(text)s” is no time; write it like 2026-12-01T10:42.", text=text
-        ) from error
-    return found if found.tzinfo else found.replace(tzinfo=shop_zone(zone))
 
 
 def show(context: Context) -> dict[str, Any]:

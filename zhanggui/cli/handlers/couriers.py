@@ -1,9 +1,9 @@
 """couriers list, show, add, approve, retire, prices, transit, contract, choose; numbers; tracking."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
+from zhanggui.cli.handlers.moments import day_of
 from zhanggui.cli.prepare import Context
 from zhanggui.couriers import services
 from zhanggui.couriers.queries import courier_code, partner_policy
@@ -70,7 +70,7 @@ def prices(context: Context) -> dict[str, Any]:
     """Enter a price list from a file."""
     words = context.arguments
     path = _file(words.file)
-    new = NewPrices(words.version, _day(words.valid_from), services.read_prices(path, path.name))
+    new = NewPrices(words.version, day_of(words.valid_from), services.read_prices(path, path.name))
     services.enter_prices(actor=context.actor, shop_id=context.shop.id, code=_code(context), prices=new)
     return _whole(context)
 
@@ -93,8 +93,8 @@ def contract(context: Context) -> dict[str, Any]:
         shop_id=context.shop.id,
         code=_code(context),
         number=words.number,
-        starts_on=_day(words.starts_on),
-        ends_on=_day(words.ends_on),
+        starts_on=day_of(words.starts_on),
+        ends_on=day_of(words.ends_on),
         remind_days=words.remind,
         price_version=words.prices,
     )
@@ -116,8 +116,7 @@ def choose(context: Context) -> dict[str, Any]:
             courier=words.courier,
             reason=words.reason,
         )
-    found = order_choice(context.actor, context.shop.id, words.order)
-    return {**found, "expected_on": found["expected_on"].isoformat() if found["expected_on"] else None}
+    return order_choice(context.actor, context.shop.id, words.order)
 
 
 def pools(context: Context) -> dict[str, Any]:
@@ -136,8 +135,7 @@ def tracked(context: Context) -> dict[str, Any]:
     """Where a parcel is, with everything its courier told."""
     require(context.actor, VIEW_BATCHES, context.shop.id)
     parcel = parcel_by_number(context.shop.id, context.arguments.parcel)
-    found: dict[str, Any] = _plain(tracking_json(parcel, trace_of(parcel.pk)))
-    return found
+    return tracking_json(parcel, trace_of(parcel.pk))
 
 
 def tracking(context: Context) -> dict[str, Any]:
@@ -146,7 +144,7 @@ def tracking(context: Context) -> dict[str, Any]:
     require(context.actor, VIEW_BATCHES, context.shop.id)
     wanted = TrackingFilter(view=words.view, courier=words.courier)
     rows = shipped_parcels(context.shop.id, wanted, limit=max(1, min(words.limit, _MOST)))
-    return {"parcels": [_plain(tracking_json(parcel)) for parcel in rows]}
+    return {"parcels": [tracking_json(parcel) for parcel in rows]}
 
 
 def _code(context: Context) -> str:
@@ -164,19 +162,3 @@ def _file(name: str) -> Path:
     if not path.is_file():
         raise InvalidInput("cli.no_file", "There is no file %(file)s.", file=name)
     return path
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidInput("cli.day", "%(day)s is not a day; write it like 2026-12-01.", day=text) from error
-
-
-def _plain(value: Any) -> Any:
-    """Times and days as text, for JSON."""
-    if isinstance(value, dict):
-        return {name: _plain(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_plain(inner) for inner in value]
-    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,12 +1,11 @@
 """exceptions list, show, open, contact, told, close."""
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from zhanggui.cli.handlers.difficult import moment_of
+from zhanggui.cli.handlers.difficult import step_of
+from zhanggui.cli.handlers.moments import amount_of, page_size
 from zhanggui.cli.prepare import Context
 from zhanggui.fulfilment.queries.exceptions import (
-    ExceptionFilters,
     exception_json,
     exceptions_of,
     parcel_exceptions,
@@ -21,23 +20,17 @@ from zhanggui.fulfilment.services.exceptions import (
 )
 from zhanggui.fulfilment.values import VIEW_BATCHES
 from zhanggui.kernel.clock import shop_zone
-from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.permissions import require
-from zhanggui.orders.services.difficult import NextStep
-from zhanggui.people.queries import user_id_by_name
-
-_MOST = 1_000
+from zhanggui.orders.queries.followed import CaseFilters
 
 
 def queue(context: Context) -> dict[str, Any]:
     """A page of the queue; `next` is the cursor for --after."""
     words = context.arguments
     require(context.actor, VIEW_BATCHES, context.shop.id)
-    if not 1 <= words.limit <= _MOST:
-        raise InvalidInput("cli.bad_limit", "--limit goes from 1 to %(most)s; --after gives the next page.", most=_MOST)
     zone = shop_zone(context.shop.timezone)
-    filters = ExceptionFilters(words.view, words.kind)
-    rows, after = parcel_exceptions(filters, [context.shop.id], limit=words.limit, cursor=words.after)
+    filters = CaseFilters(words.view, words.kind)
+    rows, after = parcel_exceptions(filters, [context.shop.id], limit=page_size(words.limit), cursor=words.after)
     return {"exceptions": [exception_json(row, zone) for row in rows], "next": after}
 
 
@@ -57,7 +50,7 @@ def start(context: Context) -> dict[str, int]:
         shop_id=context.shop.id,
         parcel=words.parcel,
         kind=words.kind,
-        step=_step(context),
+        step=step_of(context),
         contact=_contact(context),
     )
     return {"exception": made}
@@ -71,7 +64,7 @@ def contact(context: Context) -> dict[str, int]:
         shop_id=context.shop.id,
         exception_id=words.exception,
         contact=_contact(context),
-        step=_step(context),
+        step=step_of(context),
         kind=words.kind,
     )
     return {"exception": words.exception}
@@ -91,24 +84,11 @@ def close(context: Context) -> dict[str, int]:
         shop_id=context.shop.id,
         exception_id=words.exception,
         result=words.result,
-        claim_amount=_amount(words.claim),
+        claim_amount=amount_of(words.claim) if words.claim else None,
     )
     return {"exception": words.exception}
 
 
-def _step(context: Context) -> NextStep:
-    words = context.arguments
-    owner = user_id_by_name(words.owner) if words.owner else None
-    return NextStep(words.next, moment_of(words.until, context.shop.timezone), owner)
-
-
 def _contact(context: Context) -> Contact:
     words = context.arguments
-    return Contact(words.text, words.spoke_with, _amount(words.claim))
-
-
-def _amount(text: str) -> Decimal | None:
-    try:
-        return Decimal(text) if text else None
-    except InvalidOperation as error:
-        raise InvalidInput("cli.bad_amount", "“%(text)s” is no amount; write it like 88.00.", text=text) from error
+    return Contact(words.text, words.spoke_with, amount_of(words.claim) if words.claim else None)

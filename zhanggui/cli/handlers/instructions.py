@@ -1,11 +1,10 @@
 """orders instruct, instructions, tick, set-aside; notes rules, try, words, add, read."""
 
-from datetime import date
 from typing import Any
 
+from zhanggui.cli.handlers.moments import day_of
 from zhanggui.cli.prepare import Context
 from zhanggui.kernel.clock import now, shop_zone
-from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.permissions import require
 from zhanggui.orders.queries import instructions_of, order_detail
 from zhanggui.orders.queries.instructions import instruction_json
@@ -33,18 +32,9 @@ def instruct(context: Context) -> dict[str, Any]:
         kind=words.kind,
         text=words.text,
         courier=words.courier,
-        wanted_on=_day(words.day),
+        wanted_on=day_of(words.day) if words.day else None,
     )
     return {"instruction": made}
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidInput("cli.bad_day", "“%(text)s” is no day; write it like 2026-12-01.", text=text) from error
 
 
 def show(context: Context) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from zhanggui.kernel.notices.verbs import read_all_notices, read_notice
 def list_notices(context: Context) -> dict[str, Any]:
     """The person's own, newest first."""
     rows = notices_of(_user_id(context), is_unread=context.arguments.unread)
-    return {"notices": [_plain(row) for row in rows]}
+    return {"notices": [_told(row) for row in rows]}
 
 
 def mark_read(context: Context) -> dict[str, Any]:
@@ -29,14 +29,14 @@ def _user_id(context: Context) -> int:
     return context.actor.user_id
 
 
-def _plain(row: NoticeRow) -> dict[str, Any]:
+def _told(row: NoticeRow) -> dict[str, Any]:
     return {
         "id": row.id,
         "text": row.text,
         "sender": row.sender,
         "url": row.url,
         "channels": ["desk", "email"] if row.mailed_at else ["desk"],
-        "made_at": row.made_at.isoformat(),
-        "read_at": row.read_at.isoformat() if row.read_at else None,
-        "mailed_at": row.mailed_at.isoformat() if row.mailed_at else None,
+        "made_at": row.made_at,
+        "read_at": row.read_at,
+        "mailed_at": row.mailed_at,
     }

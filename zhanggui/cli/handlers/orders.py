@@ -3,9 +3,9 @@
 from typing import Any
 
 from zhanggui.cli.handlers.desk import conditions
+from zhanggui.cli.handlers.moments import page_size
 from zhanggui.cli.prepare import Context
 from zhanggui.kernel.clock import shop_zone
-from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.permissions import require
 from zhanggui.orders.queries import (
     detail_without_hidden_flags,
@@ -25,18 +25,15 @@ from zhanggui.orders.services import (
 )
 from zhanggui.orders.values import VIEW_ORDERS
 
-MOST_ROWS = 10_000
+_MOST_ROWS = 10_000
 
 
 def list_orders(context: Context) -> dict[str, Any]:
     """A page of orders, newest first; `next` is the cursor for --after."""
     words = context.arguments
-    if not 1 <= words.limit <= MOST_ROWS:
-        raise InvalidInput(
-            "cli.bad_limit", "--limit goes from 1 to %(most)s; --after gives the next page.", most=MOST_ROWS
-        )
+    limit = page_size(words.limit, most=_MOST_ROWS)
     filters, shops = conditions(context, sort=words.sort)
-    return orders_page_json(context.actor, filters, shops, limit=words.limit, cursor=words.after)
+    return orders_page_json(context.actor, filters, shops, limit=limit, cursor=words.after)
 
 
 def show(context: Context) -> dict[str, Any]:

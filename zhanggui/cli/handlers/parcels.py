@@ -1,8 +1,8 @@
 """orders together, merge, split, let-go, apart: which order leaves in which parcel."""
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from zhanggui.cli.handlers.moments import amount_of
 from zhanggui.cli.prepare import Context
 from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.permissions import require
@@ -20,15 +20,11 @@ def candidates(context: Context) -> dict[str, Any]:
 def merge(context: Context) -> dict[str, Any]:
     """One parcel for several orders."""
     words = context.arguments
-    try:
-        give_back = Decimal(words.give_back)
-    except InvalidOperation as error:
-        raise InvalidInput("cli.bad_amount", "“%(text)s” is no amount.", text=words.give_back) from error
     return merge_by_numbers(
         actor=context.actor,
         shop_id=context.shop.id,
         numbers=words.numbers,
-        give_back=give_back,
+        give_back=amount_of(words.give_back),
         is_preview=words.preview,
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 from zhanggui.cli.prepare import Context
 from zhanggui.kernel.permissions import require
 from zhanggui.people.queries import LivePosition, live_positions, user_id_by_name
-from zhanggui.people.queries.my_duties import my_duties
+from zhanggui.people.queries.my_duties import my_duties_json
 from zhanggui.people.services import change_position, create_api_token, create_user, disable_user, reset_password
 from zhanggui.people.services.accounts import Account
 from zhanggui.people.values import VIEW_PEOPLE
@@ -86,17 +86,4 @@ def _position(live: LivePosition) -> dict[str, Any]:
 
 def show_duties(context: Context) -> dict[str, Any]:
     """The duties of the person of --as, with targets and figures."""
-    rows = my_duties(context.actor, [context.shop.id])
-    return {
-        "duties": [
-            {
-                "position": each.position.code,
-                "duty": str(mine.duty.words),
-                "target": str(mine.target),
-                "figure": mine.figure.text if mine.figure else None,
-                "is_met": mine.figure.is_met if mine.figure else None,
-            }
-            for each in rows
-            for mine in each.duties
-        ]
-    }
+    return {"duties": my_duties_json(context.actor, [context.shop.id])}

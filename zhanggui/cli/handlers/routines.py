@@ -1,12 +1,11 @@
 """routines list, set, reset, run, tasks, finish."""
 
-from dataclasses import asdict
-from datetime import time
+from dataclasses import asdict, fields
 from typing import Any
 
+from zhanggui.cli.handlers.moments import time_of
 from zhanggui.cli.handlers.tasks import read_files
 from zhanggui.cli.prepare import Context
-from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.permissions import require
 from zhanggui.people.queries.routines import (
     LiveRoutine,
@@ -15,6 +14,7 @@ from zhanggui.people.queries.routines import (
     routine_json,
     routine_task_json,
     routine_tasks,
+    routine_tasks_json,
 )
 from zhanggui.people.services import (
     RoutineChange,
@@ -31,40 +31,31 @@ def list_routines(context: Context) -> dict[str, Any]:
     """Every routine of the shop."""
     require(context.actor, DO_TASKS, context.shop.id)
     dues = next_dues(context.shop.id)
-    return {"routines": [_plain(each, dues) for each in live_routines(context.shop.id).values()]}
+    return {"routines": [_told(each, dues) for each in live_routines(context.shop.id).values()]}
 
 
 def set_routine(context: Context) -> dict[str, Any]:
     """Change a routine, or add one as `new`."""
     words = context.arguments
-    change = RoutineChange(
-        position=words.position,
-        title_zh=words.title_zh,
-        title_en=words.title_en,
-        rhythm=words.rhythm,
-        at=None if words.at is None else _time(words.at),
-        day=words.day,
-        month=words.month,
-        lead_days=words.lead_days,
-        day_off=words.day_off,
-        event=words.event,
-        days_after=words.days_after,
-        needs_evidence=None if words.evidence is None else words.evidence == "yes",
-        checklist=words.point,
-        is_on=None if words.switch is None else words.switch == "on",
-    )
+    given: dict[str, Any] = {field.name: getattr(words, field.name) for field in fields(RoutineChange)}
+    if words.at is not None:
+        given["at"] = time_of(words.at)
+    for name in ("needs_evidence", "is_on"):
+        if given[name] is not None:
+            given[name] = given[name] in {"yes", "on"}
+    change = RoutineChange(**given)
     shop_id = context.shop.id
     if words.code == "new":
         made = add_routine(actor=context.actor, shop_id=shop_id, change=change)
     else:
         made = change_routine(actor=context.actor, shop_id=shop_id, code=words.code, change=change)
-    return {"routine": _plain(made, next_dues(shop_id))}
+    return {"routine": _told(made, next_dues(shop_id))}
 
 
 def ship_routine(context: Context) -> dict[str, Any]:
     """As shipped again."""
     found = reset_routine(actor=context.actor, shop_id=context.shop.id, code=context.arguments.code)
-    return {"routine": _plain(found, next_dues(context.shop.id))}
+    return {"routine": _told(found, next_dues(context.shop.id))}
 
 
 def run(context: Context) -> dict[str, Any]:
@@ -77,7 +68,7 @@ def list_tasks(context: Context) -> dict[str, Any]:
     """What routines made that concerns the person."""
     require(context.actor, DO_TASKS, context.shop.id)
     rows = routine_tasks(context.actor, [context.shop.id], context.arguments.view)
-    return {"tasks": [_task(row) for row in rows]}
+    return {"tasks": routine_tasks_json(rows)}
 
 
 def finish(context: Context) -> dict[str, Any]:
@@ -87,22 +78,8 @@ def finish(context: Context) -> dict[str, Any]:
     task = finish_routine_task(
         actor=context.actor, task_id=words.task, ticks=ticks, text=words.text, files=read_files(words.file)
     )
-    return {"task": _task(task)}
+    return {"task": routine_task_json(task)}
 
 
-def _time(text: str) -> time:
-    try:
-        return time.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidInput("cli.bad_time", "“%(text)s” is not a time. Write it like 14:00.", text=text) from error
-
-
-def _plain(routine: LiveRoutine, dues: dict[str, Any]) -> dict[str, Any]:
-    facts = asdict(routine_json(routine, dues.get(routine.code)))
-    return {**facts, "next_due": facts["next_due"].isoformat() if facts["next_due"] else None}
-
-
-def _task(task: Any) -> dict[str, Any]:
-    facts = routine_task_json(task)
-    closed_at = facts["closed_at"]
-    return {**facts, "due_at": facts["due_at"].isoformat(), "closed_at": closed_at.isoformat() if closed_at else None}
+def _told(routine: LiveRoutine, dues: dict[str, Any]) -> dict[str, Any]:
+    return routine_json(routine, dues.get(routine.code))

@@ -43,7 +43,7 @@ def list_clocks(context: Context) -> dict[str, Any]:
             {
                 "kind": row.kind.code,
                 "about": row.clock.label,
-                "due_at": row.due_at.isoformat(),
+                "due_at": row.due_at,
                 "state": str(row.state),
             }
             for row in rows

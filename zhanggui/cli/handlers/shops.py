@@ -1,10 +1,9 @@
 """shop create; warehouse create, list."""
 
-from datetime import time
 from typing import Any
 
+from zhanggui.cli.handlers.moments import time_of
 from zhanggui.cli.prepare import Context
-from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.permissions import require
 from zhanggui.shops.queries import warehouses_of
 from zhanggui.shops.services import create_shop
@@ -24,12 +23,7 @@ def create(context: Context) -> dict[str, Any]:
 def open_warehouse(context: Context) -> dict[str, Any]:
     """Open one more warehouse of a shop."""
     words = context.arguments
-    try:
-        closes = time.fromisoformat(words.batch_time)
-    except ValueError as error:
-        raise InvalidInput(
-            "cli.bad_time", "“%(text)s” is not a time. Write it like 14:00.", text=words.batch_time
-        ) from error
+    closes = time_of(words.batch_time)
     card = open_one(actor=context.actor, shop_id=context.shop.id, code=words.code, name=words.name, batch_time=closes)
     return {"warehouse": _facts(card)}
 

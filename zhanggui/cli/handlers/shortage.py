@@ -1,9 +1,8 @@
 """shortage list, show, choose, choose-all, answer, told, undo, let-go, texts, set-text."""
 
-from datetime import date, datetime
 from typing import Any
 
-from zhanggui.cli.handlers.difficult import moment_of
+from zhanggui.cli.handlers.moments import END_OF_WORK, day_of, moment_of, page_size
 from zhanggui.cli.prepare import Context
 from zhanggui.kernel.clock import shop_zone
 from zhanggui.kernel.errors import InvalidInput
@@ -33,21 +32,17 @@ from zhanggui.orders.services.shortage.planning import swap_of_codes
 from zhanggui.orders.services.shortage.texts import buyer_texts
 from zhanggui.orders.values import VIEW_ORDERS, Consent
 
-_MOST = 1_000
-
 
 def queue(context: Context) -> dict[str, Any]:
     """SKUs that are short, and a page of orders; `next` is the cursor for --after."""
     words, shop_id = context.arguments, context.shop.id
     require(context.actor, VIEW_ORDERS, shop_id)
-    if not 1 <= words.limit <= _MOST:
-        raise InvalidInput("cli.bad_limit", "--limit goes from 1 to %(most)s; --after gives the next page.", most=_MOST)
-    zone = shop_zone(context.shop.timezone)
+    zone, limit = shop_zone(context.shop.timezone), page_size(words.limit)
     skus = [sku_json(row, zone) for row in short_skus([shop_id])]
     if words.view == "open":
-        orders, after = short_orders([shop_id], sku=words.sku, limit=words.limit, cursor=words.after)
+        orders, after = short_orders([shop_id], sku=words.sku, limit=limit, cursor=words.after)
         return {"skus": skus, "orders": [short_json(row, zone) for row in orders], "next": after}
-    choices, after = shortage_choices(words.view, [shop_id], limit=words.limit, cursor=words.after)
+    choices, after = shortage_choices(words.view, [shop_id], limit=limit, cursor=words.after)
     return {"skus": skus, "choices": [choice_json(row, zone) for row in choices], "next": after}
 
 
@@ -120,9 +115,9 @@ def _choose(context: Context, order_ids: list[int]) -> dict[str, Any]:
     words, zone = context.arguments, shop_zone(context.shop.timezone)
     plan = ShortagePlan(
         kind=words.kind,
-        wait_until=_day(words.until),
+        wait_until=day_of(words.until) if words.until else None,
         swap=swap_of_codes(context.shop.id, dict(_pair(text) for text in words.swap)),
-        answer_by=_due(words.answer_by, context.shop.timezone),
+        answer_by=moment_of(words.answer_by, context.shop.timezone, of_day=END_OF_WORK) if words.answer_by else None,
         message=words.message,
         consent=Consent(words.consent_how, words.consent) if words.consent else None,
     )
@@ -138,14 +133,3 @@ def _pair(text: str) -> tuple[str, str]:
     if not sign:
         raise InvalidInput("cli.bad_swap", "“%(text)s” is no swap; write it like TEA-RED=TEA-BLUE.", text=text)
     return short.strip(), other.strip()
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise InvalidInput("cli.bad_day", "“%(text)s” is no day; write it like 2026-12-01.", text=text) from error
-
-
-def _due(text: str, zone: str) -> datetime | None:
-    return moment_of(text, zone) if text else None

@@ -1,14 +1,13 @@
 """tasks give, done, accept, return, cancel, list."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from zhanggui.cli.handlers.moments import moment_of
 from zhanggui.cli.prepare import Context
-from zhanggui.kernel.errors import InvalidInput, NotFound
+from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.permissions import require
-from zhanggui.people.queries.given_tasks import given_task, given_tasks, task_json
+from zhanggui.people.queries.given_tasks import given_task, given_tasks, task_json, tasks_json
 from zhanggui.people.services import Attachment, accept_task, give_task, report_task, return_task, take_task_back
 from zhanggui.people.values import DO_TASKS
 
@@ -16,12 +15,7 @@ _PRIORITIES = {"urgent": 1, "normal": 2, "low": 3}
 
 
 def _answer(context: Context, task_id: int) -> dict[str, Any]:
-    return {"task": _plain(asdict(task_json(given_task(context.actor, task_id))))}
-
-
-def _plain(task: dict[str, Any]) -> dict[str, Any]:
-    words = [{**word, "at": word["at"].isoformat()} for word in task["words"]]
-    return {**task, "due_at": task["due_at"].isoformat(), "given_at": task["given_at"].isoformat(), "words": words}
+    return {"task": task_json(given_task(context.actor, task_id))}
 
 
 def read_files(paths: list[str]) -> list[Attachment]:
@@ -38,15 +32,12 @@ def read_files(paths: list[str]) -> list[Attachment]:
 def give(context: Context) -> dict[str, Any]:
     """Give somebody a task."""
     words = context.arguments
-    due_at = moment_of(words.due, context.shop.timezone)
-    if due_at is None:
-        raise InvalidInput("cli.bad_time", "“%(text)s” is not a time. Write it like 2026-11-21T14:00.", text=words.due)
     task = give_task(
         actor=context.actor,
         shop_id=context.shop.id,
         to=words.to,
         title=words.title,
-        due_at=due_at,
+        due_at=moment_of(words.due, context.shop.timezone),
         expected=words.expected,
         priority=_PRIORITIES[words.priority],
         files=read_files(words.file),
@@ -83,4 +74,4 @@ def list_tasks(context: Context) -> dict[str, Any]:
     """Tasks of a view; as the system, `all` open ones of the shop."""
     require(context.actor, DO_TASKS, context.shop.id)
     rows = given_tasks(context.actor, [context.shop.id], context.arguments.view)
-    return {"tasks": [_plain(asdict(task_json(row))) for row in rows]}
+    return {"tasks": tasks_json(rows)}

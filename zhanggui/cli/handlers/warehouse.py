@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zhanggui.catalog.queries import packing_json, packing_specs, parcel_inserts, products_by_code, shop_spec
 from zhanggui.catalog.services import NewAccessory, SpecFacts, describe_packing, read_accessories, set_insert
 from zhanggui.catalog.values import VIEW_CATALOG, InsertCard, SpecCard
-from zhanggui.cli.grammar import UsageError
-from zhanggui.cli.handlers.moments import day_of
+from zhanggui.cli.handlers.moments import amount_of, day_of
 from zhanggui.cli.prepare import Context
 from zhanggui.fulfilment.errors import InvoiceNotFound
 from zhanggui.fulfilment.queries import batch_by_number, batch_json
@@ -118,7 +116,9 @@ def late(context: Context) -> dict[str, Any]:
 def invoice_request(context: Context) -> dict[str, Any]:
     """Write down what a buyer wants on the invoice."""
     words = context.arguments
-    facts = InvoiceFacts(words.title, words.tax_no, words.email, words.kind, _amount(words.amount))
+    facts = InvoiceFacts(
+        words.title, words.tax_no, words.email, words.kind, amount_of(words.amount) if words.amount else None
+    )
     made = request_invoice(actor=context.actor, shop_id=context.shop.id, order_number=words.order, facts=facts)
     return invoice_json(made)
 
@@ -200,13 +200,6 @@ def _invoice(context: Context) -> int:
     if found is None or found.shop_id != context.shop.id:
         raise InvoiceNotFound
     return found.pk
-
-
-def _amount(text: str | None) -> Decimal | None:
-    try:
-        return Decimal(text) if text else None
-    except InvalidOperation as error:
-        raise UsageError("cli.bad_amount", "--amount is a number like 12.50") from error
 
 
 def _bound(text: str | None) -> date | None:

@@ -71,6 +71,6 @@ def test_command_finds_a_parcel_by_its_waybill() -> None:
 
     found = run(commands.tracked, parcel="sf1234567890123")
 
-    assert (found["parcel"], found["expected_on"], found["events"]) == (parcel.number, f"{done.expected_on}", [])
+    assert (found["parcel"], found["expected_on"], found["events"]) == (parcel.number, done.expected_on, [])
     listed = run(commands.tracking, view="all", courier="SF", limit=5)
     assert [row["waybill_no"] for row in listed["parcels"]] == ["SF1234567890123"]

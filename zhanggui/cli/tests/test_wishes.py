@@ -29,7 +29,7 @@ def test_wish_is_recorded_listed_ticked_and_set_aside(desk: Desk) -> None:
     assert (mine[other]["is_dismissed"], mine[other]["dismiss_reason"]) == (True, "客户改口")
     assert misshapen(shown) == []
     assert desk("orders", "tick", made, "--undo")["is_ticked"] is False
-    assert "cli.bad_day" in str(desk("orders", "instruct", number, "deliver_before", "--day", "gestern", status=2))
+    assert "cli.bad_date" in str(desk("orders", "instruct", number, "deliver_before", "--day", "gestern", status=2))
 
 
 def test_words_are_tried_and_changed(desk: Desk) -> None:

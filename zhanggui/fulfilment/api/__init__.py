@@ -2,13 +2,15 @@
 
 from ninja import Router
 
-from zhanggui.fulfilment.api import exceptions, flow, promises, tracking, warehouse, weights
+from zhanggui.fulfilment.api import batches, exceptions, parcels, promises, reports, tracking, warehouse, weights
 
 router = Router()
 router.add_router("", exceptions.router)
 router.add_router("", promises.router)
 router.add_router("", warehouse.router)
-router.add_router("", flow.router)
+router.add_router("", batches.router)
+router.add_router("", parcels.router)
+router.add_router("", reports.router)
 router.add_router("", tracking.router)
 router.add_router("", weights.router)
 

@@ -1,17 +1,14 @@
 """Endpoints of parcels that went wrong (LOG-07)."""
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Query, Router, Schema
 
 from zhanggui.fulfilment.queries.exceptions import (
-    ExceptionFilters,
-    contacts_of,
-    exception_by_id,
     exception_json,
+    exception_with_log,
     exceptions_of,
     parcel_exceptions,
 )
@@ -22,18 +19,10 @@ from zhanggui.fulfilment.values import FOLLOW_EXCEPTIONS, VIEW_BATCHES
 from zhanggui.kernel.clock import shop_zone
 from zhanggui.kernel.pages.access import ShopRef
 from zhanggui.kernel.pages.api import acting, endpoint, shop_for
-from zhanggui.orders.services.difficult import NextStep
+from zhanggui.kernel.pages.followed_api import QueueQuery, StepIn
+from zhanggui.orders.queries.followed import CaseFilters
 
 router = Router()
-
-
-class QueueQuery(Schema):
-    """Which part of the queue: open, overdue, untold or closed; of a kind."""
-
-    view: str = "open"
-    kind: str = ""
-    limit: int = Field(50, ge=1, le=200)
-    after: str | None = None
 
 
 class QueueOut(Schema):
@@ -43,15 +32,11 @@ class QueueOut(Schema):
     next: str | None
 
 
-class ContactIn(Schema):
+class ContactIn(StepIn):
     """A talk with the courier, what is claimed, and what comes next until when."""
 
-    text: str = ""
     spoke_with: str = ""
     claim_amount: Decimal | None = None
-    next_step: str
-    due_at: datetime
-    owner_id: int | None = None
     kind: str = ""
 
 
@@ -67,7 +52,7 @@ def list_exceptions(request: HttpRequest, shop: str, asked: Query[QueueQuery]) -
     """Parcels that went wrong, what is overdue first."""
     found = shop_for(request, shop, VIEW_BATCHES)
     rows, after = parcel_exceptions(
-        ExceptionFilters(asked.view, asked.kind), [found.id], limit=asked.limit, cursor=asked.after
+        CaseFilters(asked.view, asked.kind), [found.id], limit=asked.limit, cursor=asked.after
     )
     return {"exceptions": [exception_json(row, shop_zone(found.timezone)) for row in rows], "next": after}
 
@@ -89,7 +74,7 @@ def open_exception(request: HttpRequest, shop: str, parcel: str, body: ContactIn
         shop_id=found.id,
         parcel=parcel,
         kind=body.kind,
-        step=_step(body, found),
+        step=body.step(found),
         contact=_contact(body),
     )
     return _shown(found, made)
@@ -104,7 +89,7 @@ def contact_courier(request: HttpRequest, shop: str, exception_id: int, body: Co
         shop_id=found.id,
         exception_id=exception_id,
         contact=_contact(body),
-        step=_step(body, found),
+        step=body.step(found),
         kind=body.kind,
     )
     return _shown(found, exception_id)
@@ -136,13 +121,8 @@ def _contact(body: ContactIn) -> Contact:
     return Contact(body.text, body.spoke_with, body.claim_amount)
 
 
-def _step(body: ContactIn, shop: ShopRef) -> NextStep:
-    at = body.due_at if body.due_at.tzinfo else body.due_at.replace(tzinfo=shop_zone(shop.timezone))
-    return NextStep(body.next_step, at, body.owner_id)
-
-
 def _shown(shop: ShopRef, exception_id: int) -> dict[str, Any]:
-    row = exception_by_id(exception_id, [shop.id])
-    if row is None:
+    found = exception_with_log(exception_id, [shop.id])
+    if found is None:
         raise ExceptionNotFound
-    return exception_json(row, shop_zone(shop.timezone), contacts_of(row.id))
+    return exception_json(found[0], shop_zone(shop.timezone), found[1])

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from zhanggui.fulfilment import queries, services
+from zhanggui.fulfilment.api.batches import BatchOut
 from zhanggui.fulfilment.queries.invoices import invoice_json, invoices_of_shop
 from zhanggui.fulfilment.queries.late_numbers import late_json, late_parcels
 from zhanggui.fulfilment.queries.pace import packer_paces
@@ -38,15 +39,6 @@ class OrdersIn(Schema):
     """Order numbers."""
 
     orders: list[str]
-
-
-class ExtraBatchOut(Schema):
-    """A small batch and its papers."""
-
-    batch: str
-    orders: int
-    parcels: int
-    documents: dict[str, int]
 
 
 class ReprintIn(Schema):
@@ -174,7 +166,7 @@ class LateOut(Schema):
     parcels: list[dict[str, Any]]
 
 
-@router.post("/shops/{shop}/batches/extra", **endpoint(ExtraBatchOut, CLOSE_BATCH))
+@router.post("/shops/{shop}/batches/extra", **endpoint(BatchOut, CLOSE_BATCH))
 def close_extra_batch(request: HttpRequest, shop: str, body: OrdersIn) -> dict[str, Any]:
     """Close a small batch of just these orders; asked again it is the same batch."""
     found = shop_for(request, shop, CLOSE_BATCH)

@@ -12,7 +12,16 @@ from zhanggui.fulfilment.errors import NumbersGiven
 from zhanggui.fulfilment.models import WaybillNumber
 from zhanggui.fulfilment.services.waybill_pool import tell_of_low_pools
 from zhanggui.fulfilment.values import IMPORT_NUMBERS, NumberState
-from zhanggui.kernel.imports.columns import Names, cell, columns_of, drop_own_table, fault, file_counts
+from zhanggui.kernel.imports.columns import (
+    Names,
+    cell,
+    columns_of,
+    drop_own_table,
+    fault,
+    file_counts,
+    stage_rows,
+    template_of,
+)
 from zhanggui.kernel.imports.findings import save_findings
 from zhanggui.kernel.imports.messages import register_messages
 from zhanggui.kernel.imports.models import Finding
@@ -82,23 +91,12 @@ class PoolKind:
 
     def template_header(self) -> list[str]:
         """The header of an empty file."""
-        return [names[0] for names in NAMES.values()]
+        return template_of(NAMES)
 
     def stage(self, context: ImportContext, position: int, table: SourceTable) -> Iterator[RowFinding]:
         """Read the rows; a number of a wrong form or of a courier that is not registered is quarantined."""
         reader = _Reader(table.header, frozenset(card.code for card in register_of(context.shop_id)))
-        rows: list[tuple[Any, ...]] = []
-        for row_no, cells in table.rows():
-            found = reader.read(row_no, cells)
-            if isinstance(found, RowFinding):
-                yield found
-            else:
-                rows.append((context.batch.pk, position, row_no, *found))
-        with connection.cursor() as cursor:
-            cursor.execute(_CREATE)
-            with cursor.copy(_COPY) as copy:
-                for row in rows:
-                    copy.write_row(row)
+        yield from stage_rows(table.rows(), reader.read, keys=(context.batch.pk, position), create=_CREATE, copy=_COPY)
 
     def merge(self, context: ImportContext, *, dry_run: bool) -> dict[str, Any]:
         """Refuse what is known or stands twice, take the rest in as free."""

@@ -13,7 +13,16 @@ from zhanggui.fulfilment.rules.tracking import state_of_code, state_of_words
 from zhanggui.fulfilment.services.tracking import refresh_parcels
 from zhanggui.fulfilment.values import SHIP_PARCELS
 from zhanggui.kernel.clock import now
-from zhanggui.kernel.imports.columns import Names, cell, columns_of, drop_own_table, fault, file_counts
+from zhanggui.kernel.imports.columns import (
+    Names,
+    cell,
+    columns_of,
+    drop_own_table,
+    fault,
+    file_counts,
+    stage_rows,
+    template_of,
+)
 from zhanggui.kernel.imports.findings import save_findings
 from zhanggui.kernel.imports.messages import register_messages
 from zhanggui.kernel.imports.models import Finding
@@ -88,23 +97,16 @@ class TrackingKind:
 
     def template_header(self) -> list[str]:
         """The header of an empty file."""
-        return [names[0] for names in NAMES.values()]
+        return template_of(NAMES)
 
     def stage(self, context: ImportContext, position: int, table: SourceTable) -> Iterator[RowFinding]:
         """Read the rows; one without number, time or words is quarantined. Times are the shop's."""
         columns, zone = columns_of(table.header, NAMES), ZoneInfo(context.timezone)
-        rows: list[tuple[Any, ...]] = []
-        for row_no, cells in table.rows():
-            found = _read(row_no, cells, columns, table.header, zone)
-            if isinstance(found, RowFinding):
-                yield found
-            else:
-                rows.append((context.batch.pk, position, row_no, *found))
-        with connection.cursor() as cursor:
-            cursor.execute(_CREATE)
-            with cursor.copy(_COPY) as copy:
-                for row in rows:
-                    copy.write_row(row)
+
+        def read(row_no: int, cells: Sequence[Any]) -> tuple[Any, ...] | RowFinding:
+            return _read(row_no, cells, columns, table.header, zone)
+
+        yield from stage_rows(table.rows(), read, keys=(context.batch.pk, position), create=_CREATE, copy=_COPY)
 
     def merge(self, context: ImportContext, *, dry_run: bool) -> dict[str, Any]:
         """Find the parcels by number, add what is new, and bring the parcels' states up to date."""

@@ -5,31 +5,23 @@ from django.db.models import Q
 
 from zhanggui.fulfilment.models.batches import Parcel
 from zhanggui.fulfilment.values import ExceptionKind, ExceptionState
+from zhanggui.kernel.followed import CaseStep, FollowedCase
 
 
-class ParcelException(models.Model):
+class ParcelException(FollowedCase):
     """What is wrong with a parcel: next step until when, by whom, what is claimed, whether the buyer knows.
 
     One is open for a parcel at a time. `track_event_id` is the courier's news that made it.
     """
 
-    shop_id = models.BigIntegerField()
     parcel = models.ForeignKey(Parcel, on_delete=models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=10, choices=ExceptionKind)
     state = models.CharField(max_length=8, choices=ExceptionState, default=ExceptionState.OPEN)
-    next_step = models.CharField(max_length=200)
-    due_at = models.DateTimeField()
-    owner_id = models.BigIntegerField(null=True)
     owner_name = models.CharField(max_length=80, default="")
     claim_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     told_at = models.DateTimeField(null=True)
     told_by = models.CharField(max_length=80, default="")
     track_event_id = models.BigIntegerField(null=True)
-    opened_at = models.DateTimeField()
-    opened_by = models.CharField(max_length=80)
-    closed_at = models.DateTimeField(null=True)
-    closed_by = models.CharField(max_length=80, default="")
-    result = models.TextField(default="")
 
     class Meta:
         constraints = [
@@ -49,17 +41,11 @@ class ParcelException(models.Model):
         ]
 
 
-class CourierContact(models.Model):
+class CourierContact(CaseStep):
     """One talk with the courier about an exception: with whom, what came of it, what comes next."""
 
-    shop_id = models.BigIntegerField()
     exception = models.ForeignKey(ParcelException, on_delete=models.CASCADE, related_name="contacts", db_index=False)
     spoke_with = models.CharField(max_length=80, default="")
-    text = models.TextField()
-    next_step = models.CharField(max_length=200, default="")
-    due_at = models.DateTimeField(null=True)
-    made_at = models.DateTimeField()
-    made_by = models.CharField(max_length=80)
 
     class Meta:
         indexes = [models.Index(fields=["exception", "id"], name="courier_contact_exception")]

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.fulfilment.papers.measures import BODY, BOLD_ROOM, MM, PITCH, copy_line, fitting_size, one_line
-from zhanggui.fulfilment.papers.values import Contact, Label, LabelSize, Offset
+from zhanggui.fulfilment.papers.values import Contact, Label, LabelSize, Offset, WaybillLabel
 from zhanggui.fulfilment.papers.words import LABEL_NOTICE, Words
 from zhanggui.kernel.documents.rendering.barcodes import fitting_code128, whole_dots
 from zhanggui.kernel.documents.rendering.text import wrap
@@ -51,6 +51,11 @@ class _Sheet:
     def content(self) -> float:
         """Width between the margins in points."""
         return (self.width_mm - 2 * MARGIN_MM) * MM
+
+    @property
+    def floor(self) -> float:
+        """Where the foot begins, in points."""
+        return (self.height_mm - MARGIN_MM) * MM - FOOT
 
 
 SHEETS = {
@@ -107,17 +112,10 @@ def label_page(label: Label, size: LabelSize, words: Words) -> dict[str, Any]:
     y = MARGIN_MM * MM
     head_y, y = y, y + HEAD
     notice_y, y = y, y + NOTICE + GAP
-    receiver = contact_data(label.receiver, sheet, sheet.name_size, sheet.receiver_height, sheet.receiver_sizes)
-    receiver_y, y = y, y + receiver["h"] + GAP
-    sender = contact_data(label.sender, sheet, BODY, SENDER_HEIGHT, SENDER_SIZES)
-    sender_y, y = y, y + sender["h"] + GAP
-    code = barcode_data(label.parcel_number, sheet, y)
-    y += sheet.code_mm * MM + CODE_ROOM
-    floor = (sheet.height_mm - MARGIN_MM) * MM - FOOT
+    middle, y = middle_data(label, label.parcel_number, sheet, y, receiver_height=sheet.receiver_height)
+    floor = sheet.floor
     remark = wrap(label.remark, width=sheet.content - 4 * MM, size=BODY, max_lines=3)
     remark_height = len(remark) * BODY * PITCH + 2.4 * MM if remark else 0.0
-    goods_room = int((floor - y - remark_height - 3 * GAP) / (sheet.goods_size * PITCH))
-    goods = wrap(label.goods, width=sheet.content, size=sheet.goods_size, max_lines=max(1, goods_room))
     return {
         "form": "own",
         "head_y": head_y,
@@ -125,23 +123,46 @@ def label_page(label: Label, size: LabelSize, words: Words) -> dict[str, Any]:
         "courier_size": courier_size,
         "tail": label.parcel_number[-4:],
         "notice_y": notice_y,
-        "receiver": receiver | {"y": receiver_y},
-        "sender": sender | {"y": sender_y},
-        "code": code,
-        "number": label.parcel_number,
-        "goods": "\n".join(goods),
-        "goods_y": y + GAP,
-        "goods_size": sheet.goods_size,
-        "copy_size": sheet.copy_size,
-        "free_h": floor - y,
+        **middle,
+        **goods_data(label.goods, sheet, y, below=remark_height + 3 * GAP),
         "remark": "\n".join(remark),
         "remark_y": floor - remark_height - GAP,
         "remark_h": remark_height,
-        "foot_y": floor,
         "batch": label.batch_number,
         "position": f"{label.position} / {label.positions}",
         "printed": f"{label.printed_at:%Y-%m-%d %H:%M}",
         "copy": copy_line(label.copy, words, width=sheet.content * 0.5),
+    }
+
+
+def middle_data(
+    label: Label | WaybillLabel, number: str, sheet: _Sheet, y: float, *, receiver_height: float
+) -> tuple[dict[str, Any], float]:
+    """Receiver, sender and barcode below each other from `y` on, and where they end."""
+    receiver = contact_data(label.receiver, sheet, sheet.name_size, receiver_height, sheet.receiver_sizes)
+    receiver_y, y = y, y + receiver["h"] + GAP
+    sender = contact_data(label.sender, sheet, BODY, SENDER_HEIGHT, SENDER_SIZES)
+    sender_y, y = y, y + sender["h"] + GAP
+    middle = {
+        "receiver": receiver | {"y": receiver_y},
+        "sender": sender | {"y": sender_y},
+        "code": barcode_data(number, sheet, y),
+        "number": number,
+    }
+    return middle, y + (sheet.code_mm * MM + CODE_ROOM)
+
+
+def goods_data(text: str, sheet: _Sheet, y: float, *, below: float) -> dict[str, Any]:
+    """The goods between `y` and the foot, as many lines as fit above what stands `below` them."""
+    room = int((sheet.floor - y - below) / (sheet.goods_size * PITCH))
+    goods = wrap(text, width=sheet.content, size=sheet.goods_size, max_lines=max(1, room))
+    return {
+        "goods": "\n".join(goods),
+        "goods_y": y + GAP,
+        "goods_size": sheet.goods_size,
+        "copy_size": sheet.copy_size,
+        "free_h": sheet.floor - y,
+        "foot_y": sheet.floor,
     }
 
 

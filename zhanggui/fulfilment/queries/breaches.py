@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count
-
 from zhanggui.fulfilment.models import PromiseBreach
 from zhanggui.kernel.money import amount_text
 
@@ -24,12 +22,6 @@ def breaches(
 def open_breach_count(shops: Sequence[int]) -> int:
     """How many missed promises are not made good yet."""
     return PromiseBreach.objects.filter(shop_id__in=shops, ended_at=None).count()
-
-
-def breach_causes(shops: Sequence[int]) -> dict[str, int]:
-    """Open missed promises by cause."""
-    rows = PromiseBreach.objects.filter(shop_id__in=shops, ended_at=None).values_list("cause")
-    return dict(rows.annotate(count=Count("pk")).order_by("-count", "cause"))
 
 
 def breach_json(breach: PromiseBreach) -> dict[str, Any]:

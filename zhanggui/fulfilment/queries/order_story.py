@@ -7,6 +7,7 @@ from zhanggui.customers.queries import mask_phone
 from zhanggui.fulfilment.models import TrackingEvent
 from zhanggui.fulfilment.queries.notices import parcels_of_order
 from zhanggui.kernel.events.models import Event
+from zhanggui.kernel.events.read import event_values
 
 # The order's own timeline tells these already.
 _TOLD = ("parcel.packed", "parcel.unpacked", "parcel.shipped", "parcel.unshipped", "parcel.pulled", "parcel.tracked")
@@ -27,20 +28,7 @@ def order_story(shop_id: int, order_id: int) -> list[dict[str, Any]]:
     of_batches = Event.objects.filter(subject_kind="batch", subject_id__in=batches, kind__in=_PAPERS)
     events = [*of_parcels.order_by("-pk")[:_MOST], *of_batches.order_by("-pk")[:_MOST]]
     news = TrackingEvent.objects.filter(parcel_id__in=ids).order_by("-at", "-pk")[:_MOST]
-    return [_event(event) for event in events] + [_news(one) for one in news]
-
-
-def _event(event: Event) -> dict[str, Any]:
-    return {
-        "id": event.pk,
-        "at": event.at,
-        "kind": event.kind,
-        "actor": event.actor_name,
-        "position": event.position,
-        "origin": event.origin,
-        "reason": event.reason,
-        "data": event.data,
-    }
+    return [event_values(event) for event in events] + [_news(one) for one in news]
 
 
 def _news(one: TrackingEvent) -> dict[str, Any]:
@@ -52,10 +40,10 @@ def _news(one: TrackingEvent) -> dict[str, Any]:
         "position": "system",
         "origin": one.source,
         "reason": "",
-        "data": {"state": one.state, "text": masked(one.text), "place": one.place},
+        "data": {"state": one.state, "text": _with_masked_phones(one.text), "place": one.place},
     }
 
 
-def masked(text: str) -> str:
+def _with_masked_phones(text: str) -> str:
     """A courier's sentence with phone numbers masked."""
     return _PHONE.sub(lambda found: mask_phone(found[0]), text)

@@ -56,11 +56,6 @@ def find_vouchers(
     return list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[:limit])
 
 
-def vouchers_of_parcel(parcel_id: int) -> list[Voucher]:
-    """The vouchers of one parcel, oldest first."""
-    return list(Voucher.objects.filter(parcel_id=parcel_id).select_related("courier_list").order_by("pk"))
-
-
 def voucher_by_id(shop_id: int, voucher_id: int) -> Voucher:
     """One voucher of a shop; VoucherNotFound otherwise."""
     row = Voucher.objects.select_related("parcel").filter(shop_id=shop_id, pk=voucher_id).first()

@@ -14,13 +14,14 @@ from zhanggui.fulfilment.values import FOLLOW_EXCEPTIONS, ExceptionKind, Excepti
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.errors import Conflict, InvalidInput, NotFound
 from zhanggui.kernel.events.record import record
+from zhanggui.kernel.followed import NextStep
 from zhanggui.kernel.lifecycle import move
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor
 from zhanggui.orders.errors import ReasonMissing, UnknownChoice
-from zhanggui.orders.services.difficult import NextStep, owner_of, step_words
+from zhanggui.orders.services.following import LONGEST_TEXT, step_values
 
-_LONGEST_TEXT, _LONGEST_NAME = 2_000, 80
+_LONGEST_NAME = 80
 _MOST_CLAIMED = Decimal("9999999.99")
 
 
@@ -77,8 +78,7 @@ def open_exception(
     require(actor, FOLLOW_EXCEPTIONS, shop_id)
     if kind not in ExceptionKind.values:
         raise UnknownChoice("kind", kind, ExceptionKind.values)
-    words, said = step_words(step), contact or Contact("")
-    owner_id, owner_name = owner_of(actor, step.owner_id)
+    follows, said = step_values(actor, step), contact or Contact("")
     _refuse_claim(said.claim_amount)
     with transaction.atomic():
         found = Parcel.objects.select_for_update().get(pk=parcel_by_number(shop_id, parcel).pk)
@@ -90,13 +90,10 @@ def open_exception(
                     shop_id=shop_id,
                     parcel=found,
                     kind=kind,
-                    next_step=words,
-                    due_at=step.due_at,
-                    owner_id=owner_id,
-                    owner_name=owner_name,
                     claim_amount=said.claim_amount,
                     opened_at=now(),
                     opened_by=actor.name,
+                    **follows,
                 )
         except IntegrityError as error:
             raise AlreadyFollowed(found.number) from error
@@ -114,16 +111,16 @@ def contact_courier(
         raise ReasonMissing
     if kind and kind not in ExceptionKind.values:
         raise UnknownChoice("kind", kind, ExceptionKind.values)
-    words = step_words(step)
-    owner_id, owner_name = owner_of(actor, step.owner_id)
+    changes = step_values(actor, step)
     _refuse_claim(contact.claim_amount)
     with transaction.atomic():
         row = _open_row(shop_id, exception_id)
-        row.next_step, row.due_at, row.owner_id, row.owner_name = words, step.due_at, owner_id, owner_name
-        row.kind = kind or row.kind
+        changes["kind"] = kind or row.kind
         if contact.claim_amount is not None:
-            row.claim_amount = contact.claim_amount
-        row.save(update_fields=["next_step", "due_at", "owner_id", "owner_name", "kind", "claim_amount"])
+            changes["claim_amount"] = contact.claim_amount
+        for name, value in changes.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(changes))
         _log(actor, row, contact)
         _tell(actor, "parcel.exception_followed", row, text=contact.text)
 
@@ -161,7 +158,7 @@ def close_exception(
             data={"exception": row.pk, "kind": row.kind},
             closed_at=now(),
             closed_by=actor.name,
-            result=result.strip()[:_LONGEST_TEXT],
+            result=result.strip()[:LONGEST_TEXT],
             **changes,
         )
 
@@ -184,7 +181,7 @@ def _log(actor: Actor, row: ParcelException, contact: Contact) -> None:
         shop_id=row.shop_id,
         exception=row,
         spoke_with=contact.spoke_with.strip()[:_LONGEST_NAME],
-        text=contact.text.strip()[:_LONGEST_TEXT],
+        text=contact.text.strip()[:LONGEST_TEXT],
         next_step=row.next_step,
         due_at=row.due_at,
         made_at=now(),

@@ -1,7 +1,7 @@
 """Proof that parcels left: label copies, the couriers' lists with their signature, and their time (FUL-17)."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from zhanggui.fulfilment.values import SHIP_PARCELS, VoucherKind
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.documents.archive import absolute, archive_document, files_folder
 from zhanggui.kernel.documents.models import Document
+from zhanggui.kernel.documents.rendering.engine import Rendered
 from zhanggui.kernel.errors import Conflict, InvalidInput
 from zhanggui.kernel.events.record import record
 from zhanggui.kernel.numbering import take_numbers
@@ -157,22 +158,8 @@ def _years_before(day: date, years: int) -> date:
 
 
 def _make(actor: Actor, shop_id: int, parcels: Sequence[Parcel], day: date, number: str) -> CourierList:
-    shop = shop_by_id(shop_id)
     moment = now()
-    name = courier_label(parcels[0].courier)
-    paper = CourierListPaper(
-        number=number,
-        shop_name=shop.name,
-        courier=name,
-        day=day,
-        rows=tuple(
-            CollectedParcel(each.number, each.waybill_no, each.order_number, weight_text(each.weight_g))
-            for each in parcels
-        ),
-        made_by=actor.name,
-        printed_at=moment.astimezone(shop_zone(shop.timezone)),
-    )
-    file = render_courier_list(paper, files_folder("courier-lists", str(shop_id)), name=number)
+    file = _print(actor, shop_id, parcels, day, number, moment)
     made = CourierList.objects.create(
         shop_id=shop_id,
         number=number,
@@ -196,20 +183,42 @@ def _make(actor: Actor, shop_id: int, parcels: Sequence[Parcel], day: date, numb
     )
     CourierList.objects.filter(pk=made.pk).update(document_id=document.pk)
     made.document_id = document.pk
+    _index(made, parcels)
+    return made
+
+
+def _print(actor: Actor, shop_id: int, parcels: Sequence[Parcel], day: date, number: str, moment: datetime) -> Rendered:
+    shop = shop_by_id(shop_id)
+    paper = CourierListPaper(
+        number=number,
+        shop_name=shop.name,
+        courier=courier_label(parcels[0].courier),
+        day=day,
+        rows=tuple(
+            CollectedParcel(each.number, each.waybill_no, each.order_number, weight_text(each.weight_g))
+            for each in parcels
+        ),
+        made_by=actor.name,
+        printed_at=moment.astimezone(shop_zone(shop.timezone)),
+    )
+    return render_courier_list(paper, files_folder("courier-lists", str(shop_id)), name=number)
+
+
+def _index(made: CourierList, parcels: Sequence[Parcel]) -> None:
+    """A voucher for each parcel, which names the page of the list on which it stands."""
     Voucher.objects.bulk_create(
         [
             Voucher(
-                shop_id=shop_id,
+                shop_id=made.shop_id,
                 kind=VoucherKind.COURIER_LIST,
                 parcel_id=parcel.pk,
                 courier_list_id=made.pk,
-                document_id=document.pk,
+                document_id=made.document_id,
                 page=page_of(index),
-                day=day,
-                made_at=moment,
+                day=made.day,
+                made_at=made.made_at,
             )
             for index, parcel in enumerate(parcels)
         ],
         batch_size=_BATCH_ROWS,
     )
-    return made

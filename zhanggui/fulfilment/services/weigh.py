@@ -113,8 +113,7 @@ def _priced(parcel: Parcel, grams: int) -> dict[str, object]:
     place = Destination(*place_of(parcel.order_id))
     price = chooser.price(choice["courier"], place, grams)
     other = chooser.price(choice["instead_of"], place, grams) if choice.get("instead_of") else None
-    is_known = price is not None and other is not None
     return choice | {
         "price": None if price is None else f"{price:.2f}",
-        "difference": f"{price - other:.2f}" if is_known and price is not None and other is not None else None,
+        "difference": None if price is None or other is None else f"{price - other:.2f}",
     }

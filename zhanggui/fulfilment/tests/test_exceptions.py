@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from zhanggui.fulfilment.models import Parcel, ParcelException, TrackingEvent
-from zhanggui.fulfilment.queries.exceptions import ExceptionFilters, exception_counts, parcel_exceptions
+from zhanggui.fulfilment.queries.exceptions import exception_counts, parcel_exceptions
 from zhanggui.fulfilment.rules.tracking import exception_of
 from zhanggui.fulfilment.services import enter_waybill
 from zhanggui.fulfilment.services.exceptions import (
@@ -23,9 +23,10 @@ from zhanggui.fulfilment.values import FOLLOW_EXCEPTIONS, VIEW_BATCHES
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from zhanggui.kernel.events.models import Event
+from zhanggui.kernel.followed import NextStep
 from zhanggui.kernel.tasks.models import Task
 from zhanggui.kernel.testing.factories import SYSTEM, actor_with
-from zhanggui.orders.services.difficult import NextStep
+from zhanggui.orders.queries.followed import CaseFilters
 from zhanggui.people.tests.factories import make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +96,7 @@ def test_news_silence_and_delay_open_exceptions_once_and_settle_them(parcels: li
         {"count": 1},
         1,
     )
-    [row], _end = parcel_exceptions(ExceptionFilters("overdue"), [first.shop_id])
+    [row], _end = parcel_exceptions(CaseFilters("overdue"), [first.shop_id])
     assert (row.kind, row.next_step != "", row.claim_amount) == ("damaged", True, None)
 
 

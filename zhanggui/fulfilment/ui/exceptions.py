@@ -1,27 +1,20 @@
 """The queue of parcels that went wrong, and what is done about one (LOG-07)."""
 
-from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhanggui.couriers.queries import courier_label
 from zhanggui.fulfilment.models import Parcel
 from zhanggui.fulfilment.queries.exceptions import (
-    VIEWS,
-    ContactRow,
-    ExceptionFilters,
     ExceptionRow,
-    exception_by_id,
     exception_counts,
+    exception_with_log,
     exceptions_of,
     parcel_exceptions,
 )
@@ -34,25 +27,26 @@ from zhanggui.fulfilment.services.exceptions import (
     mark_exception_told,
     open_exception,
 )
-from zhanggui.fulfilment.values import FOLLOW_EXCEPTIONS, VIEW_BATCHES, ExceptionKind, ExceptionState
+from zhanggui.fulfilment.values import FOLLOW_EXCEPTIONS, VIEW_BATCHES, ExceptionKind
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, all_shops, staff_page
-from zhanggui.kernel.pages.forms import StaffForm
+from zhanggui.kernel.pages.asking import answer, back_with_toast, came_from
+from zhanggui.kernel.pages.followed import VIEW_WORDS, NextStepForm, ResultForm, queue_parts
 from zhanggui.kernel.pages.one_shop import shop_of
 from zhanggui.kernel.pages.registry import PanelSource, register_panels
 from zhanggui.kernel.values import Actor
-from zhanggui.orders.services.difficult import NextStep
+from zhanggui.orders.queries.followed import CaseFilters
 from zhanggui.people.queries import active_users
 
 _PAGE = 50
 _VIEW_WORDS = {
-    "open": gettext_lazy("Being followed"),
-    "overdue": gettext_lazy("Overdue"),
+    "open": VIEW_WORDS["open"],
+    "overdue": VIEW_WORDS["overdue"],
     "untold": gettext_lazy("Buyer not told"),
-    "closed": gettext_lazy("Closed"),
+    "closed": VIEW_WORDS["closed"],
 }
 
 
-class ContactForm(StaffForm):
+class ContactForm(NextStepForm):
     """A talk with the courier, what is claimed, and what comes next."""
 
     places: ClassVar[dict[str, str]] = {
@@ -69,32 +63,14 @@ class ContactForm(StaffForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy("Like “ZTO Yuhang, Mr Wu, 95311”."),
     )
-    text = forms.CharField(
-        label=gettext_lazy("What came of it"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2, "autofocus": True}),
-    )
     claim_amount = forms.DecimalField(
         label=gettext_lazy("Claimed from the courier"), required=False, min_value=0, max_digits=9, decimal_places=2
     )
-    next_step = forms.CharField(
-        label=gettext_lazy("Next step"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
-    due_at = forms.DateTimeField(
-        label=gettext_lazy("Due by"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
-    owner = forms.TypedChoiceField(label=gettext_lazy("Who sees to it"), coerce=int, empty_value=None, required=False)
+    field_order = ("kind", "spoke_with", "text", "claim_amount")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["owner"]
-        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101  reason: declared above
-        field.choices = [("", _("me")), *active_users()]
-
-    def step(self) -> NextStep:
-        """The next step that was written down."""
-        found = self.cleaned_data
-        return NextStep(found["next_step"], found["due_at"], found["owner"] or None)
+        super().__init__(*args, owners=active_users(), **kwargs)
+        self.fields["text"].label = _("What came of it")
 
     def contact(self) -> Contact:
         """What was said to the courier."""
@@ -102,13 +78,10 @@ class ContactForm(StaffForm):
         return Contact(found["text"], found["spoke_with"], found["claim_amount"])
 
 
-class CloseForm(StaffForm):
+class CloseForm(ResultForm):
     """What came of it, and what the courier pays."""
 
     places: ClassVar[dict[str, str]] = {"orders.reason_missing": "result", "fulfilment.bad_claim": "claim_amount"}
-    result = forms.CharField(
-        label=gettext_lazy("Result"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2, "autofocus": True})
-    )
     claim_amount = forms.DecimalField(
         label=gettext_lazy("The courier pays"), required=False, min_value=0, max_digits=9, decimal_places=2
     )
@@ -120,31 +93,22 @@ def queue(request: StaffRequest) -> HttpResponse:
     view, kind = str(request.GET.get("view", "open")), str(request.GET.get("kind", ""))
     shops = {shop.id: shop for shop in request.scope.shops}
     rows, after = parcel_exceptions(
-        ExceptionFilters(view, kind), request.scope.ids, limit=_PAGE, cursor=request.GET.get("after") or None
+        CaseFilters(view, kind), request.scope.ids, limit=_PAGE, cursor=request.GET.get("after") or None
     )
     counts = exception_counts(request.scope.ids)
     context = {
-        "tabs": [
-            {"label": _VIEW_WORDS[name], "url": f"?{urlencode({'view': name})}", "count": counts.get(name),
-             "current": name == view, "is_late": name == "overdue" and counts["overdue"] > 0}
-            for name in VIEWS
-        ],
-        "kinds": [
-            {"label": label, "url": f"?{urlencode({'view': view, 'kind': value})}", "current": value == kind}
-            for value, label in [("", _("all kinds")), *ExceptionKind.choices]
-        ],
+        **queue_parts(_VIEW_WORDS, ExceptionKind.choices, counts, view=view, kind=kind, after=after),
+        "name": _("Parcel exceptions"),
         "rows": [_row(request.actor, row, shops[row.shop_id]) for row in rows],
-        "view": view,
         "claimed": counts["claimed"],
         "currency": next(iter(shops.values())).currency if shops else "",
         "has_shops": len(shops) > 1,
-        "next_url": f"?{urlencode({'view': view, 'kind': kind, 'after': after})}" if after else "",
-    }  # fmt: skip
+    }
     return render(request, "fulfilment/exceptions.html", context)
 
 
 def _row(actor: Actor, row: ExceptionRow, shop: ShopRef) -> dict[str, Any]:
-    may = actor.can(FOLLOW_EXCEPTIONS, shop.id) and row.state == ExceptionState.OPEN
+    may = actor.can(FOLLOW_EXCEPTIONS, shop.id) and row.is_open
 
     def url(page: str) -> str:
         return reverse(f"fulfilment:exception_{page}", args=[shop.code, row.id]) if may else ""
@@ -156,8 +120,7 @@ def _row(actor: Actor, row: ExceptionRow, shop: ShopRef) -> dict[str, Any]:
         "url": f"{reverse('fulfilment:tracked', args=[row.parcel_id])}#zg-exceptions",
         "kind": ExceptionKind(row.kind).label,
         "courier": courier_label(row.courier),
-        "is_open": row.state == ExceptionState.OPEN,
-        "contact_url": url("contact"),
+        "step_url": url("contact"),
         "close_url": url("close"),
         "told_url": url("told") if row.told_at is None else "",
     }
@@ -169,7 +132,7 @@ def start(request: StaffRequest, number: str) -> HttpResponse:
     shop = shop_of(request)
     form = ContactForm(request.POST or None)
     form.fields["text"].required = False
-    return _answer(
+    return answer(
         request,
         form,
         lambda: open_exception(
@@ -180,7 +143,10 @@ def start(request: StaffRequest, number: str) -> HttpResponse:
             step=form.step(),
             contact=form.contact(),
         ),
-        words={"done": _("It is followed until it is closed."), "title": _("Parcel went wrong"), "act": _("Follow it")},
+        done=_("It is followed until it is closed."),
+        back=_back(request),
+        title=_("Parcel went wrong"),
+        act=_("Follow it"),
     )
 
 
@@ -189,7 +155,7 @@ def contact(request: StaffRequest, exception_id: int) -> HttpResponse:
     """Log a talk with the courier and set what comes next."""
     shop, row = _one(request, exception_id)
     form = ContactForm(request.POST or None, initial={"kind": row.kind, "claim_amount": row.claim_amount})
-    return _answer(
+    return answer(
         request,
         form,
         lambda: contact_courier(
@@ -200,12 +166,11 @@ def contact(request: StaffRequest, exception_id: int) -> HttpResponse:
             step=form.step(),
             kind=form.cleaned_data["kind"],
         ),
-        words={
-            "done": _("Next step kept"),
-            "title": _("Talk with the courier"),
-            "act": _("Keep"),
-            "teach": row.next_step,
-        },
+        done=_("Next step kept"),
+        back=_back(request),
+        title=_("Talk with the courier"),
+        act=_("Keep"),
+        teach=row.next_step,
     )
 
 
@@ -214,7 +179,7 @@ def close(request: StaffRequest, exception_id: int) -> HttpResponse:
     """Close it with what came of it."""
     shop, row = _one(request, exception_id)
     form = CloseForm(request.POST or None, initial={"claim_amount": row.claim_amount})
-    return _answer(
+    return answer(
         request,
         form,
         lambda: close_exception(
@@ -224,7 +189,10 @@ def close(request: StaffRequest, exception_id: int) -> HttpResponse:
             result=form.cleaned_data["result"],
             claim_amount=form.cleaned_data["claim_amount"],
         ),
-        words={"done": _("Closed"), "title": _("Close this exception"), "act": _("Close")},
+        done=_("Closed"),
+        back=_back(request),
+        title=_("Close this exception"),
+        act=_("Close"),
     )
 
 
@@ -233,54 +201,35 @@ def told(request: StaffRequest, exception_id: int) -> HttpResponse:
     """Note that the buyer was told."""
     shop, row = _one(request, exception_id)
     mark_exception_told(actor=request.actor, shop_id=shop.id, exception_id=row.id)
-    messages.success(request, _("Noted: the buyer of %(parcel)s was told.") % {"parcel": row.parcel})
-    return redirect(_back(request))
+    text = _("Noted: the buyer of %(parcel)s was told.") % {"parcel": row.parcel}
+    return back_with_toast(request, text, back=_back(request))
 
 
 def _one(request: StaffRequest, exception_id: int) -> tuple[ShopRef, ExceptionRow]:
     shop = shop_of(request)
-    row = exception_by_id(exception_id, [shop.id])
-    if row is None or row.state != ExceptionState.OPEN:
+    found = exception_with_log(exception_id, [shop.id])
+    if found is None or not found[0].is_open:
         raise ExceptionNotFound
-    return shop, row
+    return shop, found[0]
 
 
 def _back(request: StaffRequest) -> str:
-    target = request.POST.get("next") or request.GET.get("next") or request.headers.get("HX-Current-URL", "")
-    target = target or request.headers.get("Referer", "")
-    is_ours = bool(target) and url_has_allowed_host_and_scheme(target, {request.get_host()})
-    return target if is_ours and request.path not in target else reverse("fulfilment:exceptions")
-
-
-def _answer(
-    request: StaffRequest, form: StaffForm, call: Callable[[], Any], *, words: Mapping[str, str]
-) -> HttpResponse:
-    back = _back(request)
-    if request.method == "POST" and form.attempt(call):
-        messages.success(request, words["done"])
-        return redirect(back)
-    context = {"form": form, "url": f"{request.path}?{urlencode({'next': back})}", "back": back, **words}
-    template = "orders/ask_desk.html#ask" if getattr(request, "htmx", False) else "orders/ask_desk.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+    return came_from(request, reverse("fulfilment:exceptions"))
 
 
 def exceptions_part(actor: Actor, shop: ShopRef, parcels: list[Parcel]) -> dict[str, Any]:
     """What pages show of the exceptions of parcels: each with its log, and which parcels could be followed."""
     found = exceptions_of([parcel.pk for parcel in parcels])
-    followed = {row.parcel_id for row, _log in found if row.state == ExceptionState.OPEN}
+    followed = {row.parcel_id for row, _log in found if row.is_open}
     may = actor.can(FOLLOW_EXCEPTIONS, shop.id)
     return {
-        "rows": [{**_row(actor, row, shop), "contacts": _said(log)} for row, log in found],
+        "rows": [{**_row(actor, row, shop), "log": [talk for talk in log if talk.text]} for row, log in found],
         "starts": [
             {"number": parcel.number, "url": reverse("fulfilment:exception_start", args=[shop.code, parcel.number])}
             for parcel in parcels
             if may and parcel.shipped_at and parcel.pk not in followed
         ],
     }
-
-
-def _said(log: list[ContactRow]) -> list[ContactRow]:
-    return [contact for contact in log if contact.text]
 
 
 def order_exceptions(actor: Actor, shop_id: int, order_id: int) -> dict[str, Any] | None:

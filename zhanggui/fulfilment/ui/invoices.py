@@ -17,6 +17,7 @@ from zhanggui.fulfilment.ui.forms import ReasonForm
 from zhanggui.fulfilment.ui.frame import show
 from zhanggui.fulfilment.values import MAKE_INVOICES, InvoiceKind, InvoiceState
 from zhanggui.kernel.pages.access import StaffRequest, all_shops, staff_page
+from zhanggui.kernel.pages.addresses import id_of
 from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.kernel.pages.one_shop import for_one_shop, shop_of
 from zhanggui.kernel.pages.registry import PanelSource, register_panels
@@ -74,9 +75,7 @@ def invoices(request: StaffRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     known = state if state in InvoiceState.values else ""
     before = request.GET.get("before", "")
-    found = invoices_of_shop(
-        shop.id, state=known, before=int(before) if before.isdecimal() and len(before) < 18 else None, limit=_PAGE + 1
-    )
+    found = invoices_of_shop(shop.id, state=known, before=id_of(before), limit=_PAGE + 1)
     shown = found[:_PAGE]
     context = {
         "rows": [

@@ -17,6 +17,7 @@ from zhanggui.fulfilment.ui.frame import next_close, show
 from zhanggui.fulfilment.ui.words import courier_words
 from zhanggui.fulfilment.values import CLOSE_BATCH, VIEW_BATCHES
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, all_shops, staff_page
+from zhanggui.kernel.pages.addresses import id_of
 from zhanggui.kernel.pages.one_shop import for_one_shop, shop_of
 from zhanggui.kernel.pages.registry import PanelSource, register_panels
 from zhanggui.kernel.permissions import require
@@ -59,9 +60,9 @@ def late(request: StaffRequest) -> HttpResponse:
     batch = request.GET.get("batch", "")
     found = late_parcels(
         shop.id,
-        after=int(after) if after.isdecimal() and len(after) < 18 else 0,
+        after=id_of(after) or 0,
         limit=_PAGE + 1,
-        batch_id=int(batch) if batch.isdecimal() and len(batch) < 18 else None,
+        batch_id=id_of(batch),
     )
     shown = found[:_PAGE]
     context = {

@@ -28,6 +28,7 @@ from zhanggui.fulfilment.ui.words import courier_words
 from zhanggui.fulfilment.values import PRINT_BATCH, SHIP_PARCELS, VIEW_BATCHES, VoucherKind
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.pages.addresses import id_of
 from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.kernel.pages.one_shop import for_one_shop, shop_of
 
@@ -61,9 +62,7 @@ def vouchers(request: StaffRequest) -> HttpResponse:
         until=_day(request.GET.get("until", "")),
     )
     before = request.GET.get("before", "")
-    found = find_vouchers(
-        shop.id, filters, before=int(before) if before.isdecimal() and len(before) < 18 else None, limit=_PAGE + 1
-    )
+    found = find_vouchers(shop.id, filters, before=id_of(before), limit=_PAGE + 1)
     shown = found[:_PAGE]
     keep = {name: value for name, value in request.GET.items() if name != "before" and value}
     context = {

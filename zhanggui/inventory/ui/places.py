@@ -18,7 +18,7 @@ from zhanggui.inventory.services import describe_place, put_away
 from zhanggui.inventory.values import SET_STOCK, VIEW_STOCK
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
 from zhanggui.kernel.pages.forms import StaffForm
-from zhanggui.kernel.pages.one_shop import choose_shop
+from zhanggui.kernel.pages.one_shop import for_one_shop, shop_of
 from zhanggui.shops.queries import warehouse_by_code, warehouses_of
 from zhanggui.shops.values import WarehouseCard
 
@@ -55,18 +55,17 @@ class PutForm(StaffForm):
 
 
 @staff_page(VIEW_STOCK, methods=("GET",))
+@for_one_shop
 def places(request: StaffRequest) -> HttpResponse:
     """Places in the order of the pick route, with what lies there."""
-    shop = request.scope.one
-    if shop is None:
-        return choose_shop(request)
+    shop = shop_of(request)
     return _page(request, shop, warehouse_by_code(shop.id, request.GET.get("warehouse")))
 
 
 @staff_page(SET_STOCK, methods=("POST",))
 def describe(request: StaffRequest, warehouse: str) -> HttpResponse:
     """Keep what is said of a place."""
-    shop, card, form = _shop(request), warehouse_by_code(_shop(request).id, warehouse), PlaceForm(request.POST)
+    shop, card, form = shop_of(request), warehouse_by_code(shop_of(request).id, warehouse), PlaceForm(request.POST)
     return _kept(
         request,
         card,
@@ -79,7 +78,7 @@ def describe(request: StaffRequest, warehouse: str) -> HttpResponse:
 @staff_page(SET_STOCK, methods=("POST",))
 def put(request: StaffRequest, warehouse: str) -> HttpResponse:
     """Keep where a SKU lies."""
-    shop, card, form = _shop(request), warehouse_by_code(_shop(request).id, warehouse), PutForm(request.POST)
+    shop, card, form = shop_of(request), warehouse_by_code(shop_of(request).id, warehouse), PutForm(request.POST)
 
     def call() -> int:
         code = form.cleaned_data["sku"].strip()
@@ -92,19 +91,13 @@ def put(request: StaffRequest, warehouse: str) -> HttpResponse:
     return _kept(request, card, form, call, put_form=form)
 
 
-def _shop(request: StaffRequest) -> ShopRef:
-    shop = request.scope.one
-    assert shop is not None  # noqa: S101  reason: an address with a shop always narrows to it
-    return shop
-
-
 def _kept(
     request: StaffRequest, card: WarehouseCard, form: StaffForm, call: Callable[[], Any], **forms_shown: StaffForm
 ) -> HttpResponse:
     if form.attempt(call):
         messages.success(request, _("Place kept"))
         return redirect(f"{reverse('inventory:places')}?warehouse={card.code}")
-    return _page(request, _shop(request), card, status=422, **forms_shown)
+    return _page(request, shop_of(request), card, status=422, **forms_shown)
 
 
 def _page(

@@ -1,6 +1,7 @@
 """Finding columns by the names that files give them, and keeping read rows in a table of the connection's own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -10,6 +11,7 @@ from zhanggui.kernel.imports.ports import FileCount, RowFinding
 from zhanggui.kernel.imports.reading.headers import normalise_header
 
 Names = Mapping[str, tuple[str, ...]]
+_PIECE_ROWS = 5_000
 
 
 def columns_of(header: Sequence[str], names: Names) -> dict[str, int]:
@@ -36,6 +38,30 @@ def cell(cells: Sequence[Any], at: int | None) -> Any:
 def fault(row_no: int, cells: Sequence[Any], code: str, column: str, **params: Any) -> RowFinding:
     """Why a row is quarantined."""
     return RowFinding(row_no, Finding.ERROR, code, column, params, [str(value) for value in cells])
+
+
+def stage_rows(
+    rows: Iterator[tuple[int, Sequence[Any]]],
+    read: Callable[[int, Sequence[Any]], tuple[Any, ...] | RowFinding],
+    *,
+    keys: tuple[int, int],
+    create: str,
+    copy: str,
+) -> Iterator[RowFinding]:
+    """Yield what `read` finds wrong; copy what it reads, after `keys` and the row's number, into the connection's own table."""
+    with connection.cursor() as cursor:
+        cursor.execute(create)
+    while piece := list(islice(rows, _PIECE_ROWS)):
+        kept = []
+        for row_no, cells in piece:
+            found = read(row_no, cells)
+            if isinstance(found, RowFinding):
+                yield found
+            else:
+                kept.append((*keys, row_no, *found))
+        with connection.cursor() as cursor, cursor.copy(copy) as copying:
+            for row in kept:
+                copying.write_row(row)
 
 
 def drop_own_table(name: str) -> None:

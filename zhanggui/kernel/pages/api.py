@@ -1,12 +1,14 @@
 """What endpoints of every module share: the acting person, the shop, and declared errors."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 
+from zhanggui.kernel.clock import shop_zone
 from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.pages.access import ShopRef, all_shops
 from zhanggui.kernel.permissions import require
@@ -48,6 +50,11 @@ def shops_for(request: HttpRequest, codes: Sequence[str], capability: str) -> li
     if not found:
         raise NotFound("shops.none", _("There is no shop yet."))
     return found
+
+
+def in_shop_time(moment: datetime, shop: ShopRef) -> datetime:
+    """A time of a request; one without an offset is the shop's."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=shop_zone(shop.timezone))
 
 
 def endpoint(responses: Any, capability: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from zhanggui.kernel.clock import shop_zone
-from zhanggui.kernel.pages.api import acting, endpoint, shop_for
+from zhanggui.kernel.pages.api import acting, endpoint, in_shop_time, shop_for
 from zhanggui.orders import services
 from zhanggui.orders.queries import order_detail
 from zhanggui.orders.queries.agreed import change_json, changes_of
@@ -53,15 +53,10 @@ def agree(request: HttpRequest, shop: str, number: str, body: ChangeIn) -> dict[
         actor=acting(request),
         shop_id=found.id,
         order_id=order_id,
-        consent=Consent(body.how, body.words, _aware(body.agreed_at, found.timezone)),
+        consent=Consent(body.how, body.words, body.agreed_at and in_shop_time(body.agreed_at, found)),
         contact=body.contact,
         goods=goods_of_codes(found.id, order_id, body.goods),
     ).as_json()
-
-
-def _aware(moment: datetime | None, zone: str) -> datetime | None:
-    """A time without an offset is the shop's own."""
-    return moment.replace(tzinfo=shop_zone(zone)) if moment is not None and moment.tzinfo is None else moment
 
 
 @router.post("/shops/{shop}/changes/{change_id}/undo", **endpoint(SummaryOut, HOLD_ORDERS), exclude_unset=True)

@@ -1,35 +1,24 @@
 """Endpoints of difficult orders."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Query, Router, Schema
 
 from zhanggui.kernel.clock import shop_zone
-from zhanggui.kernel.pages.access import ShopRef
 from zhanggui.kernel.pages.api import acting, endpoint, shop_for
+from zhanggui.kernel.pages.followed_api import QueueQuery, StepIn
 from zhanggui.orders import services
 from zhanggui.orders.queries import order_detail
 from zhanggui.orders.queries.difficult import (
-    DifficultFilters,
     difficult_json,
     difficult_orders,
     difficulties_of,
 )
-from zhanggui.orders.services.difficult import NextStep
+from zhanggui.orders.queries.followed import CaseFilters
 from zhanggui.orders.values import FOLLOW_ORDERS, VIEW_ORDERS
 
 router = Router()
-
-
-class QueueQuery(Schema):
-    """Which part of the queue: open, overdue or closed; of a kind."""
-
-    view: str = "open"
-    kind: str = ""
-    limit: int = Field(50, ge=1, le=200)
-    after: str | None = None
 
 
 class QueueOut(Schema):
@@ -37,15 +26,6 @@ class QueueOut(Schema):
 
     difficult: list[dict[str, Any]]
     next: str | None
-
-
-class StepIn(Schema):
-    """What was done, what comes next, until when (an owner is chosen by user id; empty: the person)."""
-
-    text: str = ""
-    next_step: str
-    due_at: datetime
-    owner_id: int | None = None
 
 
 class MarkIn(StepIn):
@@ -66,17 +46,12 @@ class Followed(Schema):
     difficulty: int
 
 
-def _step(body: StepIn, shop: ShopRef) -> NextStep:
-    at = body.due_at if body.due_at.tzinfo else body.due_at.replace(tzinfo=shop_zone(shop.timezone))
-    return NextStep(body.next_step, at, body.owner_id)
-
-
 @router.get("/shops/{shop}/difficult", **endpoint(QueueOut, VIEW_ORDERS))
 def list_difficult(request: HttpRequest, shop: str, asked: Query[QueueQuery]) -> dict[str, Any]:
     """The queue of difficult orders, what is overdue first."""
     found = shop_for(request, shop, VIEW_ORDERS)
     rows, after = difficult_orders(
-        DifficultFilters(asked.view, asked.kind), [found.id], limit=asked.limit, cursor=asked.after
+        CaseFilters(asked.view, asked.kind), [found.id], limit=asked.limit, cursor=asked.after
     )
     return {"difficult": [difficult_json(row, shop_zone(found.timezone)) for row in rows], "next": after}
 
@@ -99,7 +74,7 @@ def mark_difficult(request: HttpRequest, shop: str, number: str, body: MarkIn) -
         shop_id=found.id,
         order_id=order_detail(found.id, number).order.id,
         kind=body.kind,
-        step=_step(body, found),
+        step=body.step(found),
         note=body.text,
     )
     return {"difficulty": made}
@@ -114,7 +89,7 @@ def follow_up(request: HttpRequest, shop: str, difficulty_id: int, body: StepIn)
         shop_id=found.id,
         difficulty_id=difficulty_id,
         text=body.text,
-        step=_step(body, found),
+        step=body.step(found),
     )
     return {"difficulty": difficulty_id}
 

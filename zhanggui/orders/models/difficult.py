@@ -3,26 +3,18 @@
 from django.db import models
 from django.db.models import Q
 
+from zhanggui.kernel.followed import CaseStep, FollowedCase
 from zhanggui.orders.models.order import Order
 from zhanggui.orders.values import DifficultKind, DifficultState
 
 
-class DifficultOrder(models.Model):
+class DifficultOrder(FollowedCase):
     """One difficulty of one order: what is wrong, what comes next, until when, who sees to it (ORD-14)."""
 
-    shop_id = models.BigIntegerField()
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=12, choices=DifficultKind)
     state = models.CharField(max_length=8, choices=DifficultState, default=DifficultState.OPEN)
-    next_step = models.CharField(max_length=200)
-    due_at = models.DateTimeField()
-    owner_id = models.BigIntegerField(null=True)
     owner_name = models.CharField(max_length=80)
-    opened_at = models.DateTimeField()
-    opened_by = models.CharField(max_length=80)
-    closed_at = models.DateTimeField(null=True)
-    closed_by = models.CharField(max_length=80, default="")
-    result = models.TextField(default="")
 
     class Meta:
         constraints = [
@@ -37,17 +29,11 @@ class DifficultOrder(models.Model):
         ]
 
 
-class DifficultStep(models.Model):
+class DifficultStep(CaseStep):
     """One entry of a difficulty's log: what was done, and what was to come next."""
 
-    shop_id = models.BigIntegerField()
     difficulty = models.ForeignKey(DifficultOrder, on_delete=models.CASCADE, related_name="steps", db_index=False)
-    text = models.TextField()
-    next_step = models.CharField(max_length=200, default="")
-    due_at = models.DateTimeField(null=True)
     owner_name = models.CharField(max_length=80, default="")
-    made_at = models.DateTimeField()
-    made_by = models.CharField(max_length=80)
 
     class Meta:
         indexes = [models.Index(fields=["difficulty", "id"], name="difficult_step")]

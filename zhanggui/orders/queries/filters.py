@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from zhanggui.orders.errors import BadCursor, UnknownChoice
 from zhanggui.orders.values import Channel, HoldReason, OrderState, OrderStep, RefundState
 
@@ -103,6 +105,21 @@ def read_cursor(text: str, sort: str) -> Cursor:
     if cursor.sort != sort or (cursor.value is not None and cursor.value.tzinfo is None):
         raise BadCursor
     return cursor
+
+
+def page_by_time(
+    rows: QuerySet[Any], sort: str, key: str, *, limit: int, cursor: str | None, newest_first: bool = False
+) -> tuple[list[Any], str | None]:
+    """A page of rows by a time that each of them has, and the cursor of the next; `sort` names the order of rows."""
+    sign, then = ("-", "lt") if newest_first else ("", "gt")
+    if cursor:
+        after = read_cursor(cursor, sort)
+        rows = rows.filter(Q(**{f"{key}__{then}": after.value}) | Q(**{key: after.value, f"pk__{then}": after.id}))
+    found = list(rows.order_by(f"{sign}{key}", f"{sign}pk")[: limit + 1])
+    page = found[:limit]
+    if len(found) <= limit:
+        return page, None
+    return page, write_cursor(Cursor(sort, getattr(page[-1], key), page[-1].pk))
 
 
 def filters_as_json(filters: OrderFilters) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Q
 
 from zhanggui.catalog.queries import sku_cards, skus_by_code
 from zhanggui.inventory.queries import availability
@@ -17,7 +16,7 @@ from zhanggui.kernel.memory import once_a_page
 from zhanggui.orders.errors import UnknownChoice
 from zhanggui.orders.models import ShortageChoice
 from zhanggui.orders.queries.as_json import time_text
-from zhanggui.orders.queries.filters import Cursor, read_cursor, write_cursor
+from zhanggui.orders.queries.filters import Cursor, page_by_time, read_cursor, write_cursor
 from zhanggui.orders.values import ShortageState
 
 VIEWS = ("open", "asked", "agreed", "arrived")
@@ -152,14 +151,8 @@ def shortage_choices(
     if view not in ("asked", "agreed"):
         raise UnknownChoice("view", view, VIEWS)
     rows = ShortageChoice.objects.select_related("order").filter(shop_id__in=list(shops), state=view)
-    if cursor:
-        after = read_cursor(cursor, view)
-        rows = rows.filter(Q(answer_by__gt=after.value) | Q(answer_by=after.value, pk__gt=after.id))
-    found = [choice_row(row) for row in rows.order_by("answer_by", "pk")[: limit + 1]]
-    page = found[:limit]
-    if len(found) <= limit:
-        return page, None
-    return page, write_cursor(Cursor(view, page[-1].answer_by, page[-1].id))
+    page, after = page_by_time(rows, view, "answer_by", limit=limit, cursor=cursor)
+    return [choice_row(row) for row in page], after
 
 
 def choices_of(order_id: int) -> list[ChoiceRow]:

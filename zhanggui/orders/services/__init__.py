@@ -11,7 +11,6 @@ from zhanggui.orders.errors import (
 )
 from zhanggui.orders.services.agree_change import agree_change, undo_change
 from zhanggui.orders.services.batch_orders import batch_orders, pack_orders, unbatch_orders, unpack_orders
-from zhanggui.orders.services.change_contact import change_contact
 from zhanggui.orders.services.check_orders import check_orders, recheck_order
 from zhanggui.orders.services.confirm_address import confirm_address
 from zhanggui.orders.services.decide_unreached import decide_unreached
@@ -48,12 +47,12 @@ from zhanggui.orders.services.request_export import (
 from zhanggui.orders.services.reveal_contact import reveal_contact
 from zhanggui.orders.services.save_filter import change_filter_query, delete_filter, rename_filter, save_filter
 from zhanggui.orders.services.send_back import send_back_to_check, undo_check
-from zhanggui.orders.services.ship_orders import mark_shipped, ship_orders, unship_orders
+from zhanggui.orders.services.ship_orders import ship_orders, unship_orders
 from zhanggui.orders.services.ship_parts import ship_parts, unship_parts
 from zhanggui.orders.services.shortage.answering import answer_shortage, mark_shortage_told
 from zhanggui.orders.services.shortage.choosing import choose_shortage, preview_shortage
 from zhanggui.orders.services.shortage.leaving import let_arrived_go
-from zhanggui.orders.services.shortage.texts import set_buyer_text
+from zhanggui.orders.services.shortage.texts import set_buyer_text, set_buyer_texts
 from zhanggui.orders.services.shortage.undoing import undo_shortage
 from zhanggui.orders.services.use_flags import use_flag
 from zhanggui.orders.services.verify_orders import verify_by_ids, verify_orders
@@ -74,7 +73,6 @@ __all__ = [
     "answer_shortage",
     "batch_orders",
     "build_export",
-    "change_contact",
     "change_filter_query",
     "change_note_rule",
     "check_orders",
@@ -97,7 +95,6 @@ __all__ = [
     "let_parts_go",
     "log_call",
     "mark_difficult",
-    "mark_shipped",
     "mark_shortage_told",
     "merge_by_numbers",
     "merge_orders",
@@ -116,6 +113,7 @@ __all__ = [
     "save_filter",
     "send_back_to_check",
     "set_buyer_text",
+    "set_buyer_texts",
     "set_flag",
     "settle_export",
     "ship_orders",

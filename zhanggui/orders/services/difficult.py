@@ -1,15 +1,13 @@
 """Difficult orders: marked, followed step by step, closed with a result (ORD-14)."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.deadlines.verbs import meet_deadline, set_deadline
-from zhanggui.kernel.errors import Conflict, InvalidInput, NotFound
+from zhanggui.kernel.errors import Conflict, NotFound
 from zhanggui.kernel.events.record import record
+from zhanggui.kernel.followed import NextStep
 from zhanggui.kernel.lifecycle import move
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.tasks.verbs import TaskKind, close_tasks, open_task, register_task_kind
@@ -17,13 +15,11 @@ from zhanggui.kernel.values import Actor, Subject
 from zhanggui.orders.errors import ReasonMissing, UnknownChoice
 from zhanggui.orders.lifecycle import DIFFICULTY
 from zhanggui.orders.models import DifficultOrder, DifficultStep
+from zhanggui.orders.services.following import LONGEST_STEP, LONGEST_TEXT, step_values
 from zhanggui.orders.services.moving import locked_by_ids
 from zhanggui.orders.values import FOLLOW_ORDERS, DifficultKind, DifficultState
-from zhanggui.people.queries import active_users
 
 DUE_JOB, DUE_TASK, DEADLINE = "orders.difficult_due", "difficult_due", "difficult_step"
-LONGEST_STEP, LONGEST_TEXT = 200, 2_000
-_FURTHEST = timedelta(days=366)
 register_task_kind(
     TaskKind(DUE_TASK, _("Difficult order, next step is due"), _("Next step"), "orders:difficulty", "trouble")
 )
@@ -47,31 +43,6 @@ class DifficultyNotFound(NotFound):
         super().__init__("orders.difficulty_not_found", _("There is no such difficult order in this shop."))
 
 
-class StepMissing(InvalidInput):
-    """A followed order has a next step and its date."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "orders.step_missing", _("Write what comes next and until when; the date lies within a year from now.")
-        )
-
-
-class OwnerUnknown(InvalidInput):
-    """Who sees to it must be somebody here."""
-
-    def __init__(self) -> None:
-        super().__init__("orders.owner_unknown", _("Choose somebody who works here."))
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """What comes next, until when, and who sees to it (None: who writes it)."""
-
-    words: str
-    due_at: datetime
-    owner_id: int | None = None
-
-
 def mark_difficult(*, actor: Actor, shop_id: int, order_id: int, kind: str, step: NextStep, note: str = "") -> int:
     """Put an order into the queue of difficult ones; returns the difficulty's id (ORD-14).
 
@@ -81,8 +52,7 @@ def mark_difficult(*, actor: Actor, shop_id: int, order_id: int, kind: str, step
     require(actor, FOLLOW_ORDERS, shop_id)
     if kind not in DifficultKind.values:
         raise UnknownChoice("kind", kind, DifficultKind.values)
-    words = step_words(step)
-    owner_id, owner_name = owner_of(actor, step.owner_id)
+    follows = step_values(actor, step)
     with transaction.atomic():
         order = locked_by_ids(shop_id, [order_id])[0]
         try:
@@ -91,12 +61,9 @@ def mark_difficult(*, actor: Actor, shop_id: int, order_id: int, kind: str, step
                     shop_id=shop_id,
                     order_id=order_id,
                     kind=kind,
-                    next_step=words,
-                    due_at=step.due_at,
-                    owner_id=owner_id,
-                    owner_name=owner_name,
                     opened_at=now(),
                     opened_by=actor.name,
+                    **follows,
                 )
         except IntegrityError as error:
             raise AlreadyDifficult(order.number) from error
@@ -110,13 +77,13 @@ def follow_up(*, actor: Actor, shop_id: int, difficulty_id: int, text: str, step
     require(actor, FOLLOW_ORDERS, shop_id)
     if not text.strip():
         raise ReasonMissing
-    words = step_words(step)
-    owner_id, owner_name = owner_of(actor, step.owner_id)
+    follows = step_values(actor, step)
     with transaction.atomic():
         row, number = _open_row(shop_id, difficulty_id)
         _end_step(actor, row, result=text.strip()[:LONGEST_STEP])
-        row.next_step, row.due_at, row.owner_id, row.owner_name = words, step.due_at, owner_id, owner_name
-        row.save(update_fields=["next_step", "due_at", "owner_id", "owner_name"])
+        for name, value in follows.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(follows))
         _log(actor, row, text.strip())
         _tell(actor, "order.difficulty_followed", row, number, personal=text.strip())
 
@@ -175,24 +142,6 @@ def _open_row(shop_id: int, difficulty_id: int) -> tuple[DifficultOrder, str]:
     if found.state != DifficultState.OPEN:
         raise DifficultyNotFound
     return found, order.number
-
-
-def step_words(step: NextStep) -> str:
-    """The words of a next step; StepMissing without words, or with a date that lies behind or too far off."""
-    words = step.words.strip()[:LONGEST_STEP]
-    if not words or not now() - timedelta(days=1) < step.due_at < now() + _FURTHEST:
-        raise StepMissing
-    return words
-
-
-def owner_of(actor: Actor, owner_id: int | None) -> tuple[int | None, str]:
-    """Id and name of who sees to it: the person unless somebody else was chosen; OwnerUnknown."""
-    if owner_id is None or owner_id == actor.user_id:
-        return actor.user_id, actor.name
-    name = dict(active_users()).get(owner_id)
-    if name is None:
-        raise OwnerUnknown
-    return owner_id, name
 
 
 def _log(actor: Actor, row: DifficultOrder, text: str) -> None:

@@ -1,7 +1,6 @@
 """Orders leaving the shop. Fulfilment calls these and checks the right itself."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.db import connection, transaction
 
@@ -69,10 +68,3 @@ def unship_orders(*, actor: Actor, shop_id: int, order_ids: Sequence[int], reaso
         )
         unship_for_orders(actor=actor, shop_id=shop_id, order_ids=moved)
     return moved
-
-
-def mark_shipped(
-    *, actor: Actor, shop_id: int, order_id: int, at: datetime, courier: str = "", waybill: str = ""
-) -> bool:
-    """Mark one paid order as shipped; says whether it was not yet."""
-    return bool(ship_orders(actor=actor, shop_id=shop_id, rows=[ShippedRow(order_id, courier, waybill, at)]))

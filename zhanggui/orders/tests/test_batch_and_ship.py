@@ -14,7 +14,6 @@ from zhanggui.orders.services import (
     batch_orders,
     check_orders,
     hold_orders,
-    mark_shipped,
     pack_orders,
     ship_orders,
     unbatch_orders,
@@ -112,7 +111,7 @@ def test_a_mistaken_shipping_and_packing_can_be_taken_back() -> None:
     check_orders(actor=SYSTEM, shop_id=shop.id)
     batch_orders(actor=SYSTEM, shop_id=shop.id, order_ids=[order.pk], batch_number="B1")
     pack_orders(actor=SYSTEM, shop_id=shop.id, order_ids=[order.pk])
-    mark_shipped(actor=SYSTEM, shop_id=shop.id, order_id=order.pk, at=CLOSE, courier="ZTO", waybill="7")
+    ship_orders(actor=SYSTEM, shop_id=shop.id, rows=[ShippedRow(order.pk, "ZTO", "7", CLOSE)])
 
     assert unship_orders(actor=SYSTEM, shop_id=shop.id, order_ids=[order.pk]) == [order.pk]
     assert unpack_orders(actor=SYSTEM, shop_id=shop.id, order_ids=[order.pk]) == [order.pk]
@@ -129,7 +128,7 @@ def test_a_mistaken_shipping_and_packing_can_be_taken_back() -> None:
     assert ledger_sums(shop.id) == stock_of(shop.id)
     with pytest.raises(OrdersMoved):
         unship_orders(actor=SYSTEM, shop_id=shop.id, order_ids=[order.pk])
-    assert mark_shipped(actor=SYSTEM, shop_id=shop.id, order_id=order.pk, at=CLOSE)
+    assert ship_orders(actor=SYSTEM, shop_id=shop.id, rows=[ShippedRow(order.pk, "", "", CLOSE)])
     assert stock_of(shop.id) == {tea: (98, 0)}
 
 
@@ -137,9 +136,7 @@ def test_what_the_marketplace_shipped_keeps_its_own_number() -> None:
     shop = make_shop()
     order = make_order(shop.id, "1", state="shipped", waybill_no="SF1", shipped_at=PAID_AT)
 
-    assert not mark_shipped(
-        actor=SYSTEM, shop_id=shop.id, order_id=order.pk, at=CLOSE, courier="顺丰速运", waybill="SF2"
-    )
+    assert not ship_orders(actor=SYSTEM, shop_id=shop.id, rows=[ShippedRow(order.pk, "顺丰速运", "SF2", CLOSE)])
 
     stored = Order.objects.get(pk=order.pk)
     assert (stored.courier_name, stored.waybill_no, stored.shipped_at) == ("顺丰速运", "SF1", PAID_AT)

@@ -8,8 +8,8 @@ from zhanggui.kernel.testing.factories import SYSTEM, actor_with
 from zhanggui.orders.errors import ConsentMissing, OrderNotFound, OrdersNotWaiting, UnknownChoice, UnknownField
 from zhanggui.orders.models import Order, OrderContact
 from zhanggui.orders.services import (
+    agree_change,
     batch_orders,
-    change_contact,
     check_orders,
     log_call,
     reveal_contact,
@@ -17,7 +17,7 @@ from zhanggui.orders.services import (
     write_note,
 )
 from zhanggui.orders.tests.factories import make_order, make_shop, make_stocked_sku, open_reasons, standing
-from zhanggui.orders.values import NOTE_ORDERS, REVEAL_CONTACT
+from zhanggui.orders.values import NOTE_ORDERS, REVEAL_CONTACT, Consent
 
 pytestmark = pytest.mark.django_db
 
@@ -60,12 +60,12 @@ def test_a_changed_address_is_judged_anew_and_its_values_lie_in_the_erasable_tab
     )
     check_orders(actor=SYSTEM, shop_id=shop.id)
 
-    change_contact(
+    agree_change(
         actor=SYSTEM,
         shop_id=shop.id,
         order_id=order.pk,
-        consent="phoned 10:42, agreed",
-        changes={"address": "浙江省 杭州市 余杭区 五常街道文一西路969号3幢2单元501室", "mobile": "139 0000 0007"},
+        consent=Consent("message", "phoned 10:42, agreed"),
+        contact={"address": "浙江省 杭州市 余杭区 五常街道文一西路969号3幢2单元501室", "mobile": "139 0000 0007"},
     )
 
     contact = OrderContact.objects.get(order=order)
@@ -80,16 +80,16 @@ def test_a_changed_address_is_judged_anew_and_its_values_lie_in_the_erasable_tab
 def test_a_contact_is_not_changed_without_consent_or_in_a_batch() -> None:
     shop = make_shop()
     order = make_order(shop.id, "1", [(make_stocked_sku(shop.id), 1)])
-    ask = {"actor": SYSTEM, "shop_id": shop.id, "order_id": order.pk, "changes": {"mobile": "13900000007"}}
+    ask = {"actor": SYSTEM, "shop_id": shop.id, "order_id": order.pk, "contact": {"mobile": "13900000007"}}
 
     with pytest.raises(ConsentMissing):
-        change_contact(consent=" ", **ask)
+        agree_change(consent=Consent("message", " "), **ask)
     with pytest.raises(UnknownField):
-        change_contact(consent="yes", **{**ask, "changes": {"buyer_note": "x"}})
+        agree_change(consent=Consent("message", "yes"), **{**ask, "contact": {"buyer_note": "x"}})
     check_orders(actor=SYSTEM, shop_id=shop.id)
     batch_orders(actor=SYSTEM, shop_id=shop.id, order_ids=[order.pk], batch_number="B1")
     with pytest.raises(OrdersNotWaiting):
-        change_contact(consent="yes", **ask)
+        agree_change(consent=Consent("message", "yes"), **ask)
 
     assert OrderContact.objects.get(order=order).mobile == "13800005521"
 

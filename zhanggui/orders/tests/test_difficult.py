@@ -11,12 +11,14 @@ from zhanggui.kernel.deadlines.models import Deadline
 from zhanggui.kernel.deadlines.verbs import pass_deadlines
 from zhanggui.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from zhanggui.kernel.events.models import Event
+from zhanggui.kernel.followed import NextStep
 from zhanggui.kernel.tasks.models import Task
 from zhanggui.kernel.testing.factories import SYSTEM, actor_with
 from zhanggui.orders.models import DifficultOrder, Order
-from zhanggui.orders.queries.difficult import DifficultFilters, difficult_counts, difficult_orders, difficulties_of
+from zhanggui.orders.queries.difficult import difficult_counts, difficult_orders, difficulties_of
+from zhanggui.orders.queries.followed import CaseFilters
 from zhanggui.orders.services import close_difficult, follow_up, mark_difficult
-from zhanggui.orders.services.difficult import NextStep, step_is_due
+from zhanggui.orders.services.difficult import step_is_due
 from zhanggui.orders.tests.factories import make_order, make_shop
 from zhanggui.orders.tests.page_helpers import clerk
 from zhanggui.orders.values import FOLLOW_ORDERS, VIEW_ORDERS
@@ -97,7 +99,7 @@ def test_closed_with_a_result_it_leaves_the_queue_and_may_be_marked_anew(shop: S
     close_difficult(actor=actor_with(FOLLOW_ORDERS), shop_id=shop.id, difficulty_id=made, result="中通赔付88元，已补发")
 
     assert difficult_counts([shop.id]) == {"open": 0, "overdue": 0}
-    closed, _next = difficult_orders(DifficultFilters("closed"), [shop.id])
+    closed, _next = difficult_orders(CaseFilters("closed"), [shop.id])
     assert [(row.number, row.result, row.closed_by) for row in closed] == [("1001", "中通赔付88元，已补发", "tester")]
     assert STEPS.all().get().state == "met"
     with pytest.raises(NotFound):
@@ -131,8 +133,8 @@ def test_queue_shows_what_is_overdue_first_and_goes_on_page_by_page(shop: ShopCa
         marked(shop, number, hours, kind)
     staff = clerk()
 
-    first, after = difficult_orders(DifficultFilters(), [shop.id], limit=2)
-    rest, end = difficult_orders(DifficultFilters(), [shop.id], limit=2, cursor=after)
+    first, after = difficult_orders(CaseFilters(), [shop.id], limit=2)
+    rest, end = difficult_orders(CaseFilters(), [shop.id], limit=2, cursor=after)
     assert ([row.number for row in first + rest], end) == (["1001", "1002", "1003"], None)
 
     page = staff.get("/desk/difficult").content.decode()

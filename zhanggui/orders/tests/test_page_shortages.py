@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 
 from zhanggui.kernel.clock import now
+from zhanggui.kernel.events.models import Event
 from zhanggui.kernel.testing.factories import SYSTEM
-from zhanggui.orders.models import OrderSplit, ShortageChoice
+from zhanggui.orders.models import BuyerText, OrderSplit, ShortageChoice
 from zhanggui.orders.services import check_orders
+from zhanggui.orders.services.shortage.texts import buyer_texts
 from zhanggui.orders.tests.factories import make_order, make_shop, make_stocked_sku, standing
 from zhanggui.orders.tests.page_helpers import clerk
 from zhanggui.people.services import create_api_token, create_user
@@ -92,3 +94,13 @@ def _choose_by_api_and_in_bulk(shop: ShopCard, staff: Client, tea: int) -> None:
     texts = staff.get(f"/desk/shortages/{shop.code}/texts").content.decode()
     assert "Wait {date}" in texts
     assert "{order}" in texts
+
+    words = {f"{row['kind']}_{row['language'].replace('-', '_')}": row["text"] for row in buyer_texts(shop.id)}
+    for _again in range(2):
+        kept = staff.post(f"/desk/shortages/{shop.code}/texts", {**words, "refund_en": "Dear {name},\r\nsorry"})
+        assert kept.status_code == 302
+    assert sorted(BuyerText.objects.values_list("code", "text")) == [
+        ("shortage.refund", "Dear {name},\nsorry"),
+        ("shortage.wait", "Wait {date}"),
+    ]
+    assert Event.objects.filter(kind="shop.buyer_text_changed").count() == 2

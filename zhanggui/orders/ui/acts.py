@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.pages.asking import ask, back_with_toast
 from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.orders.queries import (
     HoldRow,
@@ -27,7 +28,7 @@ from zhanggui.orders.services import (
     set_flag,
     write_note,
 )
-from zhanggui.orders.ui.answers import back_with_toast, remember_undo
+from zhanggui.orders.ui.answers import remember_undo
 from zhanggui.orders.ui.cells import put_cells, shown_where_it_was
 from zhanggui.orders.ui.deciding import back_of, decided
 from zhanggui.orders.ui.decisions import ADDRESS, CALL, RECHECK, SHORTAGE, decision_of
@@ -48,10 +49,7 @@ from zhanggui.shops.queries import shops_verifying_by_hand
 
 def _ask(request: StaffRequest, number: str, form: StaffForm, **words: Any) -> HttpResponse:
     """The form as a dialog over the page, or as a page of its own."""
-    back = back_of(request, number)
-    context = {"form": form, "url": request.path, "back": back, "number": number, **words}
-    template = "orders/ask.html#ask" if getattr(request, "htmx", False) else "orders/ask.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+    return ask(request, form, template="orders/ask.html", back=back_of(request, number), number=number, **words)
 
 
 def _summary(summary: CheckSummary, done: str) -> str:

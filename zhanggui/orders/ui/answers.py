@@ -1,30 +1,14 @@
-"""How a decision ends: back to where the person was, with a toast and, while it lasts, its undo."""
+"""What a decision leaves behind: while it lasts, its undo."""
 
 import secrets
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 SESSION_UNDO = "orders_undo"
 MOST_UNDONE = 1_000
-_DESK, _WORK = "/desk/", "/orders/bulk/"
-
-
-def came_from(request: HttpRequest, fallback: str) -> str:
-    """The page of ours to return to: named by the form, the one below the dialog, or the one before."""
-    named = request.POST.get("next") or request.GET.get("next") or request.headers.get("HX-Current-URL", "")
-    named = named or request.headers.get("Referer", "")
-    if not named or not url_has_allowed_host_and_scheme(named, {request.get_host()}):
-        return fallback
-    parts = urlsplit(named)
-    if parts.path == request.path or not parts.path.startswith(_DESK) or _WORK in parts.path:
-        return fallback
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def is_run(path: str) -> bool:
@@ -51,12 +35,3 @@ def take_undo(request: HttpRequest, token: str) -> dict[str, Any] | None:
         return None
     del request.session[SESSION_UNDO]
     return last
-
-
-def back_with_toast(
-    request: HttpRequest, text: str, *, back: str, undo_url: str = "", is_bad: bool = False
-) -> HttpResponse:
-    """Redirect with a toast; `undo_url` puts the undo button into it."""
-    tell = messages.error if is_bad else messages.success
-    tell(request, text, extra_tags=undo_url)
-    return redirect(back)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from zhanggui.kernel.money import as_amount
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.pages.asking import back_with_toast
 from zhanggui.orders.queries import flag_policies, without_hidden_flags
 from zhanggui.orders.queries.backtests import BacktestCard, backtest_card, backtest_orders, orders_by_id
 from zhanggui.orders.queries.rules import rule_card
@@ -25,7 +26,6 @@ from zhanggui.orders.services.rules.comparing import (
     RELEASED_ANYWAY,
     UNJUDGED,
 )
-from zhanggui.orders.ui.answers import back_with_toast
 from zhanggui.orders.ui.rows import goods_words, order_url
 from zhanggui.orders.ui.rule_forms import BacktestForm
 from zhanggui.orders.ui.words import standing_words

@@ -13,12 +13,13 @@ from django.utils.translation import ngettext
 from zhanggui.kernel.jobs.progress import start_run
 from zhanggui.kernel.jobs.queue import enqueue
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.kernel.pages.asking import back_with_toast, came_from
 from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.kernel.pages.proposals import PAGE
 from zhanggui.orders.jobs import BULK_JOB, BulkWork, work_through
 from zhanggui.orders.queries import flag_policies
 from zhanggui.orders.queries.keys import OrderKey, keys_by_id
-from zhanggui.orders.ui.answers import back_with_toast, came_from, remember_undo
+from zhanggui.orders.ui.answers import remember_undo
 from zhanggui.orders.ui.comparing import preview
 from zhanggui.orders.ui.forms import AddedNoteForm, FlagForm, ReasonForm
 from zhanggui.orders.ui.proposals import flag_rows, hold_rows, note_rows, pass_rows
@@ -60,7 +61,7 @@ def _proposal(
         "reason": reason,
         "undo_note": undo_note,
         "form": form,
-        "extra_template": "orders/_fields.html" if form else "orders/_verify_list.html" if looked_at else "",
+        "extra_template": "web/kit/_fields.html" if form else "orders/_verify_list.html" if looked_at else "",
         "looked_at": looked_at,
         "unseen": selection.count - len(looked_at),
     }

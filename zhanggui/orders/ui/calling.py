@@ -4,18 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.pages.asking import ask, back_with_toast
 from zhanggui.kernel.permissions import require
 from zhanggui.orders.errors import OrderNotFound
 from zhanggui.orders.queries import OrderDetail, OrderRow, order_detail, order_detail_by_id
 from zhanggui.orders.queries.keys import keys_by_id
 from zhanggui.orders.services import decide_unreached, log_call, reveal_contact
-from zhanggui.orders.ui.answers import back_with_toast
 from zhanggui.orders.ui.deciding import back_of, decided
 from zhanggui.orders.ui.forms import CallForm, UnreachedForm
 from zhanggui.orders.ui.order_page import shop_of
@@ -57,23 +56,22 @@ def _page(
     request: StaffRequest, shop: ShopRef, detail: OrderDetail, form: CallForm, shown: Mapping[str, str] | None
 ) -> HttpResponse:
     found = detail.order
-    context = {
-        "form": form,
-        "url": request.path,
-        "back": back_of(request, found.number),
-        "number": found.number,
-        "name": shown["receiver_name"] if shown else found.contact.receiver_name,
-        "phone": (shown["mobile"] or shown["phone"]) if shown else found.contact.phone,
-        "is_revealed": shown is not None,
-        "can_reveal": shown is None and request.actor.can(REVEAL_CONTACT, shop.id),
-        "script": script_words(shop, found, name=shown["receiver_name"] if shown else found.contact.receiver_name),
-        "tries": call_rows(detail),
-        "most_tries": settings_of(shop.id)["cod_call_tries"],
-        "is_cod": found.is_cod,
-    }
-    is_part = getattr(request, "htmx", False)
-    template = "orders/call.html#ask" if is_part else "orders/call.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+    name = shown["receiver_name"] if shown else found.contact.receiver_name
+    return ask(
+        request,
+        form,
+        template="orders/call.html",
+        back=back_of(request, found.number),
+        number=found.number,
+        name=name,
+        phone=(shown["mobile"] or shown["phone"]) if shown else found.contact.phone,
+        is_revealed=shown is not None,
+        can_reveal=shown is None and request.actor.can(REVEAL_CONTACT, shop.id),
+        script=script_words(shop, found, name=name),
+        tries=call_rows(detail),
+        most_tries=settings_of(shop.id)["cod_call_tries"],
+        is_cod=found.is_cod,
+    )
 
 
 def script_words(shop: ShopRef, found: OrderRow, *, name: str) -> str:
@@ -132,18 +130,18 @@ def unreached(request: StaffRequest, order_id: int) -> HttpResponse:
     ):
         text = summary_words(form.result) if form.cleaned_data["ship"] == "1" else _("Order closed")
         return back_with_toast(request, text, back=order_url(shop, detail.order.number))
-    context = {
-        "form": form,
-        "url": reverse("orders:unreached", args=[order_id]),
-        "back": order_url(shop, detail.order.number),
-        "number": detail.order.number,
-        "title": _("Nobody reaches this buyer: ship or close?"),
-        "teach": _(
+    return ask(
+        request,
+        form,
+        template="orders/unreached.html",
+        url=reverse("orders:unreached", args=[order_id]),
+        back=order_url(shop, detail.order.number),
+        number=detail.order.number,
+        title=_("Nobody reaches this buyer: ship or close?"),
+        teach=_(
             "Shipping opens the gate for this order only. Closing ends it here and gives its goods back; "
             "close the trade in the marketplace as well."
         ),
-        "tries": call_rows(detail),
-        "act": _("Decide"),
-    }
-    template = "orders/unreached.html#ask" if getattr(request, "htmx", False) else "orders/unreached.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+        tries=call_rows(detail),
+        act=_("Decide"),
+    )

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from zhanggui.catalog.queries import sibling_cards
 from zhanggui.inventory.queries import availability
 from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.kernel.pages.asking import ask
 from zhanggui.orders.queries import LineRow, OrderRow, order_detail
 from zhanggui.orders.services import agree_change, undo_change
 from zhanggui.orders.ui.change_forms import ConsentForm, ContactForm, GoodsForm
@@ -106,15 +106,14 @@ def _answer(
     if request.method == "POST" and form.attempt(call):
         text = _("%(done)s. %(then)s") % {"done": done, "then": summary_words(form.result)}
         return decided(request, order_detail(shop_of(request).id, order.number), text)
-    context = {
-        "form": form,
-        "url": request.path,
-        "back": back_of(request, order.number),
-        "number": order.number,
-        "title": title,
-        "teach": teach,
-        "quote": order.contact.buyer_note,
-        "act": _("Change"),
-    }
-    template = "orders/ask.html#ask" if getattr(request, "htmx", False) else "orders/ask.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+    return ask(
+        request,
+        form,
+        template="orders/ask.html",
+        back=back_of(request, order.number),
+        number=order.number,
+        title=title,
+        teach=teach,
+        quote=order.contact.buyer_note,
+        act=_("Change"),
+    )

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.kernel.pages.asking import back_with_toast
 from zhanggui.orders.queries import SavedRow, saved_filters
 from zhanggui.orders.queries.address import ListAddress, read_address
 from zhanggui.orders.queries.columns import COLUMNS, LIST, SIGN, whole
 from zhanggui.orders.services import change_filter_query
-from zhanggui.orders.ui.answers import back_with_toast
 from zhanggui.orders.ui.cells import shown_columns
 from zhanggui.orders.values import VIEW_ORDERS
 from zhanggui.people.services import change_list_columns

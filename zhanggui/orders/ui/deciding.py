@@ -4,8 +4,9 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from zhanggui.kernel.pages.access import StaffRequest
+from zhanggui.kernel.pages.asking import back_with_toast, came_from
 from zhanggui.orders.queries import OrderDetail, order_detail
-from zhanggui.orders.ui.answers import back_with_toast, came_from, is_run, remember_undo
+from zhanggui.orders.ui.answers import is_run, remember_undo
 from zhanggui.orders.ui.order_page import shop_of
 from zhanggui.orders.ui.rows import order_url
 from zhanggui.orders.values import OrderState, OrderStep

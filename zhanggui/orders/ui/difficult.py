@@ -1,8 +1,6 @@
 """The queue of difficult orders, and what is done about one (ORD-14)."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
-from urllib.parse import urlencode
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpResponse
@@ -12,65 +10,40 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhanggui.kernel.clock import now
-from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, all_shops, staff_page
-from zhanggui.kernel.pages.forms import StaffForm
+from zhanggui.kernel.pages.asking import answer, came_from
+from zhanggui.kernel.pages.followed import VIEW_WORDS, NextStepForm, ResultForm, queue_parts
 from zhanggui.kernel.pages.registry import HomeRow
 from zhanggui.kernel.values import Actor
 from zhanggui.orders.queries import order_detail
 from zhanggui.orders.queries.difficult import (
-    VIEWS,
-    DifficultFilters,
     DifficultRow,
-    StepRow,
     difficult_counts,
     difficult_orders,
     difficulties_of,
     difficulty,
 )
+from zhanggui.orders.queries.followed import CaseFilters
 from zhanggui.orders.services import close_difficult, follow_up, mark_difficult
-from zhanggui.orders.services.difficult import NextStep
-from zhanggui.orders.ui.answers import back_with_toast, came_from
+from zhanggui.orders.services.difficult import DifficultyNotFound
 from zhanggui.orders.ui.rows import order_url
-from zhanggui.orders.values import FOLLOW_ORDERS, VIEW_ORDERS, DifficultKind, DifficultState
+from zhanggui.orders.values import FOLLOW_ORDERS, VIEW_ORDERS, DifficultKind
 from zhanggui.people.queries import active_users
 
 _PAGE = 50
-_VIEW_WORDS = {
-    "open": gettext_lazy("Being followed"),
-    "overdue": gettext_lazy("Overdue"),
-    "closed": gettext_lazy("Closed"),
-}
 
 
-class StepForm(StaffForm):
-    """What comes next, until when, and who sees to it."""
+class StepForm(NextStepForm):
+    """What was done about a difficult order, and what comes next."""
 
-    places = {"orders.step_missing": "next_step", "orders.reason_missing": "text", "orders.owner_unknown": "owner"}
-    text = forms.CharField(
-        label=gettext_lazy("What was done"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2, "autofocus": True}),
-    )
-    next_step = forms.CharField(
-        label=gettext_lazy("Next step"),
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text=gettext_lazy("Like “ask the courier again”."),
-    )
-    due_at = forms.DateTimeField(
-        label=gettext_lazy("Due by"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
-    owner = forms.TypedChoiceField(label=gettext_lazy("Who sees to it"), coerce=int, empty_value=None, required=False)
+    places: ClassVar[dict[str, str]] = {
+        "orders.step_missing": "next_step",
+        "orders.reason_missing": "text",
+        "orders.owner_unknown": "owner",
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("owner", [("", _("me")), *active_users()])
-
-    def step(self) -> NextStep:
-        """The next step that was written down."""
-        found = self.cleaned_data
-        return NextStep(found["next_step"], found["due_at"], found["owner"] or None)
+        super().__init__(*args, owners=active_users(), **kwargs)
 
 
 class MarkForm(StepForm):
@@ -79,21 +52,18 @@ class MarkForm(StepForm):
     kind = forms.ChoiceField(
         label=gettext_lazy("What is wrong"), choices=DifficultKind.choices, widget=forms.RadioSelect
     )
+    field_order = ("kind",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].required = False
         self.fields["text"].label = _("What happened")
-        self.order_fields(["kind", "text", "next_step", "due_at", "owner"])
 
 
-class CloseForm(StaffForm):
+class CloseForm(ResultForm):
     """What came of a difficult order."""
 
-    places = {"orders.reason_missing": "result"}
-    result = forms.CharField(
-        label=gettext_lazy("Result"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2, "autofocus": True})
-    )
+    places: ClassVar[dict[str, str]] = {"orders.reason_missing": "result"}
 
 
 @staff_page(VIEW_ORDERS, methods=("GET",))
@@ -101,46 +71,30 @@ def queue(request: StaffRequest) -> HttpResponse:
     """All difficult orders, what is overdue first."""
     view = str(request.GET.get("view", "open"))
     kind = str(request.GET.get("kind", ""))
-    filters = DifficultFilters(view, kind)
-    rows, after = difficult_orders(filters, request.scope.ids, limit=_PAGE, cursor=request.GET.get("after") or None)
-    counts = difficult_counts(request.scope.ids)
+    rows, after = difficult_orders(
+        CaseFilters(view, kind), request.scope.ids, limit=_PAGE, cursor=request.GET.get("after") or None
+    )
     shops = {shop.id: shop for shop in request.scope.shops}
     context = {
-        "tabs": [
-            {"label": _VIEW_WORDS[name], "url": f"?{urlencode({'view': name})}", "count": counts.get(name), "current": name == view,
-             "is_late": name == "overdue" and counts["overdue"] > 0}
-            for name in VIEWS
-        ],
-        "kinds": [
-            {"label": label, "url": f"?{urlencode({'view': view, 'kind': value})}", "current": value == kind}
-            for value, label in [("", _("all kinds")), *DifficultKind.choices]
-        ],
-        "rows": [_row(row, shops[row.shop_id]) for row in rows],
-        "view": view,
+        **queue_parts(
+            VIEW_WORDS, DifficultKind.choices, difficult_counts(request.scope.ids), view=view, kind=kind, after=after
+        ),
+        "name": _("Difficult orders"),
+        "rows": [_row(request.actor, row, shops[row.shop_id]) for row in rows],
         "has_shops": len(shops) > 1,
-        "next_url": f"?{urlencode({'view': view, 'kind': kind, 'after': after})}" if after else "",
-        "can_follow": request.actor.can(FOLLOW_ORDERS),
-    }  # fmt: skip
+    }
     return render(request, "orders/difficult.html", context)
 
 
-def _row(row: DifficultRow, shop: ShopRef) -> dict[str, Any]:
+def _row(actor: Actor, row: DifficultRow, shop: ShopRef) -> dict[str, Any]:
+    may = actor.can(FOLLOW_ORDERS, shop.id) and row.is_open
     return {
-        "id": row.id,
-        "number": row.number,
+        "row": row,
         "shop": shop.name,
         "url": f"{order_url(shop, row.number)}#zg-difficult",
         "kind": DifficultKind(row.kind).label,
-        "next_step": row.next_step,
-        "due_at": row.due_at,
-        "since": row.opened_at,
-        "owner": row.owner,
-        "result": row.result,
-        "closed_at": row.closed_at,
-        "closed_by": row.closed_by,
-        "is_open": row.state == DifficultState.OPEN,
-        "step_url": reverse("orders:difficulty_step", args=[shop.code, row.id]),
-        "close_url": reverse("orders:difficulty_close", args=[shop.code, row.id]),
+        "step_url": reverse("orders:difficulty_step", args=[shop.code, row.id]) if may else "",
+        "close_url": reverse("orders:difficulty_close", args=[shop.code, row.id]) if may else "",
     }
 
 
@@ -149,7 +103,7 @@ def case(request: StaffRequest, difficulty_id: int) -> HttpResponse:
     """Where a task leads: the order's page, at its difficulty."""
     row = difficulty(difficulty_id, request.scope.ids)
     if row is None:
-        raise NotFound("orders.difficulty_not_found", _("There is no such difficult order."))
+        raise DifficultyNotFound
     shop = next(shop for shop in request.scope.shops if shop.id == row.shop_id)
     return redirect(f"{order_url(shop, row.number)}#zg-difficult")
 
@@ -160,7 +114,7 @@ def mark(request: StaffRequest, number: str) -> HttpResponse:
     shop = request.scope.shops[0]
     order_id = order_detail(shop.id, number).order.id
     form = MarkForm(request.POST or None)
-    return _answer(
+    return answer(
         request,
         form,
         lambda: mark_difficult(
@@ -171,8 +125,10 @@ def mark(request: StaffRequest, number: str) -> HttpResponse:
             step=form.step(),
             note=form.cleaned_data["text"],
         ),
-        back=order_url(shop, number),
-        words={"done": _("It is followed until it is closed."), "title": _("Difficult order"), "act": _("Follow it")},
+        done=_("It is followed until it is closed."),
+        back=came_from(request, order_url(shop, number)),
+        title=_("Difficult order"),
+        act=_("Follow it"),
     )
 
 
@@ -181,7 +137,7 @@ def step(request: StaffRequest, difficulty_id: int) -> HttpResponse:
     """Write what was done and what comes next."""
     shop, row = _one(request, difficulty_id)
     form = StepForm(request.POST or None)
-    return _answer(
+    return answer(
         request,
         form,
         lambda: follow_up(
@@ -191,8 +147,11 @@ def step(request: StaffRequest, difficulty_id: int) -> HttpResponse:
             text=form.cleaned_data["text"],
             step=form.step(),
         ),
-        back=order_url(shop, row.number),
-        words={"done": _("Next step kept"), "title": _("Next step"), "act": _("Keep"), "teach": row.next_step},
+        done=_("Next step kept"),
+        back=came_from(request, order_url(shop, row.number)),
+        title=_("Next step"),
+        act=_("Keep"),
+        teach=row.next_step,
     )
 
 
@@ -201,14 +160,16 @@ def close(request: StaffRequest, difficulty_id: int) -> HttpResponse:
     """Close it with what came of it."""
     shop, row = _one(request, difficulty_id)
     form = CloseForm(request.POST or None)
-    return _answer(
+    return answer(
         request,
         form,
         lambda: close_difficult(
             actor=request.actor, shop_id=shop.id, difficulty_id=row.id, result=form.cleaned_data["result"]
         ),
-        back=order_url(shop, row.number),
-        words={"done": _("Closed"), "title": _("Close this difficulty"), "act": _("Close")},
+        done=_("Closed"),
+        back=came_from(request, order_url(shop, row.number)),
+        title=_("Close this difficulty"),
+        act=_("Close"),
     )
 
 
@@ -216,41 +177,27 @@ def _one(request: StaffRequest, difficulty_id: int) -> tuple[ShopRef, DifficultR
     shop = request.scope.shops[0]
     row = difficulty(difficulty_id, [shop.id])
     if row is None:
-        raise NotFound("orders.difficulty_not_found", _("There is no such difficult order."))
+        raise DifficultyNotFound
     return shop, row
-
-
-def _answer(
-    request: StaffRequest, form: StaffForm, call: Callable[[], Any], *, back: str, words: Mapping[str, str]
-) -> HttpResponse:
-    back = came_from(request, back)
-    if request.method == "POST" and form.attempt(call):
-        return back_with_toast(request, words["done"], back=back)
-    context = {"form": form, "url": request.path, "back": back, **words}
-    template = "orders/ask_desk.html#ask" if getattr(request, "htmx", False) else "orders/ask_desk.html"
-    return render(request, template, context, status=422 if form.errors else 200)
 
 
 def difficulty_part(actor: Actor, shop: ShopRef, order_id: int) -> dict[str, Any]:
     """What an order's page shows of its difficulties."""
     found = difficulties_of(order_id)
+    may = actor.can(FOLLOW_ORDERS, shop.id)
     return {
-        "difficulties": [{**_row(row, shop), "steps": [_step(entry) for entry in steps]} for row, steps in found],
-        "can_follow": actor.can(FOLLOW_ORDERS, shop.id),
-        "can_mark": actor.can(FOLLOW_ORDERS, shop.id)
-        and not any(row.state == DifficultState.OPEN for row, _s in found),
+        "difficulties": [
+            {**_row(actor, row, shop), "log": [step for step in steps if step.text]} for row, steps in found
+        ],
+        "can_mark": may and not any(row.is_open for row, _steps in found),
     }
-
-
-def _step(entry: StepRow) -> dict[str, Any]:
-    return {"text": entry.text, "next_step": entry.next_step, "at": entry.at, "by": entry.by}
 
 
 def rows_of_followed(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
     """Difficult orders whose next step is due, one row each; the rest as a count."""
     shops = {shop.id: shop for shop in all_shops()}
     counts = difficult_counts(shop_ids)
-    due = difficult_orders(DifficultFilters("overdue"), shop_ids, limit=5)[0] if counts["overdue"] else []
+    due = difficult_orders(CaseFilters("overdue"), shop_ids, limit=5)[0] if counts["overdue"] else []
     rows = [
         HomeRow(
             "trouble",

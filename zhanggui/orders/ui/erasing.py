@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.kernel.pages.asking import ask
 from zhanggui.orders.queries import order_detail
 from zhanggui.orders.services.erase_buyer import erase_buyer
 from zhanggui.orders.ui.deciding import back_of
@@ -37,18 +38,16 @@ def erase(request: StaffRequest, number: str) -> HttpResponse:
             for each in form.result.erased.kept
         ]
         return render(request, "orders/erased.html", {"number": number, "kept": kept, "back": order_url(shop, number)})
-    back = back_of(request, number)
-    context = {
-        "form": form,
-        "url": request.path,
-        "back": back,
-        "number": number,
-        "title": _("Erase the buyer's data for good"),
-        "teach": _(
+    return ask(
+        request,
+        form,
+        template="orders/ask.html",
+        back=back_of(request, number),
+        number=number,
+        title=_("Erase the buyer's data for good"),
+        teach=_(
             "Name, phones, address, notes and invoice titles of this order are emptied everywhere and cannot be brought"
             " back. Goods, money and dates stay."
         ),
-        "act": _("Erase for good"),
-    }
-    template = "orders/ask.html#ask" if getattr(request, "htmx", False) else "orders/ask.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+        act=_("Erase for good"),
+    )

@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy
 from zhanggui.kernel.approvals.verbs import withdraw
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.kernel.pages.asking import ask, back_with_toast, came_from
 from zhanggui.orders.queries import ExportRow, OrderFilters, exports_of
 from zhanggui.orders.queries.address import ListAddress, read_address
 from zhanggui.orders.queries.columns import export_columns
 from zhanggui.orders.queries.keys import count_orders
 from zhanggui.orders.services import export_obstacles, export_orders, fetch_export, request_exports
 from zhanggui.orders.services.export_orders import COLUMNS, XLSX_ROWS
-from zhanggui.orders.ui.answers import back_with_toast, came_from
 from zhanggui.orders.ui.cells import shown_columns
 from zhanggui.orders.ui.forms import ExportForm
 from zhanggui.orders.ui.narrowing import narrowed
@@ -86,16 +86,16 @@ def _asked_words(count: int) -> str:
 
 
 def _form(request: StaffRequest, chosen: _Chosen, form: ExportForm, count: int, obstacles: list[str]) -> HttpResponse:
-    template = "orders/export.html#ask" if getattr(request, "htmx", False) else "orders/export.html"
-    context = {
-        "form": form,
-        "url": reverse("orders:export"),
-        "fields": chosen.fields,
-        "count": count,
-        "obstacles": _why(obstacles),
-        "back": chosen.back,
-    }
-    return render(request, template, context, status=422 if form.errors else 200)
+    return ask(
+        request,
+        form,
+        template="orders/export.html",
+        url=reverse("orders:export"),
+        fields=chosen.fields,
+        count=count,
+        obstacles=_why(obstacles),
+        back=chosen.back,
+    )
 
 
 def _why(obstacles: list[str]) -> str:

@@ -1,10 +1,12 @@
 """Instructions on an order's page: recorded, ticked off, set aside (ORD-06, ORD-22)."""
 
+from typing import Any
+
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.kernel.pages.asking import ask, back_with_toast
 from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.orders.queries import order_detail
 from zhanggui.orders.services import (
@@ -13,7 +15,6 @@ from zhanggui.orders.services import (
     tick_instruction,
     untick_instruction,
 )
-from zhanggui.orders.ui.answers import back_with_toast
 from zhanggui.orders.ui.deciding import back_of
 from zhanggui.orders.ui.forms import ReasonForm
 from zhanggui.orders.ui.instruction_forms import InstructForm
@@ -37,19 +38,8 @@ def instruct(request: StaffRequest, number: str) -> HttpResponse:
     )
 
 
-def _ask(request: StaffRequest, number: str, form: StaffForm, *, title: str, act: str, quote: str = "") -> HttpResponse:
-    back = back_of(request, number)
-    context = {
-        "form": form,
-        "url": request.path,
-        "back": back,
-        "number": number,
-        "title": title,
-        "act": act,
-        "quote": quote,
-    }
-    template = "orders/ask.html#ask" if getattr(request, "htmx", False) else "orders/ask.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+def _ask(request: StaffRequest, number: str, form: StaffForm, **words: Any) -> HttpResponse:
+    return ask(request, form, template="orders/ask.html", back=back_of(request, number), number=number, **words)
 
 
 # Recording, checking and packing people may tick: the service knows who.

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from zhanggui.couriers.values import FREIGHT
 from zhanggui.kernel.confidential import masked
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, all_shops, staff_page
+from zhanggui.kernel.pages.asking import back_with_toast, came_from
 from zhanggui.kernel.pages.registry import HomeRow, HomeSource, PanelSource, register_home, register_panels
 from zhanggui.kernel.values import Actor
 from zhanggui.orders.errors import BadSplit
@@ -29,7 +30,6 @@ from zhanggui.orders.services import (
 )
 from zhanggui.orders.services.joint.merge import postage_paid_twice
 from zhanggui.orders.services.joint.waiting import waiting_together
-from zhanggui.orders.ui.answers import back_with_toast, came_from
 from zhanggui.orders.ui.forms import MergeForm
 from zhanggui.orders.ui.order_page import shop_of
 from zhanggui.orders.ui.rows import order_url, short_place

@@ -11,10 +11,10 @@ from zhanggui.couriers.queries import courier_label
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.pages.asking import ask, back_with_toast
 from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.orders.queries.note_rules import NoteRuleRow, note_rules, try_note
 from zhanggui.orders.services import add_note_rule, change_note_rule
-from zhanggui.orders.ui.answers import back_with_toast
 from zhanggui.orders.ui.instruction_forms import NewNoteRuleForm, NoteRuleForm, NoteTextForm
 from zhanggui.orders.ui.instruction_words import day_words, pieces
 from zhanggui.orders.ui.order_page import shop_of
@@ -125,6 +125,4 @@ def _kept(request: StaffRequest, shop: ShopRef) -> HttpResponse:
 
 
 def _ask(request: StaffRequest, shop: ShopRef, form: StaffForm, title: Any) -> HttpResponse:
-    context = {"form": form, "url": request.path, "back": _back(shop), "title": title, "act": _("Keep")}
-    template = "orders/ask_desk.html#ask" if getattr(request, "htmx", False) else "orders/ask_desk.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+    return ask(request, form, back=_back(shop), title=title, act=_("Keep"))

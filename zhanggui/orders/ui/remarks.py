@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.kernel.pages.asking import answer, back_with_toast, came_from
 from zhanggui.kernel.values import Actor
 from zhanggui.orders.queries import FlagPolicy, OrderDetail, flag_uses, order_detail
 from zhanggui.orders.services import use_flag, withdraw_remark, write_remark
-from zhanggui.orders.ui.answers import back_with_toast, came_from
 from zhanggui.orders.ui.forms import FlagUseForm, RemarkForm
 from zhanggui.orders.ui.rows import order_url
 from zhanggui.orders.ui.searching import flag_words
@@ -50,22 +50,19 @@ def remark(request: StaffRequest, number: str) -> HttpResponse:
     detail = order_detail(shop.id, number)
     back = came_from(request, order_url(shop, number))
     form = RemarkForm(request.POST or None)
-    if request.method == "POST" and form.attempt(
+    return answer(
+        request,
+        form,
         lambda: write_remark(
             actor=request.actor, shop_id=shop.id, order_id=detail.order.id, text=form.cleaned_data["text"]
-        )
-    ):
-        return back_with_toast(request, _("Remark kept"), back=back)
-    context = {
-        "form": form,
-        "url": request.path,
-        "back": back,
-        "number": number,
-        "title": _("Internal remark"),
-        "act": _("Keep"),
-    }
-    template = "orders/ask.html#ask" if getattr(request, "htmx", False) else "orders/ask.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+        ),
+        done=_("Remark kept"),
+        back=back,
+        template="orders/ask.html",
+        number=number,
+        title=_("Internal remark"),
+        act=_("Keep"),
+    )
 
 
 @staff_page(REMARK_ORDERS, methods=("POST",))
@@ -109,14 +106,15 @@ def flag_use(request: StaffRequest, colour: int) -> HttpResponse:
         raise NotFound("orders.no_flag", _("There is no such flag."))
     initial = {"meaning": use.meaning, "set_by": list(use.set_by), "seen_by": list(use.seen_by)}
     form = FlagUseForm(request.POST or None, initial=initial)
-    back = reverse("orders:flags")
-    if request.method == "POST" and form.attempt(
-        lambda: use_flag(actor=request.actor, shop_id=shop.id, flag=colour, **form.cleaned_data)
-    ):
-        return back_with_toast(request, _("Kept. It holds for every order from now on."), back=back)
-    context = {"form": form, "url": request.path, "back": back, "title": Flag(colour).label, "act": _("Keep")}
-    template = "orders/ask_desk.html#ask" if getattr(request, "htmx", False) else "orders/ask_desk.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+    return answer(
+        request,
+        form,
+        lambda: use_flag(actor=request.actor, shop_id=shop.id, flag=colour, **form.cleaned_data),
+        done=_("Kept. It holds for every order from now on."),
+        back=reverse("orders:flags"),
+        title=Flag(colour).label,
+        act=_("Keep"),
+    )
 
 
 def settable_choices(policy: FlagPolicy) -> list[tuple[int, str]]:

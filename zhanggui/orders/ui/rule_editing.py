@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.pages.asking import back_with_toast
 from zhanggui.orders.queries.rules import RuleCard, rule_card
 from zhanggui.orders.rules import clean_condition, condition_words
 from zhanggui.orders.services.rules import RuleChange, draft_new_rule, draft_rule
-from zhanggui.orders.ui.answers import back_with_toast
 from zhanggui.orders.ui.rule_builder import Builder, builder_of_condition, builder_of_form, what_choices
 from zhanggui.orders.ui.rule_forms import RuleForm
 from zhanggui.orders.ui.rules import rule_url

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, scope_for, staff_page
+from zhanggui.kernel.pages.asking import answer, back_with_toast
 from zhanggui.orders.queries.backtests import backtests_of
 from zhanggui.orders.queries.rules import RuleCard, VersionCard, rule_card, rule_cards
 from zhanggui.orders.rules import SETTINGS, condition_limits
@@ -21,7 +22,6 @@ from zhanggui.orders.services.rules import (
     switch_draft,
     withdraw_switch,
 )
-from zhanggui.orders.ui.answers import back_with_toast
 from zhanggui.orders.ui.backtests import backtest_view, form_of
 from zhanggui.orders.ui.rule_forms import WhyForm
 from zhanggui.orders.values import MANAGE_RULES, VIEW_ORDERS, RuleVersionState
@@ -200,9 +200,14 @@ def _ask_why(
     request: StaffRequest, card: RuleCard, shop: ShopRef, *, title: str, act: str, call: Callable[[str], Any], done: str
 ) -> HttpResponse:
     form = WhyForm(request.POST or None)
-    back = rule_url(shop, card.code)
-    if request.method == "POST" and form.attempt(lambda: call(form.cleaned_data["why"])):
-        return back_with_toast(request, done, back=back)
-    context = {"form": form, "url": request.path, "back": back, "title": title, "act": act, "name": card.name}
-    template = "orders/rules/ask.html#ask" if getattr(request, "htmx", False) else "orders/rules/ask.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+    return answer(
+        request,
+        form,
+        lambda: call(form.cleaned_data["why"]),
+        done=done,
+        back=rule_url(shop, card.code),
+        template="orders/rules/ask.html",
+        title=title,
+        act=act,
+        name=card.name,
+    )

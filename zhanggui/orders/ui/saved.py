@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.kernel.pages.asking import answer, back_with_toast
 from zhanggui.orders.queries import FlagPolicy, saved_filters
 from zhanggui.orders.queries.address import CONDITIONS, read_address
 from zhanggui.orders.services import delete_filter, rename_filter, save_filter
 from zhanggui.orders.services.save_filter import FilterNotFound
-from zhanggui.orders.ui.answers import back_with_toast
 from zhanggui.orders.ui.forms import FilterForm, FilterNameForm
 from zhanggui.orders.ui.narrowing import narrowed
 from zhanggui.orders.ui.searching import flag_choices
@@ -25,13 +25,6 @@ def _desk(query: str) -> str:
     return f"{base}?{query}" if query else base
 
 
-def _ask(request: StaffRequest, form: Any, **words: Any) -> HttpResponse:
-    """The form as a dialog over the desk, or as a page of its own."""
-    template = "orders/ask_desk.html#ask" if getattr(request, "htmx", False) else "orders/ask_desk.html"
-    context = {"form": form, "url": request.get_full_path(), **words}
-    return render(request, template, context, status=422 if form.errors else 200)
-
-
 @staff_page(VIEW_ORDERS)
 def save(request: StaffRequest) -> HttpResponse:
     """Keep the conditions of the address under a name, for oneself or for everybody in one shop."""
@@ -40,18 +33,17 @@ def save(request: StaffRequest) -> HttpResponse:
     found = narrowed(request.actor, request.scope, read_address(QueryDict(query)))
     shops = [(str(shop.id), shop.name) for shop in found.named]
     form = FilterForm(request.POST or None, shops=shops)
-    if request.method == "POST" and form.attempt(
+    return answer(
+        request,
+        form,
         lambda: save_filter(
             actor=request.actor,
             name=form.cleaned_data["name"],
             query=query,
             shop_id=int(form.cleaned_data["shop"]) if form.cleaned_data["shop"] else None,
-        )
-    ):
-        return back_with_toast(request, _("Filter saved. It stands behind the views."), back=_desk(query))
-    return _ask(
-        request,
-        form,
+        ),
+        done=_("Filter saved. It stands behind the views."),
+        url=request.get_full_path(),
         title=_("Save as a view"),
         teach=_("It keeps view, conditions and order. Days like “last 7 days” move along with the calendar."),
         act=_("Save"),
@@ -92,12 +84,15 @@ def rename(request: StaffRequest, filter_id: int) -> HttpResponse:
     if known is None or not known.can_change:
         raise FilterNotFound
     form = FilterNameForm(request.POST or None, initial={"name": known.name})
-    back = reverse("orders:filters")
-    if request.method == "POST" and form.attempt(
-        lambda: rename_filter(actor=request.actor, filter_id=filter_id, name=form.cleaned_data["name"])
-    ):
-        return back_with_toast(request, _("Filter renamed"), back=back)
-    return _ask(request, form, title=_("Rename “%(name)s”") % {"name": known.name}, act=_("Rename"), back=back)
+    return answer(
+        request,
+        form,
+        lambda: rename_filter(actor=request.actor, filter_id=filter_id, name=form.cleaned_data["name"]),
+        done=_("Filter renamed"),
+        back=reverse("orders:filters"),
+        title=_("Rename “%(name)s”") % {"name": known.name},
+        act=_("Rename"),
+    )
 
 
 @staff_page(VIEW_ORDERS, methods=("POST",))

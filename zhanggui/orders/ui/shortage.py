@@ -17,6 +17,7 @@ from zhanggui.inventory.queries import availability
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.errors import Conflict, InvalidInput, NotFound
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.pages.asking import back_with_toast, came_from
 from zhanggui.orders.queries import order_detail
 from zhanggui.orders.queries.shortage_facts import shelves_of, short_facts
 from zhanggui.orders.queries.shortages import choices_of, undecided_of_sku
@@ -24,7 +25,6 @@ from zhanggui.orders.rules.shortage import missing_of
 from zhanggui.orders.services import choose_shortage, preview_shortage
 from zhanggui.orders.services.shortage.choosing import ShortagePreview
 from zhanggui.orders.services.shortage.texts import LANGUAGES, buyer_text
-from zhanggui.orders.ui.answers import back_with_toast, came_from
 from zhanggui.orders.ui.order_page import shop_of
 from zhanggui.orders.ui.rows import order_url
 from zhanggui.orders.ui.shortage_forms import PlanForm, TellForm

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from zhanggui.catalog.queries import sku_cards
 from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, all_shops, staff_page
+from zhanggui.kernel.pages.asking import answer as answer_form
+from zhanggui.kernel.pages.asking import ask, back_with_toast, came_from
 from zhanggui.kernel.pages.registry import HomeRow, PanelSource, register_panels
 from zhanggui.kernel.values import Actor
 from zhanggui.orders.queries import order_number
@@ -30,11 +32,10 @@ from zhanggui.orders.services import (
     answer_shortage,
     let_arrived_go,
     mark_shortage_told,
-    set_buyer_text,
+    set_buyer_texts,
     undo_shortage,
 )
 from zhanggui.orders.services.shortage.texts import PLACES, buyer_texts
-from zhanggui.orders.ui.answers import back_with_toast, came_from
 from zhanggui.orders.ui.order_page import shop_of
 from zhanggui.orders.ui.rows import order_url
 from zhanggui.orders.ui.shortage_forms import AnswerForm, TextsForm, name_of
@@ -186,16 +187,7 @@ def answer(request: StaffRequest, choice_id: int) -> HttpResponse:
         return back_with_toast(
             request, _("Answer noted: %(state)s") % {"state": ShortageState(form.result.state).label}, back=back
         )
-    context = {
-        "form": form,
-        "url": request.path,
-        "back": back,
-        "title": _("What does the buyer say?"),
-        "teach": row.message,
-        "act": _("Note it"),
-    }
-    template = "orders/ask_desk.html#ask" if getattr(request, "htmx", False) else "orders/ask_desk.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+    return ask(request, form, back=back, title=_("What does the buyer say?"), teach=row.message, act=_("Note it"))
 
 
 @staff_page(HOLD_ORDERS, methods=("POST",))
@@ -228,29 +220,21 @@ def texts(request: StaffRequest) -> HttpResponse:
     shop = shop_of(request)
     rows = buyer_texts(shop.id)
     form = TextsForm(request.POST or None, texts=rows)
-    back = reverse("orders:shortages")
-    if request.method == "POST" and form.is_valid():
-        for row in rows:
-            text = form.cleaned_data[name_of(row)]
-            if text.replace("\r\n", "\n").strip() != str(row["text"]).strip():
-                set_buyer_text(
-                    actor=request.actor,
-                    shop_id=shop.id,
-                    kind=str(row["kind"]),
-                    language=str(row["language"]),
-                    text=text,
-                )
-        return back_with_toast(request, _("Words kept"), back=back)
-    context = {
-        "form": form,
-        "url": request.path,
-        "back": back,
-        "title": _("What buyers are told of short goods"),
-        "teach": _("Filled in by itself: %(places)s. Empty brings our own words back.")
+    return answer_form(
+        request,
+        form,
+        lambda: set_buyer_texts(
+            actor=request.actor,
+            shop_id=shop.id,
+            texts={(str(row["kind"]), str(row["language"])): form.cleaned_data[name_of(row)] for row in rows},
+        ),
+        done=_("Words kept"),
+        back=reverse("orders:shortages"),
+        title=_("What buyers are told of short goods"),
+        teach=_("Filled in by itself: %(places)s. Empty brings our own words back.")
         % {"places": " ".join(f"{{{place}}}" for place in PLACES)},
-        "act": _("Keep"),
-    }
-    return render(request, "orders/ask_desk.html", context, status=422 if form.errors else 200)
+        act=_("Keep"),
+    )
 
 
 def shortage_panel(actor: Actor, shop_id: int, order_id: int) -> dict[str, Any] | None:

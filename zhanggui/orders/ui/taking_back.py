@@ -7,10 +7,11 @@ from django.utils.translation import ngettext
 
 from zhanggui.kernel.errors import Conflict
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.kernel.pages.asking import back_with_toast, came_from
 from zhanggui.orders.queries import order_detail
 from zhanggui.orders.queries.keys import open_manual_holds
 from zhanggui.orders.services import release_hold, reveal_contact, undo_check
-from zhanggui.orders.ui.answers import back_with_toast, came_from, take_undo
+from zhanggui.orders.ui.answers import take_undo
 from zhanggui.orders.ui.order_page import order_response, shop_of
 from zhanggui.orders.values import CHECK_ORDERS, REVEAL_CONTACT
 

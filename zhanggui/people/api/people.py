@@ -1,21 +1,19 @@
 """Endpoints of accounts, positions, duties and given tasks."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import datetime
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Router, Schema
 
-from zhanggui.kernel.clock import shop_zone
 from zhanggui.kernel.errors import InvalidInput
-from zhanggui.kernel.pages.api import acting, endpoint, shop_for, shops_for
+from zhanggui.kernel.pages.api import acting, endpoint, in_shop_time, shop_for, shops_for
 from zhanggui.kernel.permissions import require
 from zhanggui.people import queries, services
 from zhanggui.people.queries import LivePosition
-from zhanggui.people.queries.given_tasks import VIEWS, given_task, given_tasks, task_json
-from zhanggui.people.queries.my_duties import my_duties
+from zhanggui.people.queries.given_tasks import VIEWS, given_task, given_tasks, task_json, tasks_json
+from zhanggui.people.queries.my_duties import my_duties_json
 from zhanggui.people.values import DO_TASKS, GIVE_TASKS, MANAGE_PEOPLE, VIEW_PEOPLE
 
 router = Router()
@@ -146,7 +144,7 @@ def list_tasks(request: HttpRequest, view: str = "mine", before: int | None = No
     if view not in VIEWS:
         raise InvalidInput("tasks.view", _("The view is one of %(known)s."), known=", ".join(VIEWS))
     rows = given_tasks(acting(request), shop_ids, view, before=before)
-    return {"tasks": [asdict(task_json(row)) for row in rows]}
+    return {"tasks": tasks_json(rows)}
 
 
 @router.post("/shops/{shop}/tasks", **endpoint(TaskOut, GIVE_TASKS))
@@ -154,9 +152,8 @@ def give_task(request: HttpRequest, shop: str, body: TaskIn) -> dict[str, object
     """Give somebody a task (ORG-10)."""
     found = shop_for(request, shop, GIVE_TASKS)
     values = body.dict()
-    due_at = values.pop("due_at")
-    aware = due_at if due_at.tzinfo else due_at.replace(tzinfo=shop_zone(found.timezone))
-    return asdict(task_json(services.give_task(actor=acting(request), shop_id=found.id, due_at=aware, **values)))
+    values["due_at"] = in_shop_time(body.due_at, found)
+    return task_json(services.give_task(actor=acting(request), shop_id=found.id, **values))
 
 
 @router.post("/tasks/{task_id}/{verb}", **endpoint(TaskOut, DO_TASKS))
@@ -172,7 +169,7 @@ def step_task(request: HttpRequest, task_id: int, verb: str, body: WordsIn) -> d
     if verb not in steps:
         raise InvalidInput("tasks.verb", _("A task is reported, accepted, returned or cancelled."))
     steps[verb](actor=acting(request), task_id=task_id, text=body.text)
-    return asdict(task_json(given_task(acting(request), task_id)))
+    return task_json(given_task(acting(request), task_id))
 
 
 class DutyOut(Schema):
@@ -195,19 +192,7 @@ class DutyList(Schema):
 def list_my_duties(request: HttpRequest) -> dict[str, object]:
     """What one's positions are there for, and the figures of it (ORG-17)."""
     shop_ids = [shop.id for shop in shops_for(request, (), DO_TASKS)]
-    return {
-        "duties": [
-            {
-                "position": each.position.code,
-                "duty": str(mine.duty.words),
-                "target": str(mine.target),
-                "figure": mine.figure.text if mine.figure else None,
-                "is_met": mine.figure.is_met if mine.figure else None,
-            }
-            for each in my_duties(acting(request), shop_ids)
-            for mine in each.duties
-        ]
-    }
+    return {"duties": my_duties_json(acting(request), shop_ids)}
 
 
 class PositionOut(Schema):

@@ -1,12 +1,11 @@
 """Endpoints of routines and the tasks that they make (TSK-02)."""
 
-from dataclasses import asdict
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from ninja import Router, Schema
+from ninja import Body, Router, Schema
 
 from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.pages.api import acting, endpoint, shop_for
@@ -19,6 +18,7 @@ from zhanggui.people.queries.routines import (
     routine_json,
     routine_task_json,
     routine_tasks,
+    routine_tasks_json,
 )
 from zhanggui.people.services import (
     RoutineChange,
@@ -59,25 +59,6 @@ class RoutineList(Schema):
     """The routines of a shop."""
 
     routines: list[RoutineOut]
-
-
-class RoutineIn(Schema):
-    """What to set of a routine; what is left out stays as it is."""
-
-    position: str | None = None
-    title_zh: str | None = None
-    title_en: str | None = None
-    rhythm: str | None = None
-    at: time | None = None
-    day: int | None = None
-    month: int | None = None
-    lead_days: int | None = None
-    day_off: str | None = None
-    event: str | None = None
-    days_after: int | None = None
-    needs_evidence: bool | None = None
-    checklist: list[str] | None = None
-    is_on: bool | None = None
 
 
 class PointOut(Schema):
@@ -136,18 +117,18 @@ def list_routines(request: HttpRequest, shop: str) -> dict[str, object]:
 
 
 @router.post("/shops/{shop}/routines", **endpoint(RoutineOut, MANAGE_ROUTINES))
-def new_routine(request: HttpRequest, shop: str, body: RoutineIn) -> dict[str, object]:
+def new_routine(request: HttpRequest, shop: str, body: Body[RoutineChange]) -> dict[str, object]:
     """A routine of the shop's own."""
     found = shop_for(request, shop, MANAGE_ROUTINES)
-    made = add_routine(actor=acting(request), shop_id=found.id, change=RoutineChange(**body.dict()))
+    made = add_routine(actor=acting(request), shop_id=found.id, change=body)
     return _out(made, next_dues(found.id))
 
 
 @router.post("/shops/{shop}/routines/{code}", **endpoint(RoutineOut, MANAGE_ROUTINES))
-def set_routine(request: HttpRequest, shop: str, code: str, body: RoutineIn) -> dict[str, object]:
+def set_routine(request: HttpRequest, shop: str, code: str, body: Body[RoutineChange]) -> dict[str, object]:
     """Change a routine, or switch it on or off."""
     found = shop_for(request, shop, MANAGE_ROUTINES)
-    changed = change_routine(actor=acting(request), shop_id=found.id, code=code, change=RoutineChange(**body.dict()))
+    changed = change_routine(actor=acting(request), shop_id=found.id, code=code, change=body)
     return _out(changed, next_dues(found.id))
 
 
@@ -167,7 +148,7 @@ def list_routine_tasks(
     if view not in VIEWS:
         raise InvalidInput("tasks.view", _("The view is one of %(known)s."), known=", ".join(VIEWS))
     rows = routine_tasks(acting(request), [found.id], view, before=before)
-    return {"tasks": [routine_task_json(row) for row in rows]}
+    return {"tasks": routine_tasks_json(rows)}
 
 
 @router.post("/routine-tasks/{task_id}/tick", **endpoint(RoutineTaskOut, DO_TASKS))
@@ -187,4 +168,4 @@ def finish(request: HttpRequest, task_id: int, body: WorkIn) -> dict[str, object
 
 
 def _out(routine: LiveRoutine, dues: dict[str, Any]) -> dict[str, object]:
-    return asdict(routine_json(routine, dues.get(routine.code)))
+    return routine_json(routine, dues.get(routine.code))

@@ -1,18 +1,18 @@
 """Reading the tasks that people gave each other (ORG-10)."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, prefetch_related_objects
 
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.memory import while_unchanged
 from zhanggui.kernel.values import Actor
 from zhanggui.people.errors import FileGone, TaskNotFound
-from zhanggui.people.models import GivenTask, PositionHolding, TaskFile, User
+from zhanggui.people.models import GivenTask, PositionHolding, TaskFile, TaskWord, User
 from zhanggui.people.values import GIVE_TASKS, TaskState
 
 _MONTH = timedelta(days=30)
@@ -103,38 +103,33 @@ def accepted_in_time(shop_ids: Collection[int], *, at: datetime | None = None) -
     return found["kept"], found["total"]
 
 
-@dataclass(frozen=True, slots=True)
-class TaskJson:
-    """A given task as commands and the API show it."""
-
-    id: int
-    title: str
-    expected: str
-    priority: str
-    state: str
-    giver: str
-    owner: str
-    due_at: datetime
-    given_at: datetime
-    words: list[dict[str, object]]
-    files: list[dict[str, object]]
-
-
-def task_json(task: GivenTask) -> TaskJson:
-    """The task with everything that was said."""
-    return TaskJson(
-        task.pk,
-        task.title,
-        task.expected,
-        {1: "urgent", 2: "normal", 3: "low"}[task.priority],
-        task.state,
-        task.giver_name,
-        task.owner_name,
-        task.due_at,
-        task.given_at,
-        [
+def task_json(task: GivenTask) -> dict[str, Any]:
+    """The task with everything that was said, as commands and the API show it."""
+    return {
+        "id": task.pk,
+        "title": task.title,
+        "expected": task.expected,
+        "priority": {1: "urgent", 2: "normal", 3: "low"}[task.priority],
+        "state": task.state,
+        "giver": task.giver_name,
+        "owner": task.owner_name,
+        "due_at": task.due_at,
+        "given_at": task.given_at,
+        "words": [
             {"verb": word.verb, "text": word.text, "by": word.actor_name, "position": word.position, "at": word.at}
-            for word in task.words.order_by("pk")
+            for word in sorted(task.words.all(), key=_by_id)
         ],
-        [{"id": file.pk, "name": file.name, "size": file.size} for file in task.files.order_by("pk")],
-    )
+        "files": [
+            {"id": file.pk, "name": file.name, "size": file.size} for file in sorted(task.files.all(), key=_by_id)
+        ],
+    }
+
+
+def tasks_json(rows: Sequence[GivenTask]) -> list[dict[str, Any]]:
+    """The same for a list, in two statements."""
+    prefetch_related_objects(rows, "words", "files")
+    return [task_json(row) for row in rows]
+
+
+def _by_id(row: TaskWord | TaskFile) -> int:
+    return row.pk

@@ -57,3 +57,18 @@ def _measured(actor: Actor, duty: Duty, shop_ids: list[int]) -> MyDuty:
     if measure is None:
         return MyDuty(duty, "", None)
     return MyDuty(duty, measure.target, measure.figure(actor, shop_ids))
+
+
+def my_duties_json(actor: Actor, shop_ids: list[int]) -> list[dict[str, Any]]:
+    """The actor's duties as commands and the API show them."""
+    return [
+        {
+            "position": each.position.code,
+            "duty": str(mine.duty.words),
+            "target": str(mine.target),
+            "figure": mine.figure.text if mine.figure else None,
+            "is_met": mine.figure.is_met if mine.figure else None,
+        }
+        for each in my_duties(actor, shop_ids)
+        for mine in each.duties
+    ]

@@ -1,13 +1,13 @@
 """Routines as a shop has them now, and the tasks that they made (TSK-02)."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
-from datetime import datetime, time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Q, prefetch_related_objects
 
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.values import Actor
@@ -15,7 +15,7 @@ from zhanggui.people.errors import FileGone, RoutineNotFound, TaskNotFound
 from zhanggui.people.models import PositionHolding, PositionSetting, RoutineFile, RoutineSetting, RoutineTask
 from zhanggui.people.queries.positions import live_positions
 from zhanggui.people.rules.duties import Routine, Words, roles, routines
-from zhanggui.people.rules.routines import RoutineRule, ShopDays, coming
+from zhanggui.people.rules.routines import RULE_FIELDS, RoutineRule, ShopDays, coming
 from zhanggui.people.values import DO_TASKS, GIVE_TASKS, MANAGE_ROUTINES, OWNER, RoutineState
 from zhanggui.shops.queries import working_days
 
@@ -69,22 +69,12 @@ def live_routine(shop_id: int, code: str) -> LiveRoutine:
 
 
 def _shipped(shop_id: int, code: str, routine: Routine) -> LiveRoutine:
-    rule = RoutineRule(
-        routine.rhythm,
-        time.fromisoformat(routine.at),
-        routine.day,
-        routine.month,
-        routine.lead_days,
-        routine.day_off,
-        routine.event,
-        routine.days_after,
-    )
     return LiveRoutine(
         shop_id,
         code,
         routine.position,
         routine.words,
-        rule,
+        routine.rule,
         routine.checklist,
         routine.needs_evidence,
         requirement=routine.requirement,
@@ -92,7 +82,7 @@ def _shipped(shop_id: int, code: str, routine: Routine) -> LiveRoutine:
 
 
 def _stored(row: RoutineSetting, shipped: LiveRoutine | None) -> LiveRoutine:
-    rule = RoutineRule(row.rhythm, row.at, row.day, row.month, row.lead_days, row.day_off, row.event, row.days_after)
+    rule = RoutineRule(**{name: getattr(row, name) for name in RULE_FIELDS})
     stored = LiveRoutine(
         row.shop_id,
         row.code,
@@ -149,9 +139,9 @@ def superiors() -> dict[str, str]:
     return {**found, OWNER: ""}
 
 
-def superior_of(position: str, manned: Collection[str]) -> str:
+def superior_of(position: str, manned: Collection[str], above: Mapping[str, str] | None = None) -> str:
     """The nearest position above that somebody holds; empty when there is none."""
-    above = superiors()
+    above = superiors() if above is None else above
     seen = {position}
     code = above.get(position, OWNER)
     while code and code not in seen:
@@ -224,51 +214,21 @@ def _seen(actor: Actor, shop_ids: Collection[int]) -> Q:
     return where
 
 
-@dataclass(frozen=True, slots=True)
-class RoutineJson:
-    """A routine as commands and the API show it."""
-
-    code: str
-    position: str
-    title: str
-    rhythm: str
-    at: str
-    day: int
-    month: int
-    lead_days: int
-    day_off: str
-    event: str
-    days_after: int
-    checklist: list[str]
-    needs_evidence: bool
-    is_on: bool
-    is_own: bool
-    is_changed: bool
-    next_due: datetime | None
-
-
-def routine_json(routine: LiveRoutine, next_due: datetime | None = None) -> RoutineJson:
-    """The routine with its rule."""
-    rule = routine.rule
-    return RoutineJson(
-        routine.code,
-        routine.position,
-        str(routine.title),
-        rule.rhythm,
-        f"{rule.at:%H:%M}",
-        rule.day,
-        rule.month,
-        rule.lead_days,
-        rule.day_off,
-        rule.event,
-        rule.days_after,
-        [str(each) for each in routine.checklist],
-        routine.needs_evidence,
-        routine.is_on,
-        routine.is_own,
-        routine.is_changed,
-        next_due,
-    )
+def routine_json(routine: LiveRoutine, next_due: datetime | None) -> dict[str, Any]:
+    """A routine with its rule as commands and the API show it."""
+    return {
+        "code": routine.code,
+        "position": routine.position,
+        "title": str(routine.title),
+        **asdict(routine.rule),
+        "at": f"{routine.rule.at:%H:%M}",
+        "checklist": [str(each) for each in routine.checklist],
+        "needs_evidence": routine.needs_evidence,
+        "is_on": routine.is_on,
+        "is_own": routine.is_own,
+        "is_changed": routine.is_changed,
+        "next_due": next_due,
+    }
 
 
 def routine_task_json(task: RoutineTask) -> dict[str, Any]:
@@ -291,3 +251,9 @@ def routine_task_json(task: RoutineTask) -> dict[str, Any]:
         "closed_by": task.closed_by,
         "words": task.words,
     }
+
+
+def routine_tasks_json(rows: Sequence[RoutineTask]) -> list[dict[str, Any]]:
+    """The same for a list, in one statement."""
+    prefetch_related_objects(rows, "files")
+    return [routine_task_json(row) for row in rows]

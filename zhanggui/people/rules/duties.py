@@ -2,10 +2,13 @@
 
 import csv
 from dataclasses import dataclass
+from datetime import time
 from functools import cache
 from importlib import resources
 
 from django.utils.translation import get_language
+
+from zhanggui.people.rules.routines import RoutineRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +42,10 @@ class Routine:
     position: str
     code: str
     words: Words
-    rhythm: str
-    at: str
+    rule: RoutineRule
     requirement: str
-    day: int = 1
-    month: int = 1
-    lead_days: int = 0
-    day_off: str = "move"
-    event: str = ""
-    days_after: int = 0
-    needs_evidence: bool = False
-    checklist: tuple[Words, ...] = ()
+    needs_evidence: bool
+    checklist: tuple[Words, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +93,22 @@ def routines() -> dict[str, tuple[Routine, ...]]:
         checklists.setdefault((row["position"], row["routine"]), []).append(Words(row["en"], row["zh"]))
     found: dict[str, list[Routine]] = {}
     for row in _rows("routines"):
-        routine = Routine(
-            row["position"],
-            row["code"],
-            Words(row["en"], row["zh"]),
+        rule = RoutineRule(
             row["rhythm"],
-            row["at"],
-            row["requirement"],
+            time.fromisoformat(row["at"]),
             day=int(row["day"] or 1),
             month=int(row["month"] or 1),
             lead_days=int(row["lead_days"]),
             day_off=row["day_off"],
             event=row["event"],
             days_after=int(row["days_after"] or 0),
+        )
+        routine = Routine(
+            row["position"],
+            row["code"],
+            Words(row["en"], row["zh"]),
+            rule,
+            row["requirement"],
             needs_evidence=row["evidence"] == "yes",
             checklist=tuple(checklists.get((row["position"], row["code"]), ())),
         )

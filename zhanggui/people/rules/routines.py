@@ -2,7 +2,7 @@
 
 import calendar
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,9 @@ class RoutineRule:
     day_off: str = "move"
     event: str = ""
     days_after: int = 0
+
+
+RULE_FIELDS = tuple(field.name for field in fields(RoutineRule))
 
 
 @dataclass(frozen=True, slots=True)

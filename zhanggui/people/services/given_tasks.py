@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -93,9 +94,7 @@ def report_task(*, actor: Actor, task_id: int, text: str, files: Sequence[Attach
     words = _needed(text, str(_("Say what was done.")))
     check_files(files, task.files.count())
     with transaction.atomic():
-        move(task, GIVEN_TASK, "report", actor=actor, subject=_subject(task), reported_at=now())
-        _say(actor, task, "report", words)
-        _notify(actor, "report", task, task.giver_id)
+        _step(actor, task, "report", words, task.giver_id, reported_at=now())
         keep_files(actor, task, files)
     return task
 
@@ -103,32 +102,20 @@ def report_task(*, actor: Actor, task_id: int, text: str, files: Sequence[Attach
 def accept_task(*, actor: Actor, task_id: int, text: str = "") -> GivenTask:
     """Who gave the task accepts what was done; it is closed. Errors: not theirs to judge, not reported."""
     task = _judged(actor, task_id)
-    with transaction.atomic():
-        move(task, GIVEN_TASK, "accept", actor=actor, subject=_subject(task), closed_at=now())
-        _say(actor, task, "accept", _cleaned(text))
-        _notify(actor, "accept", task, task.owner_id)
-    return task
+    return _step(actor, task, "accept", _cleaned(text), task.owner_id, closed_at=now())
 
 
 def return_task(*, actor: Actor, task_id: int, text: str) -> GivenTask:
     """Who gave the task sends it back with words; it is open again. Errors: no words, not reported."""
     task = _judged(actor, task_id)
     words = _needed(text, str(_("Say what is missing; the other person reads it.")))
-    with transaction.atomic():
-        move(task, GIVEN_TASK, "return", actor=actor, subject=_subject(task), reported_at=None)
-        _say(actor, task, "return", words)
-        _notify(actor, "return", task, task.owner_id)
-    return task
+    return _step(actor, task, "return", words, task.owner_id, reported_at=None)
 
 
 def take_task_back(*, actor: Actor, task_id: int, text: str = "") -> GivenTask:
     """The task is not wanted any more. Errors: not theirs to judge, closed already."""
     task = _judged(actor, task_id)
-    with transaction.atomic():
-        move(task, GIVEN_TASK, "cancel", actor=actor, subject=_subject(task), closed_at=now())
-        _say(actor, task, "cancel", _cleaned(text))
-        _notify(actor, "cancel", task, task.owner_id)
-    return task
+    return _step(actor, task, "cancel", _cleaned(text), task.owner_id, closed_at=now())
 
 
 def hand_tasks_over(*, actor: Actor, from_user: User, to_user: User) -> int:
@@ -161,6 +148,15 @@ def _judged(actor: Actor, task_id: int) -> GivenTask:
         raise NotYourTask(task.giver_name)
     if not actor.is_system and actor.can(GIVE_TASKS, task.shop_id):
         require(actor, GIVE_TASKS, task.shop_id)
+    return task
+
+
+def _step(actor: Actor, task: GivenTask, verb: str, words: str, told_id: int, **changes: Any) -> GivenTask:
+    """Take one step of a task, keep its words, and tell the other person."""
+    with transaction.atomic():
+        move(task, GIVEN_TASK, verb, actor=actor, subject=_subject(task), **changes)
+        _say(actor, task, verb, words)
+        _notify(actor, verb, task, told_id)
     return task
 
 

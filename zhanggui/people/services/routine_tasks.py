@@ -23,6 +23,7 @@ from zhanggui.people.queries.routines import (
     manned_positions,
     shop_days,
     superior_of,
+    superiors,
 )
 from zhanggui.people.rules.routines import Planned, ShopDays, newest, plan_after
 from zhanggui.people.services.routine_ends import MISSED, MISSED_NOTICE, ROUTINE, close_task, open_for, subject_of
@@ -174,11 +175,11 @@ def _make_one(actor: Actor, wanted: _Wanted, moment: datetime) -> None:
 
 def _escalate(actor: Actor, shop_id: int, manned: Collection[str], moment: datetime) -> int:
     grace = timedelta(minutes=rule_value(GRACE_MINUTES, shop_id))
-    late = RoutineTask.objects.filter(
-        shop_id=shop_id, closed_at=None, escalated_at=None, due_at__lte=moment - grace
-    ).order_by("due_at", "pk")
+    rows = RoutineTask.objects.filter(shop_id=shop_id, closed_at=None, escalated_at=None, due_at__lte=moment - grace)
+    late = list(rows.order_by("due_at", "pk"))
+    ranks = superiors() if late else {}
     for task in late:
-        above = superior_of(task.position, manned)
+        above = superior_of(task.position, manned, ranks)
         task.escalated_at, task.escalated_to = moment, above
         task.save(update_fields=["escalated_at", "escalated_to"])
         if not above:

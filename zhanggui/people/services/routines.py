@@ -19,7 +19,7 @@ from zhanggui.people.ports import routine_events
 from zhanggui.people.queries.positions import live_positions
 from zhanggui.people.queries.routines import LiveRoutine, live_routine, shipped_routines
 from zhanggui.people.rules.duties import RHYTHMS, Words
-from zhanggui.people.rules.routines import DAYS_OFF, MOST_LEAD_DAYS, WEEKDAYS, RoutineRule
+from zhanggui.people.rules.routines import DAYS_OFF, MOST_LEAD_DAYS, RULE_FIELDS, WEEKDAYS, RoutineRule
 from zhanggui.people.services.routine_tasks import drop_open, hold_routines
 from zhanggui.people.values import MANAGE_ROUTINES
 
@@ -28,7 +28,6 @@ _LONGEST_TITLE = 120
 _LONGEST_POINT = 200
 _MOST_DAYS_AFTER = 366
 _DAYS = {"daily": 1, "weekly": WEEKDAYS, "monthly": 31, "quarterly": 31, "after_event": 1}
-_RULE = ("rhythm", "at", "day", "month", "lead_days", "day_off", "event", "days_after")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def reset_routine(*, actor: Actor, shop_id: int, code: str) -> LiveRoutine:
 
 
 def _changed(before: LiveRoutine, change: RoutineChange) -> LiveRoutine:
-    wanted = {name: getattr(change, name) for name in _RULE if getattr(change, name) is not None}
+    wanted = {name: getattr(change, name) for name in RULE_FIELDS if getattr(change, name) is not None}
     rule = replace(before.rule, **wanted)
     if rule.rhythm in {"daily", "after_event"}:
         rule = replace(rule, day=1, month=1)
@@ -174,7 +173,7 @@ def _begins_anew(before: LiveRoutine, after: LiveRoutine) -> bool:
 
 
 def _keep(routine: LiveRoutine, *, since_is_new: bool) -> RoutineSetting:
-    values: dict[str, Any] = {name: getattr(routine.rule, name) for name in _RULE}
+    values: dict[str, Any] = {name: getattr(routine.rule, name) for name in RULE_FIELDS}
     values |= {
         "is_own": routine.is_own,
         "is_on": routine.is_on,

@@ -41,19 +41,11 @@ def change_position(
     live = _live(code)
     require_over(actor, live.shop_id)
     wanted = live.capabilities if capabilities is None else frozenset(capabilities)
-    unknown = wanted - live.capabilities - set(all_capabilities())
-    if unknown:
-        raise InvalidInput("people.unknown_capability", _("There is no right “%(code)s”."), code=min(unknown))
+    words = reason.strip()[:300]
+    _check_added(code, wanted - live.capabilities, words)
     _check_owner(code, wanted, is_on=is_on)
     if superior is not None:
         _check_superior(code, superior)
-    words = reason.strip()[:300]
-    delicate = (wanted - live.capabilities) & MUST_NOT.get(code, frozenset())
-    if delicate and not words:
-        names = ", ".join(sorted(str(all_capabilities()[each].label) for each in delicate))
-        raise InvalidInput(
-            "people.delicate", _("The role should not have “%(names)s”. Write down why it gets it."), names=names
-        )
     with transaction.atomic():
         if is_on is False and PositionHolding.objects.filter(position=code, user__is_active=True).exists():
             raise Conflict(
@@ -81,6 +73,20 @@ def change_position(
         }
         record(actor, "position.changed", shop_id=row.shop_id, subject=_subject(row), data=facts, reason=words)
     return _live(code)
+
+
+def _check_added(code: str, added: Collection[str], reason: str) -> None:
+    """Rights that there are; those that the role must not have only with a reason."""
+    known = all_capabilities()
+    unknown = set(added) - set(known)
+    if unknown:
+        raise InvalidInput("people.unknown_capability", _("There is no right “%(code)s”."), code=min(unknown))
+    delicate = set(added) & MUST_NOT.get(code, frozenset())
+    if delicate and not reason:
+        names = ", ".join(sorted(str(known[each].label) for each in delicate))
+        raise InvalidInput(
+            "people.delicate", _("The role should not have “%(names)s”. Write down why it gets it."), names=names
+        )
 
 
 def _check_superior(code: str, superior: str) -> None:

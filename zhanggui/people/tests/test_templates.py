@@ -74,7 +74,7 @@ def test_every_role_has_a_template_with_duties_rights_and_routines() -> None:
     inside = {code for code, position in POSITIONS.items() if not position.is_outside}
     assert {code for code in inside if not POSITIONS[code].capabilities} == set()
     assert inside - set(routines()) == set()
-    assert {each.rhythm for found in routines().values() for each in found} == set(RHYTHMS)
+    assert {each.rule.rhythm for found in routines().values() for each in found} == set(RHYTHMS)
     touched = {code: POSITIONS[code].capabilities & kept for code, kept in MUST_NOT.items()}
     assert {code: each for code, each in touched.items() if each} == {}
     named = {duty.capability for found in duties().values() for duty in found} - {""}

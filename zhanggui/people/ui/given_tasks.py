@@ -17,6 +17,7 @@ from zhanggui.kernel.acting import position_words
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.errors import Conflict, InvalidInput
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.kernel.pages.addresses import id_of
 from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.kernel.pages.registry import HomeRow
 from zhanggui.kernel.values import Actor
@@ -128,7 +129,7 @@ def tasks(request: StaffRequest) -> HttpResponse:
     view = request.GET.get("view", "mine")
     view = view if view in views else "mine"
     after = request.GET.get("after", "")
-    before = int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else None
+    before = id_of(after)
     rows = given_tasks(request.actor, list(shops), view, before=before, limit=_PAGE + 1)
     counts = given_counts(request.actor, list(shops))
     context = {

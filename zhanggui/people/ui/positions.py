@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from zhanggui.kernel.capabilities import capabilities
 from zhanggui.kernel.errors import Conflict, InvalidInput, NotFound
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.kernel.pages.addresses import id_of
 from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.kernel.values import EVERY_SHOP, Actor
 from zhanggui.people.queries import LivePosition, duty_cover, live_positions, people_rows, process_steps
@@ -164,7 +165,7 @@ def _position_page(
         "position": live,
         "role": roles().get(live.code),
         "duties": [each for each in duty_cover(_shop_ids(request)) if each.position == live.code],
-        "routines": [{"routine": each, "rhythm": RHYTHMS[each.rhythm]} for each in routines().get(live.code, ())],
+        "routines": [{"routine": each, "rhythm": RHYTHMS[each.rule.rhythm]} for each in routines().get(live.code, ())],
         "areas": areas,
         "superiors": [] if live.code == OWNER else _superiors(live.code),
         "may_manage": may_manage,
@@ -221,7 +222,7 @@ def steps(request: StaffRequest) -> HttpResponse:
 def denied(request: StaffRequest) -> HttpResponse:
     """Every refused attempt, newest first (ORG-09)."""
     after = request.GET.get("after", "")
-    before = int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else None
+    before = id_of(after)
     rows = denied_attempts(request.actor.shops_for(VIEW_AUDIT), before=before, limit=_PAGE + 1)
     names = {shop.id: shop.name for shop in request.scope.available}
     live = live_positions()

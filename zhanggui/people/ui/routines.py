@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from zhanggui.kernel.acting import position_words
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.kernel.pages.addresses import id_of
 from zhanggui.people.models import RoutineTask
 from zhanggui.people.queries import positions_in
 from zhanggui.people.queries.routines import (
@@ -23,6 +24,7 @@ from zhanggui.people.queries.routines import (
     open_counts,
     routine_tasks,
     superior_of,
+    superiors,
     task_words,
 )
 from zhanggui.people.services import RoutineChange, add_routine, change_routine, reset_routine
@@ -67,7 +69,7 @@ def routines(request: StaffRequest) -> HttpResponse:
 
 def _tasks(request: StaffRequest, view: str) -> dict[str, Any]:
     after = request.GET.get("after", "")
-    before = int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else None
+    before = id_of(after)
     rows = routine_tasks(request.actor, request.scope.ids, view, before=before, limit=_PAGE + 1)
     names = {shop.id: shop.name for shop in request.scope.shops} if len(request.scope.shops) > 1 else {}
     return {
@@ -96,7 +98,7 @@ def task_line(task: RoutineTask, names: dict[int, str]) -> dict[str, Any]:
 def _rules(request: StaffRequest) -> dict[str, Any]:
     """Rules by position of every shop in scope; positions that are on first."""
     held = positions_in(request.actor.user_id or 0, request.scope.ids)
-    groups = []
+    groups, ranks = [], superiors()
     for shop in request.scope.shops:
         may_manage = request.actor.can(MANAGE_ROUTINES, shop.id)
         manned, dues = manned_positions(shop.id), next_dues(shop.id)
@@ -105,7 +107,7 @@ def _rules(request: StaffRequest) -> dict[str, Any]:
             if may_manage or routine.position in held[shop.id]:
                 found.setdefault(routine.position, []).append(routine)
         for position, each in sorted(found.items(), key=lambda pair: pair[0] not in manned):
-            groups.append(_group(shop, position, each, manned, dues, is_named=len(request.scope.shops) > 1))
+            groups.append(_group(shop, position, each, manned, ranks, dues, is_named=len(request.scope.shops) > 1))
     return {"groups": groups}
 
 
@@ -114,6 +116,7 @@ def _group(
     position: str,
     routines_of: list[LiveRoutine],
     manned: set[str],
+    ranks: dict[str, str],
     dues: dict[str, Any],
     *,
     is_named: bool,
@@ -123,7 +126,7 @@ def _group(
         "label": position_words(position),
         "shop": shop.name if is_named else "",
         "rests": rests,
-        "superior": position_words(superior_of(position, manned)),
+        "superior": position_words(superior_of(position, manned, ranks)),
         "rows": [
             {
                 "routine": each,

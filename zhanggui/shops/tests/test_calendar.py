@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from zhanggui.kernel.clocks.registry import clock_sources
 from zhanggui.kernel.clocks.working_time import add_time, take_time, time_between
 from zhanggui.kernel.testing.factories import SYSTEM
-from zhanggui.shops.queries import is_working_day, working_hours_between
+from zhanggui.shops.queries import working_days, working_hours_between
 from zhanggui.shops.rules import WorkingCalendar, after_working, before_working, is_working, working_between
 from zhanggui.shops.services import change_settings, clear_calendar_day, create_shop, set_calendar_day
 
@@ -104,15 +104,15 @@ def test_shop_that_never_works_has_no_end() -> None:
 def test_shop_answers_from_its_settings_and_single_days() -> None:
     shop = create_shop(actor=SYSTEM, code="qinghe", name="青禾家居")
     saturday = date(2026, 11, 21)
-    assert is_working_day(shop.id, saturday) is True
+    assert working_days(shop.id)[1](saturday) is True
 
     set_calendar_day(actor=SYSTEM, shop_id=shop.id, day=saturday, is_working=False, name="盘点")
-    assert is_working_day(shop.id, saturday) is False
+    assert working_days(shop.id)[1](saturday) is False
     assert working_hours_between(shop.id, at(20, 12), at(23, 12)) == timedelta(hours=9)
 
     assert clear_calendar_day(actor=SYSTEM, shop_id=shop.id, day=saturday) is True
     assert clear_calendar_day(actor=SYSTEM, shop_id=shop.id, day=saturday) is False
-    assert is_working_day(shop.id, saturday) is True
+    assert working_days(shop.id)[1](saturday) is True
 
 
 @BUSY

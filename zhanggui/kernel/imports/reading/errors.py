@@ -26,7 +26,6 @@ MESSAGES: dict[str, Any] = {
         "%(file)s: a cell in row %(row)s, from line %(line)s on, is longer than %(limit)s characters. "
         "A closing quotation mark may be missing."
     ),
-    "imports.no_header": _("%(file)s: no known header row within the first %(rows)s rows."),
 }
 
 

@@ -5,7 +5,7 @@ from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
 
-from zhanggui.kernel.imports.reading.errors import CellError, file_error
+from zhanggui.kernel.imports.reading.errors import CellError
 from zhanggui.kernel.imports.reading.headers import (
     HEADER_SEARCH_ROWS,
     REASON_NAMES,
@@ -61,11 +61,6 @@ class Table:
             return False
         self._set_header(index)
         return True
-
-    def require_header(self, wanted: Callable[[list[str]], bool]) -> None:
-        """As `find_header`, but no fitting row is the file error `imports.no_header`."""
-        if not self.find_header(wanted):
-            raise file_error("imports.no_header", self.name, rows=HEADER_SEARCH_ROWS)
 
     def _set_header(self, index: int) -> None:
         raw = trimmed(self.head[index])

@@ -1,5 +1,6 @@
 """What buyers are told of short goods: the shop's own words, or ours, in the buyer's language (ORD-08)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -48,20 +49,23 @@ def own_code(kind: str) -> str:
 def buyer_text(shop_id: int, kind: str, language: str) -> str:
     """The words for a choice in a language, with their places still open."""
     own = BuyerText.objects.filter(shop_id=shop_id, code=own_code(kind), language=language).first()
-    if own is not None:
-        return own.text
+    return own.text if own is not None else _our_text(kind, language)
+
+
+def _our_text(kind: str, language: str) -> str:
     with override(language):
         return str(_TEXTS[ShortageKind(kind)])
 
 
 def buyer_texts(shop_id: int) -> list[dict[str, object]]:
     """All words of a shop for short goods, by choice and language; `is_own` where the shop wrote them."""
-    own = set(BuyerText.objects.filter(shop_id=shop_id).values_list("code", "language"))
+    rows = BuyerText.objects.filter(shop_id=shop_id)
+    own = {(row.code, row.language): row.text for row in rows}
     return [
         {
             "kind": kind,
             "language": language,
-            "text": buyer_text(shop_id, kind, language),
+            "text": own.get((own_code(kind), language)) or _our_text(kind, language),
             "is_own": (own_code(kind), language) in own,
         }
         for kind in ShortageKind.values
@@ -76,7 +80,7 @@ def set_buyer_text(*, actor: Actor, shop_id: int, kind: str, language: str, text
         raise UnknownChoice("kind", kind, ShortageKind.values)
     if language not in LANGUAGES:
         raise UnknownChoice("language", language, LANGUAGES)
-    words = text.strip()[:LONGEST_TEXT]
+    words = _plain(text)
     where: dict[str, Any] = {"shop_id": shop_id, "code": own_code(kind), "language": language}
     with transaction.atomic():
         if words:
@@ -86,3 +90,18 @@ def set_buyer_text(*, actor: Actor, shop_id: int, kind: str, language: str, text
             BuyerText.objects.filter(**where).delete()
         data = {"kind": kind, "language": language, "is_own": bool(words)}
         record(actor, "shop.buyer_text_changed", shop_id=shop_id, subject=Subject("shop", shop_id), data=data)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()[:LONGEST_TEXT]
+
+
+def set_buyer_texts(*, actor: Actor, shop_id: int, texts: Mapping[tuple[str, str], str]) -> int:
+    """Keep several of the shop's own words, by choice and language; returns how many differed from what stood there."""
+    require(actor, MANAGE_RULES, shop_id)
+    known = {(str(row["kind"]), str(row["language"])): _plain(str(row["text"])) for row in buyer_texts(shop_id)}
+    changed = {key: text for key, text in texts.items() if _plain(text) != known.get(key)}
+    with transaction.atomic():
+        for (kind, language), text in changed.items():
+            set_buyer_text(actor=actor, shop_id=shop_id, kind=kind, language=language, text=text)
+    return len(changed)
