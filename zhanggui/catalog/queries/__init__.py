@@ -14,11 +14,13 @@ from zhanggui.catalog.queries.skus import (
     all_sku_ids,
     count_drafts,
     draft_cards,
+    find_skus,
     product_ids_titled,
     shop_of_sku,
     sibling_cards,
     sku_cards,
     skus_by_code,
+    skus_in_shop,
 )
 from zhanggui.catalog.queries.weights import ParcelWeight, parcel_weights
 
@@ -33,6 +35,7 @@ __all__ = [
     "costs_of",
     "count_drafts",
     "draft_cards",
+    "find_skus",
     "packing_json",
     "packing_specs",
     "parcel_inserts",
@@ -47,4 +50,5 @@ __all__ = [
     "sku_cards",
     "sku_ids_by_code",
     "skus_by_code",
+    "skus_in_shop",
 ]
