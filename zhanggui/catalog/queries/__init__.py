@@ -22,7 +22,7 @@ from zhanggui.catalog.queries.skus import (
     skus_by_code,
     skus_in_shop,
 )
-from zhanggui.catalog.queries.weights import ParcelWeight, parcel_weights
+from zhanggui.catalog.queries.weights import ParcelWeight, parcel_weights, sku_weights, weights_json
 
 __all__ = [
     "ParcelWeight",
@@ -49,6 +49,8 @@ __all__ = [
     "sibling_cards",
     "sku_cards",
     "sku_ids_by_code",
+    "sku_weights",
     "skus_by_code",
     "skus_in_shop",
+    "weights_json",
 ]

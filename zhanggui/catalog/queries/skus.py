@@ -20,6 +20,7 @@ class SkuCard:
     barcode: str
     picture_path: str
     is_draft: bool
+    piece_g: int = 0
 
 
 def _card(sku: Sku) -> SkuCard:
@@ -33,6 +34,7 @@ def _card(sku: Sku) -> SkuCard:
         sku.barcode,
         product.picture_path,
         sku.state == ProductState.DRAFT,
+        sku.piece_g,
     )
 
 
