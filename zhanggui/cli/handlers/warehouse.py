@@ -18,6 +18,7 @@ from zhanggui.fulfilment.queries import batch_by_number, batch_json
 from zhanggui.fulfilment.queries.invoices import invoice_json, invoice_of_order, invoice_order
 from zhanggui.fulfilment.queries.late_numbers import late_json, late_parcels
 from zhanggui.fulfilment.queries.print_jobs import print_job_json, print_jobs, stamp_json, stamps_of
+from zhanggui.fulfilment.queries.red_letters import due_json, due_red_letters
 from zhanggui.fulfilment.queries.vouchers import VoucherFilters, courier_list_json, find_vouchers, voucher_json
 from zhanggui.fulfilment.services import (
     InvoiceFacts,
@@ -26,12 +27,13 @@ from zhanggui.fulfilment.services import (
     issue_invoice,
     make_courier_list,
     request_invoice,
+    reverse_invoice,
     sign_courier_list,
     void_invoice,
 )
 from zhanggui.fulfilment.services.fetch_voucher import fetch_voucher
 from zhanggui.fulfilment.services.weigh import weigh_parcel, weighed_json
-from zhanggui.fulfilment.values import VIEW_BATCHES
+from zhanggui.fulfilment.values import MAKE_INVOICES, VIEW_BATCHES
 from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.permissions import require
 
@@ -192,6 +194,26 @@ def _product(context: Context) -> int | None:
     if found is None:
         raise NotFound("catalog.product_not_found", _("There is no such product in this shop."))
     return found
+
+
+def invoice_reverse(context: Context) -> dict[str, Any]:
+    """Note the red-letter invoice of an issued one."""
+    words = context.arguments
+    made = reverse_invoice(
+        actor=context.actor,
+        shop_id=context.shop.id,
+        invoice_id=_invoice(context),
+        number=words.number,
+        reason=words.reason,
+        amount=_amount(words.amount),
+    )
+    return invoice_json(made.invoice)
+
+
+def invoice_due(context: Context) -> dict[str, Any]:
+    """Issued invoices that a refund made too high."""
+    require(context.actor, MAKE_INVOICES, context.shop.id)
+    return {"invoices": [due_json(row) for row in due_red_letters(context.shop.id)]}
 
 
 def _invoice(context: Context) -> int:

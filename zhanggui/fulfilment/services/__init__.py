@@ -10,6 +10,7 @@ from zhanggui.fulfilment.services.pack import pack_parcel, scan_item, unpack_par
 from zhanggui.fulfilment.services.print_batch import print_batch, reprint_parcels
 from zhanggui.fulfilment.services.print_jobs import confirm_ink
 from zhanggui.fulfilment.services.pull_order import pull_order
+from zhanggui.fulfilment.services.red_letters import reverse_invoice, tell_red_letters
 from zhanggui.fulfilment.services.report import confirm_report, sign_report
 from zhanggui.fulfilment.services.schedule_batches import ensure_deadlines
 from zhanggui.fulfilment.services.ship import enter_waybill
@@ -38,11 +39,13 @@ __all__ = [
     "pull_order",
     "reprint_parcels",
     "request_invoice",
+    "reverse_invoice",
     "scan_item",
     "sign_courier_list",
     "sign_report",
     "stamp_parcels",
     "take_batch",
+    "tell_red_letters",
     "unpack_parcel",
     "untick_extra",
     "void_invoice",

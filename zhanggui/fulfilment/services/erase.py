@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from zhanggui.fulfilment.models import Invoice, ParcelOrder, ShippingNotice, Voucher
+from zhanggui.fulfilment.models import Invoice, ParcelOrder, RedLetter, ShippingNotice, Voucher
 from zhanggui.fulfilment.values import VoucherKind
 from zhanggui.kernel.erasure import Emptied, Kept
 from zhanggui.shops.queries import settings_of
@@ -17,6 +17,7 @@ def empty_invoices(order_id: int) -> Emptied:
     invoices = Invoice.objects.filter(order_id=order_id)
     issued = list(invoices.exclude(number="").values_list("number", flat=True))
     rows = invoices.update(title="", tax_no="", email="", void_reason="")
+    rows += RedLetter.objects.filter(invoice__order_id=order_id).update(reason="")
     rows += ShippingNotice.objects.filter(order_id=order_id).update(text="")
     kept = [Kept("invoice_number_and_amount", number, None) for number in issued]
     return Emptied(rows, (*kept, *_label_copies(order_id)))

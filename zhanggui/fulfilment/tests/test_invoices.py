@@ -8,15 +8,19 @@ import pytest
 from django.test import Client
 
 from zhanggui.fulfilment.errors import CountsDiffer
-from zhanggui.fulfilment.models import Invoice
+from zhanggui.fulfilment.jobs import tell_of_red_letters
+from zhanggui.fulfilment.models import Invoice, RedLetter
 from zhanggui.fulfilment.queries import paper_counts
+from zhanggui.fulfilment.queries.red_letters import due_red_letters
 from zhanggui.fulfilment.services import give_batch, print_batch, take_batch
+from zhanggui.fulfilment.services.erase import empty_invoices
 from zhanggui.fulfilment.tests.factories import CLERK, KEEPER, NUMBERS, closed, order_of, ready_shop
 from zhanggui.fulfilment.tests.page_helpers import api_headers, browser
 from zhanggui.fulfilment.tests.paper_checks import page_texts
 from zhanggui.kernel.events.models import Event
+from zhanggui.kernel.tasks.models import Task
 from zhanggui.kernel.testing.factories import SYSTEM
-from zhanggui.orders.models import OrderContact
+from zhanggui.orders.models import Order, OrderContact, OrderLine
 from zhanggui.shops.services import change_settings
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +131,52 @@ def test_pages_write_down_issue_and_take_back() -> None:
     assert clerk.get("/desk/invoices?state=issued").context["rows"][0]["invoice"].number == "26110001"
     assert clerk.post(f"/desk/invoices/qinghe/{invoice.pk}/void", {"reason": "重开"}).status_code == 302
     assert clerk.post("/desk/invoices/qinghe/0/void", {"reason": "x"}).status_code == 404
+
+
+def test_a_refund_after_the_invoice_asks_for_red_letters_until_the_books_agree(client: Client) -> None:
+    shop_id = ready_shop(numbers=NUMBERS[:1])
+    clerk, desk = api_headers("order_clerk", shop_id=shop_id), browser("order_clerk", shop_id=shop_id, name="desk")
+    order = order_of(shop_id, NUMBERS[0])
+    paid = order.paid_amount
+    post(client, f"/orders/{order.number}/invoice", clerk, title=TITLE)
+    invoice = Invoice.objects.get()
+    reverse = f"/invoices/{invoice.pk}/reverse"
+    red = {"number": "26119001", "reason": "孙倩倩退一件"}
+    assert post(client, reverse, clerk, **red).json()["code"] == "fulfilment.invoice_not_issued"
+    post(client, f"/invoices/{invoice.pk}/issue", clerk, number="26110001")
+    tell_of_red_letters()
+    assert not Task.objects.filter(kind="red_letter").exists()
+
+    OrderLine.objects.filter(order=order, position=1).update(refund_state="refunded", refund_amount="3.00")
+    Order.objects.filter(pk=order.pk).update(refund_state="refunded")
+    tell_of_red_letters()
+
+    task = Task.objects.get(kind="red_letter")
+    assert (task.position, task.state, task.data) == ("order_clerk", "open", {"amount": "3.00"})
+    [due] = client.get("/api/v1/shops/qinghe/red-letters/due", headers=clerk).json()
+    assert (due["number"], due["left"], due["due"]) == ("26110001", f"{paid:.2f}", "3.00")
+    page = f"/desk/invoices/qinghe/{invoice.pk}/reverse"
+    assert desk.get(f"/desk/invoices/due/{invoice.pk}").headers["Location"] == page
+    assert desk.get(page).context["form"].initial["amount"] == Decimal("3.00")
+    assert "26110001" in desk.get("/desk/invoices").content.decode()
+    for wrong, code in (
+        ({"amount": f"{paid + 1:.2f}"}, "fulfilment.red_amount"),
+        ({"number": "?"}, "fulfilment.invoice_number"),
+        ({"number": "26110001"}, "fulfilment.red_twice"),
+        ({"reason": " "}, "fulfilment.no_reason"),
+    ):
+        assert post(client, reverse, clerk, **{**red, **wrong}).json()["code"] == code
+    assert desk.post(page, {**red, "amount": "3.00"}).status_code == 302
+    task.refresh_from_db()
+    assert (task.state, due_red_letters(shop_id), Invoice.objects.get().state) == ("done", [], "issued")
+    assert not Event.objects.filter(data__icontains="孙倩倩").exists()
+
+    # The rest goes as well: the order is closed, the invoice is taken back whole, another may be asked for.
+    Order.objects.filter(pk=order.pk).update(state="closed")
+    assert [row.due for row in due_red_letters(shop_id)] == [paid - 3]
+    answer = post(client, reverse, clerk, number="26119002", reason="全退").json()
+    assert (answer["state"], [row["amount"] for row in answer["red_letters"]]) == ("void", ["3.00", f"{paid - 3:.2f}"])
+    tell_of_red_letters()
+    assert not Task.objects.filter(kind="red_letter", state="open").exists()
+    empty_invoices(order.pk)
+    assert set(RedLetter.objects.values_list("reason", flat=True)) == {""}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhanggui.fulfilment.queries.invoices import invoice_of_order, invoice_order, invoices_of_shop
+from zhanggui.fulfilment.queries.red_letters import due_red_letters, red_letters_of
 from zhanggui.fulfilment.services import InvoiceFacts, issue_invoice, request_invoice, void_invoice
 from zhanggui.fulfilment.ui.forms import ReasonForm
 from zhanggui.fulfilment.ui.frame import show
@@ -78,9 +79,16 @@ def invoices(request: StaffRequest) -> HttpResponse:
         shop.id, state=known, before=int(before) if before.isdecimal() and len(before) < 18 else None, limit=_PAGE + 1
     )
     shown = found[:_PAGE]
+    red = red_letters_of([row.pk for row in shown])
     context = {
+        "due": [] if before else due_red_letters(shop.id),
         "rows": [
-            {"invoice": row, "tone": _TONES[InvoiceState(row.state)], "url": _order_url(shop.code, row.order_number)}
+            {
+                "invoice": row,
+                "tone": _TONES[InvoiceState(row.state)],
+                "url": _order_url(shop.code, row.order_number),
+                "red": red.get(row.pk, []),
+            }
             for row in shown
         ],
         "columns": [
@@ -90,7 +98,7 @@ def invoices(request: StaffRequest) -> HttpResponse:
             {"label": _("Tax number"), "width": 190, "is_fold": True},
             {"label": _("Amount"), "width": 120, "css": "zg-num"},
             {"label": _("Invoice number"), "width": 190},
-            {"label": _("Action"), "width": 170},
+            {"label": _("Action"), "width": 210},
         ],
         "tabs": [
             {"label": label, "url": f"?state={value}" if value else "?", "current": value == known}
@@ -178,11 +186,14 @@ def order_invoice(_actor: Actor, shop_id: int, order_id: int) -> dict[str, Any] 
     invoice = invoice_of_order(order_id)
     if invoice is None:
         return None
-    code = next(shop.code for shop in all_shops() if shop.id == shop_id)
+    shop = next(shop for shop in all_shops() if shop.id == shop_id)
     return {
         "invoice": invoice,
         "tone": _TONES[InvoiceState(invoice.state)],
-        "url": _order_url(code, invoice.order_number),
+        "url": _order_url(shop.code, invoice.order_number),
+        "red": red_letters_of([invoice.pk]).get(invoice.pk, []),
+        "due": next(iter(due_red_letters(shop_id, [invoice.pk])), None),
+        "shop": shop,
     }
 
 

@@ -87,6 +87,7 @@ _EVENTS: dict[str, Any] = {
     "vouchers.expired": gettext_lazy("Old vouchers removed"),
     "invoice.requested": gettext_lazy("Invoice written down"),
     "invoice.issued": gettext_lazy("Invoice issued"),
+    "invoice.reversed": gettext_lazy("Red-letter invoice noted"),
     "invoice.void": gettext_lazy("Invoice taken back"),
     "parcel.posted_back": gettext_lazy("Number written for the marketplace"),
     "parcel.buyer_told": gettext_lazy("Buyer told"),
