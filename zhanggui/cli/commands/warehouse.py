@@ -94,6 +94,18 @@ COMMANDS = (
             option("--amount", metavar="N", help="default: all that is left of the invoice"),
         ),
     ),
+    Command(
+        ("invoice", "keep-copy"),
+        "keep the tax system's file of an issued invoice",
+        "warehouse:invoice_keep_copy",
+        options(option("order"), option("file", help="PDF, OFD, XML, JPG or PNG up to 10 MB")),
+    ),
+    Command(
+        ("invoice", "copy"),
+        "write the kept copy of an invoice to a file; each time is noted",
+        "warehouse:invoice_copy",
+        options(option("order"), option("--out", required=True, metavar="F")),
+    ),
     Command(("invoice", "due"), "issued invoices that a refund made too high", "warehouse:invoice_due"),
     Command(
         ("voucher", "find"),

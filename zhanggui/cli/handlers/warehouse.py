@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from zhanggui.catalog.queries import packing_json, packing_specs, parcel_inserts
 from zhanggui.catalog.services import NewAccessory, SpecFacts, describe_packing, read_accessories, set_insert
 from zhanggui.catalog.values import VIEW_CATALOG, InsertCard, SpecCard
 from zhanggui.cli.grammar import UsageError
+from zhanggui.cli.handlers.files import read_file, write_file
 from zhanggui.cli.handlers.moments import day_of
 from zhanggui.cli.prepare import Context
 from zhanggui.fulfilment.errors import InvoiceNotFound
@@ -24,7 +26,9 @@ from zhanggui.fulfilment.services import (
     InvoiceFacts,
     close_extra_batch,
     confirm_ink,
+    fetch_invoice_copy,
     issue_invoice,
+    keep_invoice_copy,
     make_courier_list,
     request_invoice,
     reverse_invoice,
@@ -32,6 +36,7 @@ from zhanggui.fulfilment.services import (
     void_invoice,
 )
 from zhanggui.fulfilment.services.fetch_voucher import fetch_voucher
+from zhanggui.fulfilment.services.invoice_copies import MOST_BYTES
 from zhanggui.fulfilment.services.weigh import weigh_parcel, weighed_json
 from zhanggui.fulfilment.values import MAKE_INVOICES, VIEW_BATCHES
 from zhanggui.kernel.errors import NotFound
@@ -208,6 +213,24 @@ def invoice_reverse(context: Context) -> dict[str, Any]:
         amount=_amount(words.amount),
     )
     return invoice_json(made.invoice)
+
+
+def invoice_keep_copy(context: Context) -> dict[str, Any]:
+    """Keep the tax system's file of an issued invoice."""
+    made = keep_invoice_copy(
+        actor=context.actor,
+        shop_id=context.shop.id,
+        invoice_id=_invoice(context),
+        data=read_file(Path(context.arguments.file), MOST_BYTES),
+    )
+    return {"number": made.number, "copy": made.part, "sha256": made.sha256}
+
+
+def invoice_copy(context: Context) -> dict[str, Any]:
+    """Write the kept copy of an invoice to a file."""
+    path, name = fetch_invoice_copy(actor=context.actor, shop_id=context.shop.id, invoice_id=_invoice(context))
+    write_file(Path(context.arguments.out), path.read_bytes())
+    return {"copy": name, "file": context.arguments.out}
 
 
 def invoice_due(context: Context) -> dict[str, Any]:

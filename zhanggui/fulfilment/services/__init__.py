@@ -4,6 +4,7 @@ from zhanggui.fulfilment.services.close_batch import close_batch
 from zhanggui.fulfilment.services.export_report import export_report
 from zhanggui.fulfilment.services.export_waybills import export_waybills
 from zhanggui.fulfilment.services.hand_over import give_batch, hand_over, take_batch
+from zhanggui.fulfilment.services.invoice_copies import fetch_invoice_copy, keep_invoice_copy
 from zhanggui.fulfilment.services.invoices import InvoiceFacts, issue_invoice, request_invoice, void_invoice
 from zhanggui.fulfilment.services.notices import mark_told
 from zhanggui.fulfilment.services.pack import pack_parcel, scan_item, unpack_parcel
@@ -29,9 +30,11 @@ __all__ = [
     "enter_waybill",
     "export_report",
     "export_waybills",
+    "fetch_invoice_copy",
     "give_batch",
     "hand_over",
     "issue_invoice",
+    "keep_invoice_copy",
     "make_courier_list",
     "mark_told",
     "pack_parcel",

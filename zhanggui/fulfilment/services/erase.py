@@ -2,8 +2,12 @@
 
 from datetime import date
 
+from django.db import transaction
+
 from zhanggui.fulfilment.models import Invoice, ParcelOrder, RedLetter, ShippingNotice, Voucher
+from zhanggui.fulfilment.queries.invoice_copies import copies_of
 from zhanggui.fulfilment.values import VoucherKind
+from zhanggui.kernel.documents.archive import absolute
 from zhanggui.kernel.erasure import Emptied, Kept
 from zhanggui.shops.queries import settings_of
 
@@ -19,6 +23,9 @@ def empty_invoices(order_id: int) -> Emptied:
     rows = invoices.update(title="", tax_no="", email="", void_reason="")
     rows += RedLetter.objects.filter(invoice__order_id=order_id).update(reason="")
     rows += ShippingNotice.objects.filter(order_id=order_id).update(text="")
+    # The tax system keeps the invoice itself; our copies name the buyer, so their files go when all else is written.
+    copies = [each for found in copies_of(list(invoices.values_list("pk", flat=True))).values() for each in found]
+    transaction.on_commit(lambda: [absolute(each).unlink(missing_ok=True) for each in copies])
     kept = [Kept("invoice_number_and_amount", number, None) for number in issued]
     return Emptied(rows, (*kept, *_label_copies(order_id)))
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhanggui.fulfilment.queries.invoice_copies import copies_of
 from zhanggui.fulfilment.queries.invoices import invoice_of_order, invoice_order, invoices_of_shop
 from zhanggui.fulfilment.queries.red_letters import due_red_letters, red_letters_of
 from zhanggui.fulfilment.services import InvoiceFacts, issue_invoice, request_invoice, void_invoice
@@ -79,7 +80,7 @@ def invoices(request: StaffRequest) -> HttpResponse:
         shop.id, state=known, before=int(before) if before.isdecimal() and len(before) < 18 else None, limit=_PAGE + 1
     )
     shown = found[:_PAGE]
-    red = red_letters_of([row.pk for row in shown])
+    red, copies = red_letters_of([row.pk for row in shown]), copies_of([row.pk for row in shown])
     context = {
         "due": [] if before else due_red_letters(shop.id),
         "rows": [
@@ -88,6 +89,7 @@ def invoices(request: StaffRequest) -> HttpResponse:
                 "tone": _TONES[InvoiceState(row.state)],
                 "url": _order_url(shop.code, row.order_number),
                 "red": red.get(row.pk, []),
+                "copies": copies.get(row.pk, []),
             }
             for row in shown
         ],
@@ -98,7 +100,7 @@ def invoices(request: StaffRequest) -> HttpResponse:
             {"label": _("Tax number"), "width": 190, "is_fold": True},
             {"label": _("Amount"), "width": 120, "css": "zg-num"},
             {"label": _("Invoice number"), "width": 190},
-            {"label": _("Action"), "width": 210},
+            {"label": _("Action"), "width": 260},
         ],
         "tabs": [
             {"label": label, "url": f"?state={value}" if value else "?", "current": value == known}

@@ -88,6 +88,8 @@ _EVENTS: dict[str, Any] = {
     "invoice.requested": gettext_lazy("Invoice written down"),
     "invoice.issued": gettext_lazy("Invoice issued"),
     "invoice.reversed": gettext_lazy("Red-letter invoice noted"),
+    "invoice.copy_kept": gettext_lazy("Copy of the invoice kept"),
+    "invoice.copy_fetched": gettext_lazy("Copy of the invoice fetched"),
     "invoice.void": gettext_lazy("Invoice taken back"),
     "parcel.posted_back": gettext_lazy("Number written for the marketplace"),
     "parcel.buyer_told": gettext_lazy("Buyer told"),
