@@ -18,10 +18,10 @@ from zhanggui.fulfilment.services import reverse_invoice
 from zhanggui.fulfilment.services.red_letters import left_over
 from zhanggui.fulfilment.ui.frame import show
 from zhanggui.fulfilment.values import MAKE_INVOICES
+from zhanggui.kernel.money import spoken_amount
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
 from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.kernel.pages.one_shop import shop_of
-from zhanggui.web.kit.formats import money_text
 
 
 class RedLetterForm(StaffForm):
@@ -63,8 +63,8 @@ def reverse_one(request: StaffRequest, invoice_id: int) -> HttpResponse:
     facts = {
         "number": invoice.number,
         "order": invoice.order_number,
-        "amount": money_text(invoice.amount, shop.currency),
-        "left": money_text(left, shop.currency),
+        "amount": spoken_amount(invoice.amount, shop.currency),
+        "left": spoken_amount(left, shop.currency),
     }
     context = {
         "title": _("Red-letter invoice for %(number)s") % facts,

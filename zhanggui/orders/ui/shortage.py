@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from zhanggui.catalog.queries import sku_cards
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.errors import Conflict, InvalidInput, NotFound
+from zhanggui.kernel.money import spoken_amount
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
 from zhanggui.orders.queries import order_detail
 from zhanggui.orders.queries.shortages import choices_of, undecided_of_sku
@@ -28,7 +29,6 @@ from zhanggui.orders.ui.shortage_forms import PlanForm, TellForm
 from zhanggui.orders.ui.shortage_goods import first_choices, swaps_of
 from zhanggui.orders.values import HOLD_ORDERS, HoldReason, ShortageKind
 from zhanggui.shops.queries import settings_of
-from zhanggui.web.kit.formats import money_text
 
 _USUAL_WAIT = timedelta(days=7)
 
@@ -148,7 +148,7 @@ def _price_words(preview: ShortagePreview, shop: ShopRef) -> str:
     amount = preview.difference
     if amount is None:
         return _("The price of the other goods is not known: agree on it with the buyer. Nothing is charged by itself.")
-    facts = {"amount": money_text(abs(amount), shop.currency)}
+    facts = {"amount": spoken_amount(amount, shop.currency)}
     if amount > 0:
         return _("%(amount)s more, at usual prices. Nothing is charged by itself; the buyer's answer is kept.") % facts
     if amount < 0:

@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhanggui.catalog.queries import sku_cards
+from zhanggui.kernel.money import spoken_amount
 from zhanggui.kernel.pages.access import ShopRef
 from zhanggui.orders.queries.replacements import Replacement, paid_prices, replacements
 from zhanggui.orders.queries.shortage_facts import shelves_of, short_facts
 from zhanggui.orders.rules.shortage import missing_of
-from zhanggui.web.kit.formats import money_text
 
 Choices = list[tuple[str, Any]]
 
@@ -71,7 +71,7 @@ def _words(row: Replacement, currency: str) -> str:
         return f"{words} · {_('price not known')}"
     if not row.difference:
         return f"{words} · {_('same price')}"
-    amount = money_text(abs(row.difference), currency)
+    amount = spoken_amount(row.difference, currency)
     return f"{words} · " + (
         _("%(amount)s more") % {"amount": amount} if row.difference > 0 else _("%(amount)s less") % {"amount": amount}
     )
