@@ -32,8 +32,8 @@ FRAME = [[".zg-side"], [".zg-banner"], [".zg-tabbar"]]
 WIDTHS = (1440, 390)
 # Rules about colours see both themes, rules about layout both widths; the other two pairs found nothing more.
 LOOKS = ((1440, "light"), (390, "dark"))
-# Files that this shop has not got, an export that still waits for its approval, and an import without conflicts.
-NOT_THERE = ("stamp.png", "/repair", "/file", "/waybills/export/", "/decide-all")
+# Files that this shop has not got (a stamp, an invoice's copy), an export that still waits for its approval, and an import without conflicts.
+NOT_THERE = ("stamp.png", "/repair", "/file", "/waybills/export/", "/decide-all", "/copy/")
 
 
 @dataclass(frozen=True)

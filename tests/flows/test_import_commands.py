@@ -3,6 +3,7 @@
 import json
 from argparse import Namespace
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,15 @@ import pytest
 from zhanggui.channels.connectors.taobao.layouts import ORDER_LAYOUTS
 from zhanggui.channels.tests.import_files import make_orders, make_shop, write_files
 from zhanggui.cli.handlers import imports, stock
-from zhanggui.inventory.queries import availability
+from zhanggui.inventory.queries import availability, free_by_warehouse
 from zhanggui.inventory.tests.factories import make_sku
 from zhanggui.kernel.errors import InvalidInput, NotFound
 from zhanggui.kernel.imports.reading.headers import normalise_header
 from zhanggui.kernel.testing.factories import SYSTEM
 from zhanggui.kernel.values import Actor
 from zhanggui.orders.models import Order
-from zhanggui.shops.queries import shop_cards
+from zhanggui.shops.queries import default_warehouse, shop_cards
+from zhanggui.shops.services import open_warehouse
 from zhanggui.shops.values import ShopCard
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +112,14 @@ def test_stock_is_set_for_all_or_by_file(tmp_path: Path) -> None:
     assert availability(shop.id) == {tea: 7, cup: 20}
     with pytest.raises(InvalidInput):
         stock.set_stock(Words(Namespace(file=None, all=None, warehouse=None), shop))
+
+    north = open_warehouse(actor=SYSTEM, shop_id=shop.id, code="north", name="北仓", batch_time=time(16, 30))
+    path.write_text("商家编码,库存,仓库\nTEA,3,\nCUP,4,main\n", "utf-8")
+    assert stock.set_stock(Words(Namespace(file=str(path), all=None, warehouse="north"), shop)).exit_code == 0
+    lying = free_by_warehouse(shop.id, [tea, cup])
+    assert {place: {sku: free for sku, free in rows.items() if free} for place, rows in lying.items()} == {
+        north.id: {tea: 3},
+        default_warehouse(shop.id).id: {tea: 7, cup: 4},
+    }
+    with pytest.raises(NotFound):
+        stock.set_stock(Words(Namespace(file=str(path), all=None, warehouse="south"), shop))

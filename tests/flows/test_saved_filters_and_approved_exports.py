@@ -16,6 +16,7 @@ from zhanggui.kernel.events.models import Event
 from zhanggui.kernel.testing.factories import SYSTEM
 from zhanggui.orders.jobs import write_export
 from zhanggui.orders.models import OrderExport, SavedFilter
+from zhanggui.orders.queries.exports import export_facts
 from zhanggui.orders.services import drop_expired_exports, fetch_export
 from zhanggui.orders.services.export_orders import COLUMNS
 from zhanggui.orders.services.request_export import ExportNotFound, ExportNotReady
@@ -146,10 +147,15 @@ def test_clear_contact_and_many_rows_need_another_person_even_for_a_supervisor(t
     out = tmp_path / "o.xlsx"
     assert chief.command("orders", "export", "--out", out)["state"] == "ready"
     assert load_workbook(out).active.max_row == 4
+    chief.command("orders", "export", "--out", out, "--columns", "number,paid_amount,pieces")
+    assert load_workbook(out).active.max_column == 3
     change_settings(actor=SYSTEM, shop_id=shop.id, export_rows_without_approval=2)
     many = chief.command("orders", "export", "--out", out, "--reason", "全部")
     assert (many["state"], many["needs"]) == ("waiting", ["rows"])
-    clear = asked_by_page(chief, is_clear="on", file_format="xlsx")
+    query = "view=all&columns=number.hold.phone"
+    clear = asked_by_page(chief, is_clear="on", file_format="xlsx", query=query, columns="list")
+    facts = [answer for _word, answer in export_facts([clear.pk, many["export"]])[clear.pk][1]]
+    assert facts[3:] == ["Order number, Hold and action, Phone", "all orders"]
 
     with pytest.raises(OwnRequest):
         chief.command("orders", "approve", clear.pk)
@@ -164,9 +170,19 @@ def test_clear_contact_and_many_rows_need_another_person_even_for_a_supervisor(t
 
     chief.command("orders", "fetch", clear.pk, "--out", out)
     rows = list(load_workbook(out).active.iter_rows(min_row=2, values_only=True))
-    assert [row[list(COLUMNS).index("phone")] for row in rows] == ["13800005521"] * 3
+    assert [row[2] for row in rows] == ["13800005521"] * 3
+    assert {len(row) for row in rows} == {3}
+    body = {"format": "csv", "reason": "对账", "columns": "number,phone"}
+    assert OrderExport.objects.get(pk=chief.post_api("/shops/qinghe/exports", body)[1]["id"]).query["columns"] == [
+        "number",
+        "phone",
+    ]
+    assert chief.post_api("/shops/qinghe/exports", body | {"columns": "secret"})[0] == 422
     states = {row["id"]: (row["state"], row["answer"]) for row in chief.api.get("/api/v1/exports").json()}
-    assert states == {clear.pk: ("ready", ""), many["export"]: ("refused", "先说明用途")}
+    assert {pk: states[pk] for pk in (clear.pk, many["export"])} == {
+        clear.pk: ("ready", ""),
+        many["export"]: ("refused", "先说明用途"),
+    }
     assert chief.api.get(f"/api/v1/exports/{clear.pk}/file").status_code == 200
 
 

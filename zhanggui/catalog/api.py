@@ -15,6 +15,7 @@ from zhanggui.catalog.queries import (
     products_by_code,
     shop_spec,
     sku_ids_by_code,
+    weights_json,
 )
 from zhanggui.catalog.services import (
     NewAccessory,
@@ -23,6 +24,7 @@ from zhanggui.catalog.services import (
     remove_insert,
     set_cost_prices,
     set_insert,
+    set_sku_weights,
 )
 from zhanggui.catalog.values import EDIT_CATALOG, VIEW_CATALOG, InsertCard, SpecCard
 from zhanggui.kernel.errors import NotFound
@@ -185,6 +187,56 @@ def write_costs(request: HttpRequest, shop: str, body: CostsIn) -> dict[str, Any
     ids = sku_ids_by_code(found.id, [cost.sku for cost in body.costs])
     amounts = {ids[cost.sku]: cost.cost_price for cost in body.costs}
     return {"changed": set_cost_prices(actor=acting(request), shop_id=found.id, amounts=amounts)}
+
+
+class WeightOut(Schema):
+    """What a piece weighs in grams: what counts, what is said of the SKU itself, what its product says."""
+
+    sku: str
+    piece_g: int | None
+    own_g: int | None
+    product_g: int | None
+
+
+class WeightList(Schema):
+    """SKUs by code."""
+
+    weights: list[WeightOut]
+
+
+class WeightIn(Schema):
+    """Grams of a piece; 0 lets the product's weight count again."""
+
+    sku: str
+    piece_g: int
+
+
+class WeightsIn(Schema):
+    """Weights to be set together; all or none."""
+
+    weights: list[WeightIn]
+
+
+class WeightsSet(Schema):
+    """How many really changed."""
+
+    changed: int
+
+
+@router.get("/shops/{shop}/weights", **endpoint(WeightList, VIEW_CATALOG))
+def list_weights(request: HttpRequest, shop: str, sku: str = "", after: str = "") -> dict[str, Any]:
+    """Weights of SKUs by code, 200 at a time: `after` is the last code of the page before (LOG-03)."""
+    found = shop_for(request, shop, VIEW_CATALOG)
+    return {"weights": weights_json(found.id, code=sku, after=after)}
+
+
+@router.put("/shops/{shop}/weights", **endpoint(WeightsSet, EDIT_CATALOG))
+def write_weights(request: HttpRequest, shop: str, body: WeightsIn) -> dict[str, Any]:
+    """Say what SKUs weigh; parcels made from then on are estimated by it (LOG-03)."""
+    found = shop_for(request, shop, EDIT_CATALOG)
+    ids = sku_ids_by_code(found.id, [each.sku for each in body.weights])
+    grams = {ids[each.sku]: each.piece_g for each in body.weights}
+    return {"changed": set_sku_weights(actor=acting(request), shop_id=found.id, grams=grams)}
 
 
 def _inserts(shop_id: int) -> dict[str, Any]:

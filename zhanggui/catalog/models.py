@@ -44,6 +44,8 @@ class Sku(models.Model):
     barcode = models.CharField(max_length=60, default="")
     state = models.CharField(max_length=10, choices=ProductState, default=ProductState.ACTIVE)
     match_key = models.CharField(max_length=200)
+    # Grams of one piece where it differs from the product's other SKUs; 0 means that the product's weight counts.
+    piece_g = models.PositiveIntegerField(default=0, db_default=0)
     batch_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
 

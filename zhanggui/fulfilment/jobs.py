@@ -15,6 +15,7 @@ from zhanggui.fulfilment.services.breaches import note_breaches
 from zhanggui.fulfilment.services.close_batch import close_batch
 from zhanggui.fulfilment.services.late_numbers import tell_late_numbers
 from zhanggui.fulfilment.services.print_batch import print_batch
+from zhanggui.fulfilment.services.red_letters import tell_red_letters
 from zhanggui.fulfilment.services.schedule_batches import (
     CLOSE_JOB,
     due_at,
@@ -162,6 +163,13 @@ def tell_of_late_numbers() -> None:
     moment = now()
     for shop in shop_cards():
         tell_late_numbers(system_actor(Origin.JOB), shop.id, at=moment)
+
+
+@every(timedelta(minutes=30), "fulfilment.red_letters")
+def tell_of_red_letters() -> None:
+    """Keep the tasks of invoices that a refund made too high (FUL-18)."""
+    for shop in shop_cards():
+        tell_red_letters(system_actor(Origin.JOB), shop.id)
 
 
 @every(timedelta(hours=24), "fulfilment.expired_vouchers")

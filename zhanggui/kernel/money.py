@@ -20,6 +20,11 @@ def amount_text(value: Decimal | None) -> str | None:
     return None if value is None else f"{value:.2f}"
 
 
+def spoken_amount(value: Decimal, currency: str) -> str:
+    """An amount within a sentence, `¥2.20`, without plus or minus: the words say which."""
+    return f"{SYMBOLS.get(currency or 'CNY', f'{currency} ')}{abs(value):,.2f}"
+
+
 def share_out(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     """Split an amount by weights; the parts add up to the cent (largest remainder)."""
     if not weights:

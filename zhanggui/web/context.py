@@ -23,6 +23,7 @@ from zhanggui.people.queries import preferences_of
 from zhanggui.people.queries.see_as import may_look
 from zhanggui.web.middleware import live_origin
 from zhanggui.web.seeing import banner
+from zhanggui.web.tabbar import bar_of
 
 GROUPS: dict[str, Any] = {
     "": "",
@@ -31,7 +32,6 @@ GROUPS: dict[str, Any] = {
     "goods": _("Goods and figures"),
     "shop": _("Shop"),
 }
-_TABBAR = 4
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -127,11 +127,11 @@ def _switch(request: HttpRequest, code: str) -> str:
 def _navigation(
     request: HttpRequest, actor: Actor, shop_ids: list[int], waiting: int
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
-    """Groups of everyday places, groups of rare ones (folded), and the first places for the phone."""
+    """Groups of everyday places, groups of rare ones (folded), and the places for the phone."""
     both: list[dict[str, dict[str, Any]]] = [
         {key: {"label": label, "items": []} for key, label in GROUPS.items()} for _part in range(2)
     ]
-    flat = []
+    entries: list[dict[str, dict[str, Any]]] = [{}, {}]
     for item in nav_items():
         if item.capability is not None and not actor.can(item.capability):
             continue
@@ -139,9 +139,9 @@ def _navigation(
         if item.url_name == "tasks":
             entry["count"] = waiting
         both[item.is_rare][item.group]["items"].append(entry)
-        flat.append(entry)
+        entries[item.is_rare][item.url_name] = entry
     everyday, rare = ([group for group in groups.values() if group["items"]] for groups in both)
-    return everyday, rare, flat[:_TABBAR]
+    return everyday, rare, bar_of(actor.position.split(","), entries[False] | entries[True])
 
 
 def _entry(request: HttpRequest, item: NavItem, shop_ids: list[int]) -> dict[str, Any]:

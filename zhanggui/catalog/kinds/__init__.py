@@ -1,5 +1,5 @@
-"""Kinds of import file about products: how they are packed, and what they cost."""
+"""Kinds of import file about products: how they are packed, what they cost and weigh."""
 
-from zhanggui.catalog.kinds import costs, packing
+from zhanggui.catalog.kinds import costs, packing, weights
 
-__all__ = ["costs", "packing"]
+__all__ = ["costs", "packing", "weights"]

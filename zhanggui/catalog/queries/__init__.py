@@ -13,12 +13,14 @@ from zhanggui.catalog.queries.skus import (
     SkuCard,
     count_drafts,
     draft_cards,
+    find_skus,
     shop_of_sku,
     sibling_cards,
     sku_cards,
     skus_by_code,
+    skus_in_shop,
 )
-from zhanggui.catalog.queries.weights import ParcelWeight, parcel_weights
+from zhanggui.catalog.queries.weights import ParcelWeight, parcel_weights, sku_weights, weights_json
 
 __all__ = [
     "ParcelWeight",
@@ -30,6 +32,7 @@ __all__ = [
     "costs_of",
     "count_drafts",
     "draft_cards",
+    "find_skus",
     "packing_json",
     "packing_specs",
     "parcel_inserts",
@@ -42,5 +45,8 @@ __all__ = [
     "sibling_cards",
     "sku_cards",
     "sku_ids_by_code",
+    "sku_weights",
     "skus_by_code",
+    "skus_in_shop",
+    "weights_json",
 ]

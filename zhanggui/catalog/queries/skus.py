@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Case, IntegerField, Q, Value, When
+
 from zhanggui.catalog.models import ProductState, Sku
 
 
@@ -18,6 +20,7 @@ class SkuCard:
     barcode: str
     picture_path: str
     is_draft: bool
+    piece_g: int = 0
 
 
 def _card(sku: Sku) -> SkuCard:
@@ -31,6 +34,7 @@ def _card(sku: Sku) -> SkuCard:
         sku.barcode,
         product.picture_path,
         sku.state == ProductState.DRAFT,
+        sku.piece_g,
     )
 
 
@@ -59,6 +63,33 @@ def skus_by_code(shop_id: int, codes: Iterable[str]) -> dict[str, int]:
             for key, pk in rows.values_list(field, "pk"):
                 found.setdefault(key, pk)
     return found
+
+
+def skus_in_shop(shop_id: int, ids: Iterable[int]) -> set[int]:
+    """Those of the SKUs that belong to the shop."""
+    return set(Sku.objects.filter(shop_id=shop_id, pk__in=list(ids)).values_list("pk", flat=True))
+
+
+def find_skus(shop_id: int, text: str, *, limit: int = 20) -> list[SkuCard]:
+    """SKUs by a piece of code, title or variant, by barcode or first letters of pinyin; the nearest code first."""
+    wanted = text.strip()
+    if not wanted:
+        return []
+    rows = Sku.objects.select_related("product").filter(
+        Q(code__icontains=wanted)
+        | Q(barcode=wanted)
+        | Q(attributes__icontains=wanted)
+        | Q(product__title__icontains=wanted)
+        | Q(product__pinyin__istartswith=wanted),
+        shop_id=shop_id,
+    )
+    nearness = Case(
+        When(Q(code__iexact=wanted) | Q(barcode=wanted), then=Value(0)),
+        When(code__istartswith=wanted, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return [_card(sku) for sku in rows.order_by(nearness, "code")[:limit]]
 
 
 def draft_cards(shop_ids: Iterable[int], *, after: int = 0, limit: int = 100) -> list[SkuCard]:

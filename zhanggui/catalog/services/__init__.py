@@ -14,6 +14,7 @@ from zhanggui.catalog.services.packing import (
     set_insert,
 )
 from zhanggui.catalog.services.search_words import pinyin_initials, search_words
+from zhanggui.catalog.services.weights import check_sku_weight, set_sku_weights
 
 __all__ = [
     "MATCH_KEY_SQL",
@@ -24,6 +25,7 @@ __all__ = [
     "SpecFacts",
     "check_cost",
     "check_packing",
+    "check_sku_weight",
     "describe_packing",
     "enter_products",
     "make_drafts",
@@ -35,4 +37,5 @@ __all__ = [
     "search_words",
     "set_cost_prices",
     "set_insert",
+    "set_sku_weights",
 ]

@@ -14,6 +14,7 @@ from zhanggui.catalog.queries import ProductRow, parcel_inserts, product_rows, p
 from zhanggui.catalog.rules import read_accessories, write_accessories
 from zhanggui.catalog.services import NewAccessory, SpecFacts, describe_packing, remove_insert, set_insert
 from zhanggui.catalog.ui.costs import cost_panel, typed_costs, write_costs
+from zhanggui.catalog.ui.weights import typed_weights, weight_panel, write_weights
 from zhanggui.catalog.values import EDIT_CATALOG, SHOP_CARD, VIEW_CATALOG, InsertCard, SpecCard
 from zhanggui.kernel.errors import InvalidInput, NotFound
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
@@ -173,7 +174,7 @@ def product(request: StaffRequest, product_id: int) -> HttpResponse:
     ):
         messages.success(request, _("Saved. Packers see it from the next parcel on."))
         return redirect("catalog:product", product_id=product_id)
-    return _product_page(request, row, form, cost_panel(request.actor, row), is_refused=bool(form.errors))
+    return _product_page(request, row, form=form, is_refused=bool(form.errors))
 
 
 @staff_page(EDIT_CATALOG, methods=("POST",))
@@ -185,8 +186,22 @@ def set_costs(request: StaffRequest, product_id: int) -> HttpResponse:
         write_costs(request.actor, row, typed)
     except InvalidInput as error:
         panel = cost_panel(request.actor, row, error=str(error), typed=typed)
-        return _product_page(request, row, _packing_form(row, None), panel, is_refused=True)
+        return _product_page(request, row, costs=panel, is_refused=True)
     messages.success(request, _("The cost prices are kept. The timeline says that they changed, not to what."))
+    return redirect("catalog:product", product_id=product_id)
+
+
+@staff_page(EDIT_CATALOG, methods=("POST",))
+def set_weights(request: StaffRequest, product_id: int) -> HttpResponse:
+    """Write what the SKUs of a product weigh, where that differs from the product's weight (LOG-03)."""
+    row = _product(request, product_id)
+    typed = typed_weights(request.POST, row)
+    try:
+        write_weights(request.actor, row, typed)
+    except InvalidInput as error:
+        panel = weight_panel(request.actor, row, error=str(error), typed=typed)
+        return _product_page(request, row, weights=panel, is_refused=True)
+    messages.success(request, _("The weights are kept; parcels made from now on are estimated by them."))
     return redirect("catalog:product", product_id=product_id)
 
 
@@ -206,15 +221,22 @@ def _packing_form(row: ProductRow, data: QueryDict | None) -> ProductPackingForm
 
 
 def _product_page(
-    request: StaffRequest, row: ProductRow, form: ProductPackingForm, costs: dict[str, Any], *, is_refused: bool
+    request: StaffRequest,
+    row: ProductRow,
+    *,
+    form: ProductPackingForm | None = None,
+    costs: dict[str, Any] | None = None,
+    weights: dict[str, Any] | None = None,
+    is_refused: bool,
 ) -> HttpResponse:
     context = {
         "shop": next(shop for shop in request.scope.available if shop.id == row.shop_id),
         "product": row,
-        "form": form,
+        "form": form or _packing_form(row, None),
         "may_edit": request.actor.can(EDIT_CATALOG, row.shop_id),
         "packaging": spec_text(row.spec),
-        "costs": costs,
+        "costs": costs or cost_panel(request.actor, row),
+        "weights": weights or weight_panel(request.actor, row),
     }
     return render(request, "catalog/product.html", context, status=422 if is_refused else 200)
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("products", products.products, name="products"),
     path("products/<int:product_id>", products.product, name="product"),
     path("products/<int:product_id>/costs", products.set_costs, name="set_costs"),
+    path("products/<int:product_id>/weights", products.set_weights, name="set_weights"),
     path("packing", products.packing, name="packing"),
     path("packing/inserts/<int:insert_id>", products.insert, name="insert"),
     path("packing/inserts/<int:insert_id>/drop", products.drop_insert, name="drop_insert"),

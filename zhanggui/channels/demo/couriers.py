@@ -41,7 +41,15 @@ _STEPS = (
     ("【{city}】派送中，派送员正在为你派件", "{city}"),
     ("【{city}】已签收，签收人：本人", "{city}"),
 )
-_TROUBLE = ("【{city}】派送不成功：无法联系收件人，疑难件待处理", "{city}")
+# One of each kind in turn: wrong address, damaged, refused, lost, delayed, sent back.
+_TROUBLES = (
+    ("【{city}】派送不成功：地址不详，无法联系收件人，疑难件待处理", "{city}"),
+    ("【{city}】快件外包装破损，已登记问题件", "{city}"),
+    ("【{city}】收件人拒收，快件退回发件网点", "{city}"),
+    ("【{city}】快件在 {city}转运中心丢失，全网找件中", "{city}"),
+    ("【{city}】网点爆仓，快件滞留，疑难件待处理", "{city}"),
+    ("【{city}】超过保管期无人领取，快件退回寄件人", "{city}"),
+)
 _TROUBLED_EVERY, _UNTOLD_EVERY = 17, 9
 
 
@@ -141,7 +149,7 @@ def tell_of_parcels(
             city = cities[index % len(cities)]
             steps = list(_STEPS if days > 1 and index % 3 else _STEPS[: 2 + index % 2])
             if index % _TROUBLED_EVERY == 0:
-                steps = [*_STEPS[:3], _TROUBLE]
+                steps = [*_STEPS[:3], _TROUBLES[index // _TROUBLED_EVERY % len(_TROUBLES)]]
             for step, (words, place) in enumerate(steps):
                 at = left + timedelta(hours=2 + step * 6 * days / 2, minutes=index % 50)
                 if at > now():

@@ -11,6 +11,7 @@ from zhanggui.channels.connectors.taobao.compose import ComposedOrder, write_ite
 from zhanggui.channels.demo.accounts import open_accounts, read_accounts, write_accounts
 from zhanggui.channels.demo.confidential import agree_wages, plan_month, set_costs
 from zhanggui.channels.demo.couriers import register_partners, tell_of_parcels, waybill_rows
+from zhanggui.channels.demo.exceptions import follow_parcels
 from zhanggui.channels.demo.goods import compose_goods, empty_shelves, enter_goods, fill_shelves, short_skus
 from zhanggui.channels.demo.packing import ask_for_invoices, describe_goods, hand_to_courier, pack_whole, weigh_some
 from zhanggui.channels.demo.places import number_places
@@ -86,6 +87,8 @@ class _Loader:
         self._progress = progress
         self._folder = folder
         self._files = 0
+        # A parcel of the first day of which its courier told nothing.
+        self._untold = ""
 
     def run(self) -> dict[str, Any]:
         self._stage("demo.shop", 1)
@@ -115,6 +118,7 @@ class _Loader:
         give_tasks(self._person, self.shop.id)
         live_with_routines(self._person, self.shop.id, self.now)
         self._ask(trade)
+        follow_parcels(self._person("demo-checker"), self.shop.id, self._untold, self.now)
         plan_month(self._person, self.shop.id, self.now.date())
         write_accounts(demo_accounts(), is_complete=True)
         self._stage("demo.done", 8)
@@ -197,6 +201,7 @@ class _Loader:
             let_pass(_COUNTING)
             confirm_report(actor=self._person("demo-manager"), shop_id=self.shop.id, day=day)
         tell_of_parcels(self._actor, self.shop.id, self._folder, rows, left.astimezone(self.now.tzinfo), days)
+        self._untold = self._untold or rows[0][0]
 
     def _send_off(self, batch_id: int, packed: Sequence[tuple[str, str]], days: int) -> list[tuple[str, str, str]]:
         """Stamp, enter the couriers' numbers by file, and let one courier sign; returns parcel, courier, number."""

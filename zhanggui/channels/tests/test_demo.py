@@ -7,7 +7,8 @@ import pytest
 
 from zhanggui.catalog.models import Product
 from zhanggui.channels.demo import demo_accounts, load_demo, remove_demo
-from zhanggui.fulfilment.models import Batch, DailyReport
+from zhanggui.fulfilment.models import Batch, DailyReport, ParcelException
+from zhanggui.fulfilment.values import ExceptionKind
 from zhanggui.kernel.imports.models import ImportBatch
 from zhanggui.kernel.testing.factories import SYSTEM
 from zhanggui.orders.models import Order, OrderHold
@@ -44,6 +45,8 @@ def test_demo_begun_and_cut_short_is_loaded_and_shows_every_state_step_and_hold_
         assert OrderHold.objects.filter(reason=reason, released_at=None).count() >= 3, reason
     finished = DailyReport.objects.filter(state="confirmed")
     assert [report.figures["shipped"] for report in finished.order_by("day")] == [150, 150]
+    followed = ParcelException.objects.exclude(next_step="").values_list("kind", flat=True)
+    assert set(followed) == set(ExceptionKind.values)
     assert Batch.objects.filter(state="handed_over").count() == 3
     assert (home / "demo-accounts.json").stat().st_mode & 0o777 == 0o600
     assert {account["position"] for account in demo_accounts()} == {

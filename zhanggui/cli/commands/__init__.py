@@ -20,6 +20,7 @@ from zhanggui.cli.commands import (
     shops,
     shortage,
     warehouse,
+    weights,
 )
 
 COMMANDS = (
@@ -41,5 +42,6 @@ COMMANDS = (
     *places.COMMANDS,
     *outbound.COMMANDS,
     *warehouse.COMMANDS,
+    *weights.COMMANDS,
     *couriers.COMMANDS,
 )

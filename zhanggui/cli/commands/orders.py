@@ -52,6 +52,12 @@ COMMANDS = (
             _CONDITIONS,
             _OUT,
             option("--format", choices=["xlsx", "csv"], default="xlsx"),
+            option(
+                "--columns",
+                default="",
+                metavar="A,B",
+                help="which columns: number,phone,goods (default: the usual ones)",
+            ),
             option("--clear", action="store_true", help="contact data in the clear; always needs approval"),
             option("--reason", default="", help="what for; read by who approves"),
         ),

@@ -10,7 +10,11 @@ COMMANDS = (
         ("stock", "set"),
         "set stock from a file, or the same number for all SKUs",
         "stock:set_stock",
-        options(option("--file", metavar="F"), option("--all", type=int, metavar="N"), _WAREHOUSE),
+        options(
+            option("--file", metavar="F", help="rows without a warehouse of their own lie in --warehouse"),
+            option("--all", type=int, metavar="N"),
+            _WAREHOUSE,
+        ),
     ),
     Command(
         ("batch", "close"),

@@ -6,7 +6,13 @@ _ID = option("choice", type=int, metavar="ID")
 _PLAN = options(
     option("kind", choices=["wait", "replace", "part_ship", "refund"]),
     option("--until", default="", metavar="DAY", help="until which day the buyer waits, like 2026-12-01"),
-    option("--swap", action="append", default=[], metavar="SKU=SKU", help="another colour or size instead"),
+    option(
+        "--swap",
+        action="append",
+        default=[],
+        metavar="SKU=SKU",
+        help="other goods of the shop instead, see 'shortage others'",
+    ),
     option("--answer-by", default="", metavar="T", help="until when the buyer answers (default: the shop's hours)"),
     option("--message", default="", metavar="TEXT", help="other words than the shop's"),
     option("--consent", default="", metavar="WORDS", help="what the buyer said, when asked already"),
@@ -27,6 +33,16 @@ COMMANDS = (
         ),
     ),
     Command(("shortage", "show"), "what was chosen for an order's short goods", "shortage:show", option("number")),
+    Command(
+        ("shortage", "others"),
+        "what could take the place of a short SKU: same product first, then what is found in the shop",
+        "shortage:others",
+        options(
+            option("sku", help="the SKU that is short"),
+            option("--find", default="", metavar="TEXT", help="piece of a code or title, a barcode, pinyin initials"),
+            option("--order", default="", metavar="NUMBER", help="compare with what this order's buyer paid"),
+        ),
+    ),
     Command(
         ("shortage", "choose"),
         "choose for one order: wait, replace, ship what is here, refund",

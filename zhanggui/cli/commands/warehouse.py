@@ -84,6 +84,30 @@ COMMANDS = (
         options(option("order"), option("--reason", required=True)),
     ),
     Command(
+        ("invoice", "reverse"),
+        "note the red-letter invoice of an issued one, after a refund",
+        "warehouse:invoice_reverse",
+        options(
+            option("order"),
+            option("number", help="the red-letter invoice's number"),
+            option("--reason", required=True),
+            option("--amount", metavar="N", help="default: all that is left of the invoice"),
+        ),
+    ),
+    Command(
+        ("invoice", "keep-copy"),
+        "keep the tax system's file of an issued invoice",
+        "warehouse:invoice_keep_copy",
+        options(option("order"), option("file", help="PDF, OFD, XML, JPG or PNG up to 10 MB")),
+    ),
+    Command(
+        ("invoice", "copy"),
+        "write the kept copy of an invoice to a file; each time is noted",
+        "warehouse:invoice_copy",
+        options(option("order"), option("--out", required=True, metavar="F")),
+    ),
+    Command(("invoice", "due"), "issued invoices that a refund made too high", "warehouse:invoice_due"),
+    Command(
         ("voucher", "find"),
         "find label copies and couriers' lists",
         "warehouse:voucher_find",

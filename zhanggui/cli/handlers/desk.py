@@ -25,7 +25,8 @@ from zhanggui.orders.queries import (
 from zhanggui.orders.queries import (
     compare as compare_shops,
 )
-from zhanggui.orders.queries.address import read_address
+from zhanggui.orders.queries.address import ListAddress, read_address
+from zhanggui.orders.queries.columns import export_columns
 from zhanggui.orders.queries.desk_json import export_json, saved_json
 from zhanggui.orders.queries.keys import count_orders
 from zhanggui.orders.services import (
@@ -38,6 +39,7 @@ from zhanggui.orders.services import (
     save_filter,
     waiting_approval,
 )
+from zhanggui.orders.services.export_orders import read_export_columns
 from zhanggui.orders.services.save_filter import FilterNotFound
 from zhanggui.orders.values import VIEW_ORDERS
 
@@ -56,6 +58,14 @@ def shops_of(context: Context) -> list[ShopRef]:
 
 def conditions(context: Context, *, sort: str = "placed") -> tuple[OrderFilters, list[ShopRef]]:
     """The conditions of a command as the desk's address would say them, and the shops they are about."""
+    address, shops = _address(context)
+    shops = address.shops(shops)
+    filters = address.filters(shop_zone(shops[0].timezone))
+    return filters if context.arguments.saved else _sorted(filters, sort), shops
+
+
+def _address(context: Context) -> tuple[ListAddress, list[ShopRef]]:
+    """What the desk's address would say: a saved filter and what is typed; and the shops that are asked about."""
     words = context.arguments
     shops = shops_of(context)
     query = QueryDict(mutable=True)
@@ -72,10 +82,7 @@ def conditions(context: Context, *, sort: str = "placed") -> tuple[OrderFilters,
     for name, value in typed.items():
         if value:
             query[name] = value
-    address = read_address(query)
-    shops = address.shops(shops)
-    filters = address.filters(shop_zone(shops[0].timezone))
-    return filters if words.saved else _sorted(filters, sort), shops
+    return read_address(query), shops
 
 
 def _sorted(filters: OrderFilters, sort: str) -> OrderFilters:
@@ -103,15 +110,22 @@ def filters(context: Context) -> dict[str, Any]:
 
 
 def export(context: Context) -> dict[str, Any]:
-    """Write the file at once, or ask a second person where that is needed."""
+    """Write the file at once, or ask a second person where that is needed; a saved filter brings its columns."""
     words, actor = context.arguments, context.actor
     wanted, shops = conditions(context)
     ids = [shop.id for shop in shops]
+    columns = read_export_columns(words.columns) or export_columns(_address(context)[0].columns)
     obstacles = export_obstacles(actor, ids, count=count_orders(wanted, ids, most=1_048_576), is_clear=words.clear)
     if not obstacles:
         with Path(words.out).open("wb") as out:
             count = export_orders(
-                actor=actor, filters=wanted, shops=ids, out=out, file_format=words.format, is_clear=words.clear
+                actor=actor,
+                filters=wanted,
+                shops=ids,
+                out=out,
+                columns=columns,
+                file_format=words.format,
+                is_clear=words.clear,
             )
         return {"state": "ready", "rows": count, "file": words.out}
     made = request_export(
@@ -121,6 +135,7 @@ def export(context: Context) -> dict[str, Any]:
         file_format=words.format,
         is_clear=words.clear,
         reason=words.reason,
+        columns=columns,
     )
     return {"state": made.state, "export": made.pk, "rows": made.row_count, "needs": obstacles}
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ def import_files(
     as_kind: str | None = None,
     mapping: str | None = None,
     dry_run: bool = False,
+    said: Mapping[str, str] | None = None,
 ) -> Result:
     """Import files into the shop; the report, and status 3 when something is left to mend or decide."""
     batch = run_import(
@@ -47,6 +48,7 @@ def import_files(
         as_kind=as_kind,
         mapping=mapping,
         dry_run=dry_run,
+        said=said,
     )
     report = import_report(batch)
     return Result(report, exit_code=3 if report["quarantined"] or report["conflict"] else 0)

@@ -1,4 +1,4 @@
-"""shortage list, show, choose, choose-all, answer, told, undo, let-go, texts, set-text."""
+"""shortage list, show, others, choose, choose-all, answer, told, undo, let-go, texts, set-text."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from zhanggui.kernel.clock import shop_zone
 from zhanggui.kernel.errors import InvalidInput
 from zhanggui.kernel.permissions import require
 from zhanggui.orders.queries import order_detail
+from zhanggui.orders.queries.replacements import others_of_code
 from zhanggui.orders.queries.shortages import (
     choice_json,
     choices_of,
@@ -52,6 +53,13 @@ def show(context: Context) -> dict[str, Any]:
     order_id = order_detail(context.shop.id, context.arguments.number).order.id
     zone = shop_zone(context.shop.timezone)
     return {"choices": [choice_json(row, zone) for row in choices_of(order_id)]}
+
+
+def others(context: Context) -> dict[str, Any]:
+    """What could take the place of a SKU, with pieces free and price difference."""
+    words, shop_id = context.arguments, context.shop.id
+    require(context.actor, VIEW_ORDERS, shop_id)
+    return {"others": others_of_code(shop_id, words.sku, find=words.find, number=words.order)}
 
 
 def choose(context: Context) -> dict[str, Any]:

@@ -9,19 +9,17 @@ from zhanggui.shops.queries import warehouse_by_code
 
 
 def set_stock(context: Context) -> Result:
-    """Set stock from a file, or the same number for every SKU; says how many SKUs have a count now."""
+    """Set stock from a file, or the same number for every SKU; says how many SKUs have a count now.
+
+    --warehouse is where the rows of a file lie that name no warehouse themselves.
+    """
     words = context.arguments
     if (words.file is None) == (words.all is None):
         raise InvalidInput("cli.usage", "Give either --file F or --all N.")
+    warehouse = warehouse_by_code(context.shop.id, words.warehouse)
     if words.all is not None:
-        warehouse = warehouse_by_code(context.shop.id, words.warehouse)
         done = set_counts(actor=context.actor, shop_id=context.shop.id, all_to=words.all, warehouse_id=warehouse.id)
         return Result({"skus": done})
-    if words.warehouse:
-        raise InvalidInput(
-            "cli.usage",
-            "A file names the warehouse in a column of its own (仓库, warehouse); --warehouse goes with --all.",
-        )
-    imported = import_files(context, [words.file], as_kind="stock")
+    imported = import_files(context, [words.file], as_kind="stock", said={"warehouse": warehouse.code})
     counted = imported.data["imported"] + imported.data["updated"] + imported.data["unchanged"]
     return Result({"skus": counted, **imported.data}, exit_code=imported.exit_code)

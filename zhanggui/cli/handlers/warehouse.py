@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zhanggui.catalog.queries import packing_json, packing_specs, parcel_inserts, products_by_code, shop_spec
 from zhanggui.catalog.services import NewAccessory, SpecFacts, describe_packing, read_accessories, set_insert
 from zhanggui.catalog.values import VIEW_CATALOG, InsertCard, SpecCard
+from zhanggui.cli.handlers.files import read_file, write_file
 from zhanggui.cli.handlers.moments import amount_of, day_of
 from zhanggui.cli.prepare import Context
 from zhanggui.fulfilment.errors import InvoiceNotFound
@@ -16,20 +18,25 @@ from zhanggui.fulfilment.queries import batch_by_number, batch_json
 from zhanggui.fulfilment.queries.invoices import invoice_json, invoice_of_order, invoice_order
 from zhanggui.fulfilment.queries.late_numbers import late_json, late_parcels
 from zhanggui.fulfilment.queries.print_jobs import print_job_json, print_jobs, stamp_json, stamps_of
+from zhanggui.fulfilment.queries.red_letters import due_json, due_red_letters
 from zhanggui.fulfilment.queries.vouchers import VoucherFilters, courier_list_json, find_vouchers, voucher_json
 from zhanggui.fulfilment.services import (
     InvoiceFacts,
     close_extra_batch,
     confirm_ink,
+    fetch_invoice_copy,
     issue_invoice,
+    keep_invoice_copy,
     make_courier_list,
     request_invoice,
+    reverse_invoice,
     sign_courier_list,
     void_invoice,
 )
 from zhanggui.fulfilment.services.fetch_voucher import fetch_voucher
+from zhanggui.fulfilment.services.invoice_copies import MOST_BYTES
 from zhanggui.fulfilment.services.weigh import weigh_parcel, weighed_json
-from zhanggui.fulfilment.values import VIEW_BATCHES
+from zhanggui.fulfilment.values import MAKE_INVOICES, VIEW_BATCHES
 from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.permissions import require
 
@@ -192,6 +199,44 @@ def _product(context: Context) -> int | None:
     if found is None:
         raise NotFound("catalog.product_not_found", _("There is no such product in this shop."))
     return found
+
+
+def invoice_reverse(context: Context) -> dict[str, Any]:
+    """Note the red-letter invoice of an issued one."""
+    words = context.arguments
+    made = reverse_invoice(
+        actor=context.actor,
+        shop_id=context.shop.id,
+        invoice_id=_invoice(context),
+        number=words.number,
+        reason=words.reason,
+        amount=amount_of(words.amount) if words.amount else None,
+    )
+    return invoice_json(made.invoice)
+
+
+def invoice_keep_copy(context: Context) -> dict[str, Any]:
+    """Keep the tax system's file of an issued invoice."""
+    made = keep_invoice_copy(
+        actor=context.actor,
+        shop_id=context.shop.id,
+        invoice_id=_invoice(context),
+        data=read_file(Path(context.arguments.file), MOST_BYTES),
+    )
+    return {"number": made.number, "copy": made.part, "sha256": made.sha256}
+
+
+def invoice_copy(context: Context) -> dict[str, Any]:
+    """Write the kept copy of an invoice to a file."""
+    path, name = fetch_invoice_copy(actor=context.actor, shop_id=context.shop.id, invoice_id=_invoice(context))
+    write_file(Path(context.arguments.out), path.read_bytes())
+    return {"copy": name, "file": context.arguments.out}
+
+
+def invoice_due(context: Context) -> dict[str, Any]:
+    """Issued invoices that a refund made too high."""
+    require(context.actor, MAKE_INVOICES, context.shop.id)
+    return {"invoices": [due_json(row) for row in due_red_letters(context.shop.id)]}
 
 
 def _invoice(context: Context) -> int:

@@ -2,7 +2,17 @@
 
 from ninja import Router
 
-from zhanggui.fulfilment.api import batches, exceptions, parcels, promises, reports, tracking, warehouse, weights
+from zhanggui.fulfilment.api import (
+    batches,
+    exceptions,
+    parcels,
+    promises,
+    red_letters,
+    reports,
+    tracking,
+    warehouse,
+    weights,
+)
 
 router = Router()
 router.add_router("", exceptions.router)
@@ -13,5 +23,6 @@ router.add_router("", parcels.router)
 router.add_router("", reports.router)
 router.add_router("", tracking.router)
 router.add_router("", weights.router)
+router.add_router("", red_letters.router)
 
 __all__ = ["router"]

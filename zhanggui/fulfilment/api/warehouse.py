@@ -9,7 +9,7 @@ from ninja import Router, Schema
 
 from zhanggui.fulfilment import queries, services
 from zhanggui.fulfilment.api.batches import BatchOut
-from zhanggui.fulfilment.queries.invoices import invoice_json, invoices_of_shop
+from zhanggui.fulfilment.queries.invoices import invoice_json, invoices_json, invoices_of_shop
 from zhanggui.fulfilment.queries.late_numbers import late_json, late_parcels
 from zhanggui.fulfilment.queries.pace import packer_paces
 from zhanggui.fulfilment.queries.print_jobs import print_job_json, print_jobs, stamp_json, stamps_of
@@ -110,6 +110,7 @@ class InvoiceOut(Schema):
     number: str
     requested_by: str
     issued_by: str
+    red_letters: list[dict[str, Any]]
 
 
 class InvoicesOut(Schema):
@@ -208,7 +209,7 @@ def list_invoices(
     most = max(1, min(limit, 200))
     rows = invoices_of_shop(found.id, state=state, before=after, limit=most + 1)
     return {
-        "invoices": [invoice_json(row) for row in rows[:most]],
+        "invoices": invoices_json(rows[:most]),
         "next": rows[most - 1].pk if len(rows) > most else None,
     }
 

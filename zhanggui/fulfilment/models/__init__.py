@@ -13,7 +13,7 @@ from zhanggui.fulfilment.models.batches import (
 from zhanggui.fulfilment.models.breaches import PromiseBreach
 from zhanggui.fulfilment.models.exceptions import CourierContact, ParcelException
 from zhanggui.fulfilment.models.packing import ParcelTick
-from zhanggui.fulfilment.models.papers import Invoice, PaperStamp, PrintJob
+from zhanggui.fulfilment.models.papers import Invoice, PaperStamp, PrintJob, RedLetter
 from zhanggui.fulfilment.models.tracking import RouteMark, TrackingEvent, TrackingSubscription, WaybillNumber
 from zhanggui.fulfilment.models.vouchers import CourierList, Voucher
 
@@ -32,6 +32,7 @@ __all__ = [
     "ParcelTick",
     "PrintJob",
     "PromiseBreach",
+    "RedLetter",
     "RouteMark",
     "ShippingNotice",
     "StagedWaybill",

@@ -91,3 +91,24 @@ class Invoice(models.Model):
             models.CheckConstraint(condition=~Q(state="issued") | ~Q(number=""), name="invoice_issued_has_number"),
         ]
         indexes = [models.Index(fields=["shop_id", "state", "id"], name="invoice_shop_state")]
+
+
+class RedLetter(models.Model):
+    """A red-letter invoice: it takes an issued invoice back, whole or in part, after a refund (FUL-18).
+
+    `amount` is what it takes back, above 0. The reason may name the buyer, so it stands here only.
+    """
+
+    shop_id = models.BigIntegerField()
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="red_letters")
+    number = models.CharField(max_length=40)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    reason = models.TextField(default="")
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shop_id", "number"], name="red_letter_number_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="red_letter_amount_positive"),
+        ]

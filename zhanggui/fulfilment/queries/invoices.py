@@ -1,5 +1,6 @@
 """Reading invoices: those of a batch, of a shop, and orders whose buyer asked for one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from zhanggui.fulfilment.models import Batch, Invoice
+from zhanggui.fulfilment.models import Batch, Invoice, RedLetter
 from zhanggui.fulfilment.queries.companions import PARCEL_ORDERS
+from zhanggui.fulfilment.queries.red_letters import red_letter_json, red_letters_of
 from zhanggui.fulfilment.values import InvoiceState
 from zhanggui.kernel.errors import NotFound
 
@@ -90,8 +92,23 @@ def invoice_of_order(order_id: int) -> Invoice | None:
     return Invoice.objects.filter(order_id=order_id).exclude(state=InvoiceState.VOID).first()
 
 
+def invoice_by_id(invoice_id: int, shops: Sequence[int]) -> Invoice | None:
+    """One invoice within the shops."""
+    return Invoice.objects.filter(pk=invoice_id, shop_id__in=list(shops)).first()
+
+
 def invoice_json(invoice: Invoice) -> dict[str, Any]:
     """An invoice as commands and API tell it."""
+    return invoices_json([invoice])[0]
+
+
+def invoices_json(invoices: Sequence[Invoice]) -> list[dict[str, Any]]:
+    """Invoices as commands and API tell them, with their red-letter invoices; one statement for those."""
+    red = red_letters_of([invoice.pk for invoice in invoices])
+    return [_json(invoice, red.get(invoice.pk, [])) for invoice in invoices]
+
+
+def _json(invoice: Invoice, red: Sequence[RedLetter]) -> dict[str, Any]:
     return {
         "id": invoice.pk,
         "order": invoice.order_number,
@@ -105,4 +122,5 @@ def invoice_json(invoice: Invoice) -> dict[str, Any]:
         "number": invoice.number,
         "requested_by": invoice.requested_by,
         "issued_by": invoice.issued_by,
+        "red_letters": [red_letter_json(row) for row in red],
     }

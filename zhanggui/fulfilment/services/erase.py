@@ -1,9 +1,15 @@
 """What fulfilment keeps of a buyer: invoices lose the buyer, label copies stay for their time (SEC-09, FUL-17)."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from zhanggui.fulfilment.models import Invoice, ParcelOrder, ShippingNotice, Voucher
+from django.db import transaction
+
+from zhanggui.fulfilment.models import Invoice, ParcelOrder, RedLetter, ShippingNotice, Voucher
+from zhanggui.fulfilment.queries.invoice_copies import copies_of
 from zhanggui.fulfilment.values import VoucherKind
+from zhanggui.kernel.documents.archive import absolute
+from zhanggui.kernel.documents.models import Document
 from zhanggui.kernel.erasure import Emptied, Kept
 from zhanggui.shops.queries import settings_of
 
@@ -17,9 +23,18 @@ def empty_invoices(order_id: int) -> Emptied:
     invoices = Invoice.objects.filter(order_id=order_id)
     issued = list(invoices.exclude(number="").values_list("number", flat=True))
     rows = invoices.update(title="", tax_no="", email="", void_reason="")
+    rows += RedLetter.objects.filter(invoice__order_id=order_id).update(reason="")
     rows += ShippingNotice.objects.filter(order_id=order_id).update(text="")
+    # The tax system keeps the invoice itself; our copies name the buyer, so their files go when all else is written.
+    copies = [each for found in copies_of(list(invoices.values_list("pk", flat=True))).values() for each in found]
+    transaction.on_commit(lambda: _remove(copies))
     kept = [Kept("invoice_number_and_amount", number, None) for number in issued]
     return Emptied(rows, (*kept, *_label_copies(order_id)))
+
+
+def _remove(documents: Sequence[Document]) -> None:
+    for document in documents:
+        absolute(document).unlink(missing_ok=True)
 
 
 def _label_copies(order_id: int) -> list[Kept]:

@@ -74,7 +74,7 @@ def issue_invoice(*, actor: Actor, shop_id: int, invoice_id: int, number: str = 
     """
     require(actor, MAKE_INVOICES, shop_id)
     with transaction.atomic():
-        invoice = _locked(shop_id, invoice_id)
+        invoice = locked_invoice(shop_id, invoice_id)
         if invoice.state != InvoiceState.REQUESTED:
             raise Conflict("fulfilment.invoice_not_requested", _("This invoice is issued or taken back already."))
         _issue(actor, invoice, number.strip().upper() or take_invoice_number(shop_id))
@@ -87,7 +87,7 @@ def void_invoice(*, actor: Actor, shop_id: int, invoice_id: int, reason: str) ->
     if not reason.strip():
         raise InvalidInput("fulfilment.no_reason", _("Write down why the invoice is taken back."))
     with transaction.atomic():
-        invoice = _locked(shop_id, invoice_id)
+        invoice = locked_invoice(shop_id, invoice_id)
         if invoice.state == InvoiceState.VOID:
             return invoice
         invoice.state, invoice.void_reason = InvoiceState.VOID, reason.strip()
@@ -142,14 +142,19 @@ def _bind_parcels(batch: Batch) -> None:
 
 
 def _issue(actor: Actor, invoice: Invoice, number: str) -> None:
+    invoice.state, invoice.number = InvoiceState.ISSUED, check_number(number)
+    invoice.issued_at, invoice.issued_by = now(), actor.name
+    _save(invoice)
+    _tell(actor, invoice, "invoice.issued")
+
+
+def check_number(number: str) -> str:
+    """The number as it is; InvalidInput when the tax system gives none of that form."""
     if not _NUMBER.fullmatch(number):
         raise InvalidInput(
             "fulfilment.invoice_number", _("“%(number)s” is no invoice number: 4 to 40 digits or letters."), number=number
         )  # fmt: skip
-    invoice.state, invoice.number = InvoiceState.ISSUED, number
-    invoice.issued_at, invoice.issued_by = now(), actor.name
-    _save(invoice)
-    _tell(actor, invoice, "invoice.issued")
+    return number
 
 
 def _save(invoice: Invoice) -> None:
@@ -165,7 +170,8 @@ def _save(invoice: Invoice) -> None:
         ) from error
 
 
-def _locked(shop_id: int, invoice_id: int) -> Invoice:
+def locked_invoice(shop_id: int, invoice_id: int) -> Invoice:
+    """One invoice of the shop, locked; InvoiceNotFound."""
     rows = Invoice.objects.select_for_update(of=("self",)).select_related("parcel")
     invoice = rows.filter(shop_id=shop_id, pk=invoice_id).first()
     if invoice is None:

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhanggui.fulfilment.queries.invoice_copies import copies_of
 from zhanggui.fulfilment.queries.invoices import invoice_of_order, invoice_order, invoices_of_shop
+from zhanggui.fulfilment.queries.red_letters import due_red_letters, red_letters_of
 from zhanggui.fulfilment.services import InvoiceFacts, issue_invoice, request_invoice, void_invoice
 from zhanggui.fulfilment.ui.forms import ReasonForm
 from zhanggui.fulfilment.ui.frame import show
@@ -77,9 +79,17 @@ def invoices(request: StaffRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     found = invoices_of_shop(shop.id, state=known, before=id_of(before), limit=_PAGE + 1)
     shown = found[:_PAGE]
+    red, copies = red_letters_of([row.pk for row in shown]), copies_of([row.pk for row in shown])
     context = {
+        "due": [] if before else due_red_letters(shop.id),
         "rows": [
-            {"invoice": row, "tone": _TONES[InvoiceState(row.state)], "url": _order_url(shop.code, row.order_number)}
+            {
+                "invoice": row,
+                "tone": _TONES[InvoiceState(row.state)],
+                "url": _order_url(shop.code, row.order_number),
+                "red": red.get(row.pk, []),
+                "copies": copies.get(row.pk, []),
+            }
             for row in shown
         ],
         "columns": [
@@ -89,7 +99,7 @@ def invoices(request: StaffRequest) -> HttpResponse:
             {"label": _("Tax number"), "width": 190, "is_fold": True},
             {"label": _("Amount"), "width": 120, "css": "zg-num"},
             {"label": _("Invoice number"), "width": 190},
-            {"label": _("Action"), "width": 170},
+            {"label": _("Action"), "width": 260},
         ],
         "tabs": [
             {"label": label, "url": f"?state={value}" if value else "?", "current": value == known}
@@ -177,11 +187,14 @@ def order_invoice(_actor: Actor, shop_id: int, order_id: int) -> dict[str, Any] 
     invoice = invoice_of_order(order_id)
     if invoice is None:
         return None
-    code = next(shop.code for shop in all_shops() if shop.id == shop_id)
+    shop = next(shop for shop in all_shops() if shop.id == shop_id)
     return {
         "invoice": invoice,
         "tone": _TONES[InvoiceState(invoice.state)],
-        "url": _order_url(code, invoice.order_number),
+        "url": _order_url(shop.code, invoice.order_number),
+        "red": red_letters_of([invoice.pk]).get(invoice.pk, []),
+        "due": next(iter(due_red_letters(shop_id, [invoice.pk])), None),
+        "shop": shop,
     }
 
 

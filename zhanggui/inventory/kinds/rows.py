@@ -30,15 +30,16 @@ class Count:
 
 
 class Stores:
-    """The warehouses of a shop by code and by name; a row that names none means the first."""
+    """The warehouses of a shop by code and by name; a row that names none means the given one, else the first."""
 
-    def __init__(self, shop_id: int) -> None:
+    def __init__(self, shop_id: int, usual: str = "") -> None:
         self._cards = warehouses_of(shop_id)
         self._known = {name.casefold(): card.id for card in reversed(self._cards) for name in (card.name, card.code)}
+        self._usual = self._known.get(usual.casefold(), self._cards[0].id)
 
     def find(self, name: str) -> int | None:
         """The id of the warehouse; None for a name that the shop does not have."""
-        return self._known.get(name.casefold()) if name else self._cards[0].id
+        return self._known.get(name.casefold()) if name else self._usual
 
     @property
     def words(self) -> str:

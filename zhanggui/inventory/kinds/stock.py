@@ -73,7 +73,7 @@ class StockKind:
         """Read the rows; yield those without a usable code or quantity, and unknown SKUs."""
         columns = columns_of(table.header, NAMES)
         _make_table()
-        stores = Stores(context.shop_id)
+        stores = Stores(context.shop_id, context.batch.summary.get("said", {}).get("warehouse", ""))
         rows = table.rows()
         while piece := list(islice(rows, _PIECE_ROWS)):
             cells = dict(piece)

@@ -1,6 +1,6 @@
 """The import machine: receive, read, check, apply, resume. Kinds of files do the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,10 +49,11 @@ def receive_files(
     as_kind: str | None = None,
     mapping: str | None = None,
     dry_run: bool = False,
+    said: Mapping[str, str] | None = None,
 ) -> ImportBatch:
     """Take files into the home as a new batch, all or none of them (MPI-01).
 
-    Nothing is read yet. Errors: an unknown kind or mapping, a file that cannot be opened.
+    `said` is what a person said beside the files, for the kind to read; nothing is read yet. Errors: an unknown kind or mapping, a file that cannot be opened.
     """
     require(actor, RUN_CAPABILITY, shop_id)
     if not files:
@@ -73,7 +74,7 @@ def receive_files(
             actor_name=actor.name,
             created_at=moment,
         )
-        batch.summary = {"sources": copy_files(batch, files), "as_kind": as_kind or ""}
+        batch.summary = {"sources": copy_files(batch, files), "as_kind": as_kind or "", "said": dict(said or {})}
         batch.save(update_fields=["summary"])
     return batch
 
@@ -87,13 +88,16 @@ def run_import(
     mapping: str | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
+    said: Mapping[str, str] | None = None,
 ) -> ImportBatch:
     """Import files in one go; with `dry_run` only say what would become of each row.
 
     Raises InvalidInput for a file that cannot be taken at all: then nothing is written and the
     batch says why. Bad rows do not raise; they are counted, and come back in the repair file.
     """
-    batch = receive_files(actor=actor, shop_id=shop_id, files=files, as_kind=as_kind, mapping=mapping, dry_run=dry_run)
+    batch = receive_files(
+        actor=actor, shop_id=shop_id, files=files, as_kind=as_kind, mapping=mapping, dry_run=dry_run, said=said
+    )
     return _process(batch.pk, actor, progress or Progress(), dry_run=dry_run)
 
 

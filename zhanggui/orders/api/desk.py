@@ -11,6 +11,7 @@ from zhanggui.kernel.permissions import require
 from zhanggui.orders import queries, services
 from zhanggui.orders.api.orders import ManyOrders, filters_of
 from zhanggui.orders.queries.desk_json import export_json, saved_json
+from zhanggui.orders.services.export_orders import read_export_columns
 from zhanggui.orders.services.request_export import ExportNotFound
 from zhanggui.orders.values import APPROVE_EXPORT, VIEW_ORDERS
 
@@ -32,7 +33,7 @@ class NameIn(Schema):
 
 
 class ExportIn(ManyOrders):
-    """Conditions of the list to export, and how."""
+    """Conditions of the list to export, and how; `columns` names those of the file: `number,phone,goods`."""
 
     format: Literal["xlsx", "csv"] = "xlsx"
     is_clear: bool = False
@@ -88,6 +89,7 @@ def ask_export(request: HttpRequest, shop: str, body: ExportIn) -> dict[str, Any
         file_format=body.format,
         is_clear=body.is_clear,
         reason=body.reason,
+        columns=read_export_columns(body.columns or ""),
     )
     return _export(request, made.pk)
 

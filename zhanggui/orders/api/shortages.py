@@ -11,6 +11,7 @@ from zhanggui.kernel.pages.access import ShopRef
 from zhanggui.kernel.pages.api import acting, endpoint, shop_for
 from zhanggui.orders import services
 from zhanggui.orders.queries import order_detail
+from zhanggui.orders.queries.replacements import others_of_code
 from zhanggui.orders.queries.shortages import (
     choice_json,
     choices_of,
@@ -39,7 +40,7 @@ class QueueQuery(Schema):
 
 
 class ChoiceIn(Schema):
-    """What is chosen. `swap` maps short SKU codes to others; `consent` is what the buyer said, if asked already."""
+    """What is chosen. `swap` maps short SKU codes to others of the shop; `consent` is what the buyer said, if asked already."""
 
     kind: Literal["wait", "replace", "part_ship", "refund"]
     wait_until: date | None = None
@@ -98,6 +99,15 @@ def show_shortage(request: HttpRequest, shop: str, number: str) -> list[dict[str
     found = shop_for(request, shop, VIEW_ORDERS)
     zone = shop_zone(found.timezone)
     return [choice_json(row, zone) for row in choices_of(order_detail(found.id, number).order.id)]
+
+
+@router.get("/shops/{shop}/shortages/others", **endpoint(list[dict[str, Any]], VIEW_ORDERS))
+def list_others(request: HttpRequest, shop: str, sku: str, find: str = "", order: str = "") -> list[dict[str, Any]]:
+    """What could take the place of a short SKU: the same product's first, then what `find` finds in the shop.
+
+    With `order` the difference is to what that order's buyer paid, else to the SKU's usual price.
+    """
+    return others_of_code(shop_for(request, shop, VIEW_ORDERS).id, sku, find=find, number=order)
 
 
 @router.post("/shops/{shop}/orders/{number}/shortage", **endpoint(dict[str, Any], HOLD_ORDERS))

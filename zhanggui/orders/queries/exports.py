@@ -1,6 +1,6 @@
 """Exports that needed an approval, as their pages show them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,11 @@ from zhanggui.kernel.approvals.models import Approval
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.values import Actor
 from zhanggui.orders.models import OrderExport
+from zhanggui.orders.queries.columns import COLUMNS
+from zhanggui.orders.queries.filters import OrderFilters, filters_as_json, filters_of_json
 from zhanggui.orders.values import ExportState
+
+_COLUMNS = "columns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,17 @@ class ExportRow:
     run_id: int | None
     approval_id: int | None
     answer: str
+
+
+def asked_as_json(filters: OrderFilters, columns: Sequence[str]) -> dict[str, Any]:
+    """What was asked for, as an export keeps it: the conditions, and the columns unless they are the usual ones."""
+    return filters_as_json(filters) | ({_COLUMNS: list(columns)} if columns else {})
+
+
+def asked_of_json(stored: Mapping[str, Any]) -> tuple[OrderFilters, tuple[str, ...]]:
+    """Conditions and columns of `asked_as_json`; no columns means the usual ones."""
+    filters = filters_of_json({name: value for name, value in stored.items() if name != _COLUMNS})
+    return filters, tuple(stored.get(_COLUMNS, ()))
 
 
 def exports_of(actor: Actor, *, limit: int = 30) -> list[ExportRow]:
@@ -80,6 +95,7 @@ def export_facts(ids: Sequence[int]) -> dict[int, tuple[str, list[tuple[Any, Any
                 (_("Rows"), row.row_count),
                 (_("Format"), row.file_format),
                 (_("Contact data"), _("in the clear") if row.is_clear else _("masked")),
+                (_("Columns"), _column_words(row.query.get(_COLUMNS, ()))),
                 (_("Conditions"), ", ".join(_conditions(row.query)) or _("all orders")),
             ],
         )
@@ -90,9 +106,15 @@ def export_facts(ids: Sequence[int]) -> dict[int, tuple[str, list[tuple[Any, Any
 _SHOWN = frozenset({"state", "step", "hold", "channel", "flag", "courier", "refund_state"})
 
 
+def _column_words(columns: Sequence[str]) -> str:
+    """The columns in the words of the list; one that the list does not offer by its name."""
+    words = {name: str(column.label) for column in COLUMNS.values() for name in column.export}
+    return ", ".join(words.get(name, name) for name in columns) or _("the usual ones")
+
+
 def _conditions(query: dict[str, Any]) -> list[str]:
     return [
         f"{name}={str(value)[:19] if name in _SHOWN or name.endswith(('_from', '_to')) else '…'}"
         for name, value in query.items()
-        if name != "sort"
+        if name not in ("sort", _COLUMNS)
     ]

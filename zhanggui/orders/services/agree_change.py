@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from zhanggui.catalog.queries import SkuCard, sku_cards, skus_by_code
+from zhanggui.catalog.queries import SkuCard, sku_cards, skus_by_code, skus_in_shop
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.errors import Conflict, InvalidInput, NotFound
 from zhanggui.kernel.events.record import record
@@ -24,7 +24,7 @@ from zhanggui.orders.values import HOLD_ORDERS, CheckSummary, Consent, ConsentWa
 LONGEST_WORDS = 500
 # Clocks of two machines may differ a little; a consent of tomorrow is a slip of the pen.
 _AHEAD, _OLDEST = timedelta(minutes=5), timedelta(days=3650)
-_GOODS = ("sku_id", "product_id", "sku_code", "attributes")
+_GOODS = ("sku_id", "product_id", "sku_code", "attributes", "title")
 
 
 class GoodsNotOfProduct(InvalidInput):
@@ -69,12 +69,13 @@ def agree_change(
     consent: Consent,
     contact: Mapping[str, str] | None = None,
     goods: Mapping[int, int] | None = None,
+    may_be_other_product: bool = False,
 ) -> CheckSummary:
     """Change receiver, phone, address, or colour and size of lines, before the order enters a batch (ORD-07).
 
-    `contact` maps fields to new values, `goods` line ids to SKUs of the same product. The consent (how,
-    when, in which words) and before and after are kept; promised stock follows and the order is checked
-    again. An import that still brings the old values leaves the agreed ones alone.
+    `contact` maps fields to new values, `goods` line ids to SKUs of the same product; in place of short goods
+    other products may come too (`may_be_other_product`, ORD-08). What the buyer paid stays as it is. The consent
+    (how, when, in which words) and before and after are kept; promised stock follows and the order is checked again. An import that still brings the old values leaves the agreed ones alone.
     Errors: no consent, an unknown field, other goods, an order in a batch or shipped.
     """
     require(actor, HOLD_ORDERS, shop_id)
@@ -86,7 +87,8 @@ def agree_change(
         lock_checking(shop_id)
         found = locked_by_ids(shop_id, [order_id])
         refuse_unless_waiting(found)
-        changes = _change_contact(shop_id, order_id, contact or {}) | _change_goods(order_id, goods or {})
+        changes = _change_contact(shop_id, order_id, contact or {})
+        changes |= _change_goods(shop_id, order_id, goods or {}, may_be_other_product)
         if not changes:
             return CheckSummary()
         made = AgreedChange.objects.create(
@@ -164,27 +166,35 @@ def _change_contact(shop_id: int, order_id: int, contact: Mapping[str, str]) -> 
     return {name: [before[name], getattr(row, name)] for name in wanted}
 
 
-def _change_goods(order_id: int, goods: Mapping[int, int]) -> dict[str, list[Any]]:
+def _change_goods(
+    shop_id: int, order_id: int, goods: Mapping[int, int], may_be_other_product: bool
+) -> dict[str, list[Any]]:
     if not goods:
         return {}
     lines = {line.pk: line for line in OrderLine.objects.filter(order_id=order_id, pk__in=list(goods))}
-    cards = sku_cards(goods.values())
+    cards = sku_cards(skus_in_shop(shop_id, goods.values()))
     changes: dict[str, list[Any]] = {}
     for line_id, sku_id in goods.items():
         line, card = lines.get(line_id), cards.get(sku_id)
-        if line is None or card is None or not _fits(line, card):
+        if line is None or card is None or not _fits(line, card, may_be_other_product):
             raise GoodsNotOfProduct
         if line.sku_id == sku_id:
             continue
         before = {name: getattr(line, name) for name in _GOODS}
-        after = {"sku_id": card.id, "product_id": card.product_id, "sku_code": card.code, "attributes": card.attributes}
+        after = {
+            "sku_id": card.id,
+            "product_id": card.product_id,
+            "sku_code": card.code,
+            "attributes": card.attributes,
+            "title": line.title if line.product_id == card.product_id else card.title,
+        }
         OrderLine.objects.filter(pk=line_id).update(**after)
         changes[f"line:{line_id}"] = [before, after]
     return changes
 
 
-def _fits(line: OrderLine, card: SkuCard) -> bool:
-    return line.product_id == card.product_id and line.refund_state != RefundState.REFUNDED
+def _fits(line: OrderLine, card: SkuCard, may_be_other_product: bool) -> bool:
+    return (may_be_other_product or line.product_id == card.product_id) and line.refund_state != RefundState.REFUNDED
 
 
 def _tell(actor: Actor, change: AgreedChange, number: str) -> None:

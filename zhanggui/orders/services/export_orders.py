@@ -14,7 +14,8 @@ from zhanggui.kernel.events.record import record
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor, Subject
 from zhanggui.orders.errors import UnknownChoice, UnknownField
-from zhanggui.orders.queries.columns import warehouse_names
+from zhanggui.orders.queries.columns import COLUMNS as LIST_COLUMNS
+from zhanggui.orders.queries.columns import export_columns, warehouse_names
 from zhanggui.orders.queries.filters import OrderFilters
 from zhanggui.orders.queries.flags import flag_policies, shops_seeing, without_hidden_flags
 from zhanggui.orders.queries.lists import list_orders
@@ -120,20 +121,38 @@ MORE_COLUMNS: dict[str, tuple[Any, _Cell]] = {
 KNOWN_COLUMNS = COLUMNS | MORE_COLUMNS
 
 
+def read_export_columns(text: str) -> tuple[str, ...]:
+    """Columns of a file as people write them, `number,phone,goods`; those of the list are known too. UnknownField."""
+    found: list[str] = []
+    for word in filter(None, (part.strip() for part in text.split(","))):
+        if word not in KNOWN_COLUMNS and word not in LIST_COLUMNS:
+            raise UnknownField(word, KNOWN_COLUMNS)
+        found += [word] if word in KNOWN_COLUMNS else export_columns([word])
+    return tuple(dict.fromkeys(found))
+
+
+def check_columns(columns: Sequence[str]) -> tuple[str, ...]:
+    """The columns as they are; UnknownField when a file knows one of them not."""
+    unknown = [name for name in columns if name not in KNOWN_COLUMNS]
+    if unknown:
+        raise UnknownField(unknown[0], KNOWN_COLUMNS)
+    return tuple(columns)
+
+
 def export_orders(
     *,
     actor: Actor,
     filters: OrderFilters,
     shops: Sequence[int],
     out: IO[bytes],
-    columns: Sequence[str] = tuple(COLUMNS),
+    columns: Sequence[str] = (),
     file_format: str = "xlsx",
     is_clear: bool = False,
 ) -> int:
     """Write the orders that a list shows to a workbook or CSV file; returns how many (ORD-16).
 
     Streams in pages of 1,000 with constant memory. Contact data is masked as on the page. Text
-    that a spreadsheet program would run is written as text. Leaves an event per shop. Whether a
+    that a spreadsheet program would run is written as text. Without `columns` it has the usual ones. Leaves an event per shop. Whether a
     second person must approve it is asked of `export_obstacles` first. Errors: no right in one of
     the shops, an unknown column or format, too many rows for a workbook.
     """
@@ -158,14 +177,12 @@ def write_orders(
     filters: OrderFilters,
     shops: Sequence[int],
     out: IO[bytes],
-    columns: Sequence[str] = tuple(COLUMNS),
+    columns: Sequence[str] = (),
     file_format: str = "xlsx",
     is_clear: bool = False,
 ) -> int:
     """The writing itself, for services that have made sure of the right and of the approval."""
-    unknown = [name for name in columns if name not in KNOWN_COLUMNS]
-    if unknown:
-        raise UnknownField(unknown[0], KNOWN_COLUMNS)
+    columns = check_columns(columns) or tuple(COLUMNS)
     if file_format not in FORMATS:
         raise UnknownChoice("format", file_format, FORMATS)
     rows = _cells(actor, filters, shops, columns, is_clear=is_clear)

@@ -22,9 +22,10 @@ from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor, Origin, Subject
 from zhanggui.orders.errors import UnknownChoice
 from zhanggui.orders.models import OrderExport
-from zhanggui.orders.queries.filters import OrderFilters, filters_as_json, filters_of_json
+from zhanggui.orders.queries.exports import asked_as_json, asked_of_json
+from zhanggui.orders.queries.filters import OrderFilters
 from zhanggui.orders.queries.keys import count_orders
-from zhanggui.orders.services.export_orders import FORMATS, XLSX_ROWS, write_orders
+from zhanggui.orders.services.export_orders import FORMATS, XLSX_ROWS, check_columns, write_orders
 from zhanggui.orders.values import EXPORT_ORDERS, REVEAL_CONTACT, VIEW_ORDERS, ExportState
 from zhanggui.shops.queries import settings_of
 
@@ -64,12 +65,20 @@ def export_obstacles(actor: Actor, shops: Sequence[int], *, count: int, is_clear
 
 
 def request_export(
-    *, actor: Actor, shop_id: int, filters: OrderFilters, file_format: str, is_clear: bool, reason: str
+    *,
+    actor: Actor,
+    shop_id: int,
+    filters: OrderFilters,
+    file_format: str,
+    is_clear: bool,
+    reason: str,
+    columns: Sequence[str] = (),
 ) -> OrderExport:
     """Ask a second person for a file of the orders that a list shows.
 
     What is asked is kept as it is now; the file is written after the approval. Contact data in the
-    clear needs the right to reveal it. Errors: no reason, an unknown format, nothing to export.
+    clear needs the right to reveal it. Without `columns` the file has the usual ones. Errors: no reason, an unknown
+    format or column, nothing to export.
     """
     require(actor, VIEW_ORDERS, shop_id)
     if is_clear:
@@ -86,7 +95,7 @@ def request_export(
             shop_id=shop_id,
             actor_id=actor.user_id,
             actor_name=actor.name,
-            query=filters_as_json(filters),
+            query=asked_as_json(filters, check_columns(columns)),
             file_format=file_format,
             is_clear=is_clear,
             row_count=count,
@@ -100,7 +109,14 @@ def request_export(
 
 
 def request_exports(
-    *, actor: Actor, shop_ids: Sequence[int], filters: OrderFilters, file_format: str, is_clear: bool, reason: str
+    *,
+    actor: Actor,
+    shop_ids: Sequence[int],
+    filters: OrderFilters,
+    file_format: str,
+    is_clear: bool,
+    reason: str,
+    columns: Sequence[str] = (),
 ) -> list[OrderExport]:
     """Ask for the orders of several shops at once: one request and one file for each shop that has any.
 
@@ -116,6 +132,7 @@ def request_exports(
                 file_format=file_format,
                 is_clear=is_clear,
                 reason=reason,
+                columns=columns,
             )
             for shop_id in wanted or list(shop_ids)[:1]
         ]
@@ -155,14 +172,16 @@ def build_export(*, actor: Actor, export_id: int, progress: Progress) -> int:
     require(actor, VIEW_ORDERS, found.shop_id)
     if found.is_clear:
         require(actor, REVEAL_CONTACT, found.shop_id)
+    filters, columns = asked_of_json(found.query)
     path = files_folder("exports") / f"{secrets.token_hex(16)}.{found.file_format}"
     progress.update(stage="writing", total=found.row_count)
     with path.open("wb") as out:
         count = write_orders(
             actor=actor,
-            filters=filters_of_json(found.query),
+            filters=filters,
             shops=[found.shop_id],
             out=out,
+            columns=columns,
             file_format=found.file_format,
             is_clear=found.is_clear,
         )

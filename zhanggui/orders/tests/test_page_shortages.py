@@ -62,6 +62,18 @@ def test_clerk_chooses_tells_and_notes_the_answer_on_pages_and_by_api() -> None:
     choice.refresh_from_db()
     assert (choice.state, standing(waiting)) == ("undone", ("paid", "to_check", True))
 
+    found = staff.get(f"{orders}/1001/shortage?kind=replace&find=CUP&was=&answer_by=").content.decode()
+    assert f'<option value="{cup}" selected>' in found
+    assert "zg-note is-risk" in found  # the price is not known, so the page says to agree on it
+    nothing = staff.get(f"{orders}/1001/shortage?kind=replace&find=zzz&was=&answer_by=").content.decode()
+    assert "zzz" in nothing
+    assert f'value="{cup}"' not in nothing
+    goods = {"kind": "replace", "find": "CUP", f"swap_{tea}": f"{cup}", "answer_by": "", "message": "", "mark": ""}
+    assert staff.post(f"{orders}/1001/shortage", goods).status_code == 302
+    swapped = ShortageChoice.objects.latest("pk")
+    assert (swapped.plan["swap"], swapped.state) == ({"tea": "cup"}, "asked")
+    staff.post(f"/desk/shortages/{shop.code}/{swapped.pk}/undo")
+
     _choose_by_api_and_in_bulk(shop, staff, tea)
     assert (standing(parted), standing(third)) == (("paid", "checked", False), ("paid", "to_check", True))
 
@@ -78,6 +90,9 @@ def _choose_by_api_and_in_bulk(shop: ShopCard, staff: Client, tea: int) -> None:
     many = post("/shortages/choose", {"kind": "part_ship", "sku": "tea"}).json()
     assert (many["orders"], many["unfit"]) == (1, ["1001", "1003"])
     assert OrderSplit.objects.count() == 1
+    others = Client().get(f"{API}/shortages/others?sku=tea&find=cup", headers=token).json()
+    assert [row["sku"] for row in others] == []  # the part-shipment took the only cup
+    assert Client().get(f"{API}/shortages/others?sku=nothing", headers=token).status_code == 404
     listed = Client().get(f"{API}/shortages?sku=tea", headers=token).json()
     assert [row["number"] for row in listed["orders"]] == ["1001", "1003"]
     whole = f"/desk/shortages/{shop.code}/sku/{tea}"

@@ -16,7 +16,8 @@ from zhanggui.kernel.errors import Conflict, InvalidInput, NotAllowed
 from zhanggui.kernel.events.models import Event
 from zhanggui.kernel.tasks.models import Task
 from zhanggui.kernel.testing.factories import SYSTEM, actor_with
-from zhanggui.orders.models import Order, OrderLine, ShortageChoice, UsualPrice
+from zhanggui.orders.models import AgreedChange, Order, OrderLine, ShortageChoice, UsualPrice
+from zhanggui.orders.queries.replacements import others_of_code
 from zhanggui.orders.queries.shortages import ChoiceRow, short_orders, short_skus, shortage_counts, undecided_of_sku
 from zhanggui.orders.services import (
     answer_shortage,
@@ -141,12 +142,12 @@ def test_declined_or_overdue_waiting_is_decided_anew(shop: ShopCard, tea: int) -
 
 def test_other_colour_takes_the_place_once_the_buyer_agrees_and_comes_back_on_undo(shop: ShopCard, tea: int) -> None:
     green = sibling(tea, "green", "颜色:绿", 1)
-    other_product = make_stocked_sku(shop.id, "cup", 9)
+    abroad = make_stocked_sku(make_shop("abroad").id, "cup", 9)
     first, second = short(shop, "1001", "1002", pieces=[(tea, 1)])
     UsualPrice.objects.create(shop_id=shop.id, sku_id=green, price=Decimal("15.00"), line_count=9, counted_at=PAID_AT)
     facts: dict[str, Any] = {"actor": SYSTEM, "shop_id": shop.id, "order_ids": [first.pk, second.pk]}
     with pytest.raises(InvalidInput):
-        preview_shortage(**facts, plan=ShortagePlan("replace", swap={tea: other_product}))
+        preview_shortage(**facts, plan=ShortagePlan("replace", swap={tea: abroad}))
 
     preview = preview_shortage(**facts, plan=ShortagePlan("replace", swap={tea: green}))
     assert (preview.orders, preview.unfit, preview.difference) == (1, ("1002",), Decimal("2.20"))
@@ -163,6 +164,43 @@ def test_other_colour_takes_the_place_once_the_buyer_agrees_and_comes_back_on_un
     undo_shortage(actor=SYSTEM, shop_id=shop.id, choice_id=row.id, reason="买家又不要绿的")
     assert (OrderLine.objects.get(order=first).sku_id, standing(first)) == (tea, ("paid", "to_check", True))
     assert (undecided_of_sku(shop.id, "tea"), ShortageChoice.objects.get().state) == ([first.pk, second.pk], "undone")
+
+
+def test_other_product_takes_the_place_with_its_difference_shown_and_consent_kept(shop: ShopCard, tea: int) -> None:
+    cup, free_cup = make_stocked_sku(shop.id, "cup", 9), make_stocked_sku(shop.id, "cup-free", 9)
+    green, _none = sibling(tea, "green", "颜色:绿", 1), make_stocked_sku(shop.id, "cup-none", 0)
+    [order] = short(shop, "1001", pieces=[(tea, 2)])
+    for sku_id, price in ((cup, "9.80"), (green, "15.00")):
+        UsualPrice.objects.create(
+            shop_id=shop.id, sku_id=sku_id, price=Decimal(price), line_count=9, counted_at=PAID_AT
+        )
+
+    before = OrderLine.objects.get(order=order).title
+    shown = others_of_code(shop.id, "tea", find="cup", number="1001")
+    assert [(row["sku"], row["is_same_product"], row["free"], row["difference"]) for row in shown] == [
+        ("green", True, 1, "2.20"),
+        ("cup", False, 9, "-3.00"),
+        ("cup-free", False, 9, None),
+    ]
+    unknown = preview_shortage(
+        actor=SYSTEM, shop_id=shop.id, order_ids=[order.pk], plan=ShortagePlan("replace", swap={tea: free_cup})
+    )
+    assert (unknown.difference, "price" in unknown.message or "差价" in unknown.message) == (None, True)
+
+    [row] = chosen(shop, [order], kind="replace", swap={tea: cup})
+    assert (row.plan["difference"], row.state, "6.00" in row.message) == ("-6.00", "asked", True)
+    answer_shortage(actor=SYSTEM, shop_id=shop.id, choice_id=row.id, agrees=True, words="杯子也行，退差价")
+    line = OrderLine.objects.get(order=order)
+    # What the buyer paid stays: the difference is agreed, never charged by itself.
+    assert (line.sku_code, line.title, line.price, reserved_of(order.pk)) == (
+        "cup",
+        "Tea cup",
+        Decimal("12.80"),
+        {cup: 2},
+    )
+    assert AgreedChange.objects.get().words == "杯子也行，退差价"
+    undo_shortage(actor=SYSTEM, shop_id=shop.id, choice_id=row.id, reason="买家又不要")
+    assert OrderLine.objects.get(order=order).title == before
 
 
 def test_what_is_here_leaves_and_the_rest_follows_when_it_arrives(shop: ShopCard, tea: int) -> None:

@@ -22,7 +22,7 @@ from zhanggui.orders.queries.address import ListAddress, read_address
 from zhanggui.orders.queries.columns import export_columns
 from zhanggui.orders.queries.keys import count_orders
 from zhanggui.orders.services import export_obstacles, export_orders, fetch_export, request_exports
-from zhanggui.orders.services.export_orders import COLUMNS, XLSX_ROWS
+from zhanggui.orders.services.export_orders import XLSX_ROWS
 from zhanggui.orders.ui.cells import shown_columns
 from zhanggui.orders.ui.forms import ExportForm
 from zhanggui.orders.ui.narrowing import narrowed
@@ -61,8 +61,8 @@ def export(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and not is_sent and not obstacles:
         return _file(request, chosen, "xlsx", chosen.columns)
     if is_sent and form.is_valid():
+        columns = chosen.columns if form.cleaned_data.get("columns") == "list" else ()
         if not obstacles:
-            columns = chosen.columns if form.cleaned_data.get("columns") == "list" else ()
             return _file(request, chosen, form.cleaned_data["file_format"], columns)
         if form.attempt(
             lambda: request_exports(
@@ -72,6 +72,7 @@ def export(request: StaffRequest) -> HttpResponse:
                 file_format=form.cleaned_data["file_format"],
                 is_clear=is_clear,
                 reason=form.cleaned_data["reason"],
+                columns=columns,
             )
         ):
             return back_with_toast(request, _asked_words(len(form.result)), back=reverse("orders:exports"))
@@ -115,7 +116,7 @@ def _file(request: StaffRequest, chosen: _Chosen, file_format: str, columns: Seq
         shops=chosen.shops,
         out=out,
         file_format=file_format,
-        columns=columns or tuple(COLUMNS),
+        columns=columns,
     )
     out.seek(0)
     stamp = timezone.localtime(now()).strftime("%Y%m%d-%H%M")

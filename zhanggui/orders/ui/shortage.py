@@ -12,22 +12,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from zhanggui.catalog.queries import sibling_cards, sku_cards
-from zhanggui.inventory.queries import availability
+from zhanggui.catalog.queries import sku_cards
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.errors import Conflict, InvalidInput, NotFound
+from zhanggui.kernel.money import spoken_amount
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
 from zhanggui.kernel.pages.asking import back_with_toast, came_from
 from zhanggui.orders.queries import order_detail
-from zhanggui.orders.queries.shortage_facts import shelves_of, short_facts
 from zhanggui.orders.queries.shortages import choices_of, undecided_of_sku
-from zhanggui.orders.rules.shortage import missing_of
 from zhanggui.orders.services import choose_shortage, preview_shortage
 from zhanggui.orders.services.shortage.choosing import ShortagePreview
 from zhanggui.orders.services.shortage.texts import LANGUAGES, buyer_text
 from zhanggui.orders.ui.order_page import shop_of
 from zhanggui.orders.ui.rows import order_url
 from zhanggui.orders.ui.shortage_forms import PlanForm, TellForm
+from zhanggui.orders.ui.shortage_goods import first_choices, swaps_of
 from zhanggui.orders.values import HOLD_ORDERS, HoldReason, ShortageKind
 from zhanggui.shops.queries import settings_of
 
@@ -76,8 +75,8 @@ def _decide(request: StaffRequest, shop: ShopRef, place: _Place) -> HttpResponse
     kind = asked.get("kind", "")
     kind = kind if kind in ShortageKind.values else ShortageKind.WAIT.value
     initial = _initial(shop)
-    swaps = _swaps(shop, place.order_ids)
-    values: Mapping[str, Any] = asked if "answer_by" in asked else _first_values(initial, swaps)
+    swaps = swaps_of(shop, place.order_ids, asked=asked) if kind == ShortageKind.REPLACE else {}
+    values: Mapping[str, Any] = (asked.dict() if "answer_by" in asked else initial) | first_choices(swaps, asked)
     form = PlanForm(values, kind=kind, swaps=swaps)
     tell = TellForm(request.POST or None, kind=kind)
     preview, error, status = None, "", 200
@@ -112,6 +111,7 @@ def _decide(request: StaffRequest, shop: ShopRef, place: _Place) -> HttpResponse
         "shop": shop,
         "back": place.back,
         "is_many": len(place.order_ids) > 1,
+        "price_words": _price_words(preview, shop) if preview and kind == ShortageKind.REPLACE else "",
     }
     return render(request, "orders/shortage.html", context, status=status)
 
@@ -143,43 +143,24 @@ def _initial(shop: ShopRef) -> dict[str, str]:
     return {"wait_until": f"{(at + _USUAL_WAIT):%Y-%m-%d}", "answer_by": f"{due:%Y-%m-%dT%H:%M}"}
 
 
-def _first_values(
-    initial: Mapping[str, str], swaps: Mapping[int, tuple[str, Sequence[tuple[str, str]]]]
-) -> dict[str, str]:
-    """What stands in the fields at first: a week, the shop's hours, the colour of which most is here."""
-    first = {f"swap_{sku_id}": choices[1][0] for sku_id, (_label, choices) in swaps.items() if len(choices) > 1}
-    return {**initial, **first}
-
-
-def _swaps(shop: ShopRef, order_ids: Sequence[int]) -> dict[int, tuple[str, list[tuple[str, str]]]]:
-    """For each short SKU the other colours and sizes, those of which most is here first."""
-    orders = short_facts(shop.id, order_ids)
-    shelves = shelves_of(shop.id, {sku for order in orders for sku in order.pieces})
-    short = {sku for order in orders for sku in missing_of(order, shelves)}
-    cards = sku_cards(short)
-    siblings = sibling_cards({card.product_id for card in cards.values()})
-    free = availability(shop.id, [card.id for group in siblings.values() for card in group])
-    found: dict[int, tuple[str, list[tuple[str, str]]]] = {}
-    for sku_id, card in sorted(cards.items()):
-        others = [each for each in siblings.get(card.product_id, []) if each.id != sku_id and free.get(each.id, 0) > 0]
-        others.sort(key=lambda each: (-free.get(each.id, 0), each.code))
-        choices = [
-            (
-                str(each.id),
-                _("%(variant)s, %(count)d free") % {"variant": each.attributes or each.code, "count": free[each.id]},
-            )
-            for each in others
-        ]
-        label = _("Instead of %(goods)s") % {"goods": f"{card.code} {card.attributes}".strip()}
-        found[sku_id] = (label, [("", _("nothing else")), *choices])
-    return found
+def _price_words(preview: ShortagePreview, shop: ShopRef) -> str:
+    """What the other goods mean for the buyer's money: nothing is charged or paid back by itself."""
+    amount = preview.difference
+    if amount is None:
+        return _("The price of the other goods is not known: agree on it with the buyer. Nothing is charged by itself.")
+    facts = {"amount": spoken_amount(amount, shop.currency)}
+    if amount > 0:
+        return _("%(amount)s more, at usual prices. Nothing is charged by itself; the buyer's answer is kept.") % facts
+    if amount < 0:
+        return _("%(amount)s less, at usual prices. Nothing is paid back by itself; the answer is kept.") % facts
+    return _("The usual price is the same.")
 
 
 def _options(request: StaffRequest, kind: str) -> list[dict[str, Any]]:
     back = request.GET.get("next", "")
     words = {
         ShortageKind.WAIT: ("clock", _("until a day; goes on by itself when goods arrive")),
-        ShortageKind.REPLACE: ("split", _("swapped once the buyer agrees; price difference shown")),
+        ShortageKind.REPLACE: ("split", _("any goods of the shop, once the buyer agrees; price difference shown")),
         ShortageKind.PART_SHIP: ("truck", _("what is here leaves now, the rest later")),
         ShortageKind.REFUND: ("refund", _("held; after-sales gets a task, no money moves")),
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.orders.rules.shortage import ShortagePlan
 from zhanggui.orders.services.shortage.texts import LONGEST_TEXT
+from zhanggui.orders.ui.shortage_goods import Swap
 from zhanggui.orders.values import Consent, ConsentWay, ShortageKind
 
 _WAITING = (ShortageKind.WAIT, ShortageKind.REPLACE)
@@ -25,25 +26,42 @@ class PlanForm(StaffForm):
     wait_until = forms.DateField(
         label=_("Waits until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+    find = forms.CharField(
+        label=_("Find other goods of the shop"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={
+                "type": "search",
+                "autocomplete": "off",
+                "data-key": "F",
+                "data-key-label": _("Find other goods of the shop"),
+            }
+        ),
+        help_text=_("By code, barcode, title or pinyin initials; press Enter, then choose below."),
+    )
     answer_by = forms.DateTimeField(
         label=_("Answer due by"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
-    def __init__(
-        self, *args: Any, kind: str, swaps: Mapping[int, tuple[str, Sequence[tuple[str, str]]]], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, kind: str, swaps: Mapping[int, Swap], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
         if kind != ShortageKind.WAIT:
             del self.fields["wait_until"]
-        if kind == ShortageKind.REPLACE:
-            for sku_id, (label, choices) in swaps.items():
-                self.fields[f"swap_{sku_id}"] = forms.ChoiceField(
-                    label=label, choices=choices, required=False, widget=forms.Select(attrs={"class": "zg-input"})
-                )
-            self.order_fields([*(f"swap_{sku_id}" for sku_id in swaps), "answer_by"])
+        if kind != ShortageKind.REPLACE:
+            del self.fields["find"]
+            return
+        for sku_id, swap in swaps.items():
+            self.fields[f"swap_{sku_id}"] = forms.ChoiceField(
+                label=swap.label, choices=swap.choices, required=False, widget=forms.Select(attrs={"class": "zg-input"})
+            )
+        self.order_fields(["find", *(f"swap_{sku_id}" for sku_id in swaps), "answer_by"])
+        wanted = self.data.get("find", "").strip()
+        if wanted and not any(swap.found for swap in swaps.values()):
+            self.fields["find"].help_text = _("Nothing else that is free is called “%(text)s”.") % {"text": wanted}
 
     def plan(self, *, message: str = "", consent: Consent | None = None) -> ShortagePlan:
         """The choice as the service takes it."""

@@ -55,7 +55,7 @@ _WORDS: dict[str, Any] = {
     "order.difficulty_opened": gettext_lazy("Followed as difficult"),
     "order.difficulty_followed": gettext_lazy("Next step of the difficulty"),
     "order.difficulty_closed": gettext_lazy("Difficulty closed"),
-    "order.goods_changed": gettext_lazy("Colour or size changed with the buyer's consent"),
+    "order.goods_changed": gettext_lazy("Goods changed with the buyer's consent"),
     "order.change_undone": gettext_lazy("Agreed change put back"),
     "order.address_confirmed": gettext_lazy("Address confirmed"),
     "order.batched": gettext_lazy("Taken into a batch"),

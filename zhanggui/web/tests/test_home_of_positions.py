@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from zhanggui.fulfilment.jobs import tell_of_late_numbers
 from zhanggui.fulfilment.models import Parcel
@@ -15,6 +16,7 @@ from zhanggui.orders.tests.factories import make_order
 from zhanggui.people.services import RoutineChange, add_routine, run_routines
 from zhanggui.people.tests.factories import make_person, signed_in
 from zhanggui.people.values import POSITIONS
+from zhanggui.web.tabbar import DAILY
 
 pytestmark = pytest.mark.django_db
 OWN = {"Routine"}
@@ -59,5 +61,9 @@ def test_every_position_sees_its_own_work_overdue_first() -> None:
         for group in context["groups"]:
             dues = [row.due_at for row in group["rows"] if row.due_at is not None]
             assert dues == sorted(dues), code
+    for code, names in DAILY.items():
+        bar = [item["url"] for item in seen[code]["tabbar"]] if code in seen else []
+        assert bar in ([], [reverse("home"), *(reverse(name) for name in names)]), code
+    assert [item["url"] for item in seen["keeper"]["tabbar"]][1] == "/desk/pack"
     assert [panel["template"] for panel in seen["order_clerk"]["panels"]["side"]][:1] == ["fulfilment/_home_close.html"]
     assert {panel["template"] for panel in seen["checking_clerk"]["panels"]["side"]} >= {"orders/home/checked.html"}

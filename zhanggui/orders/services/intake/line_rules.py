@@ -7,8 +7,8 @@ goods were changed with the buyer's consent.
 from zhanggui.orders.services.intake.order_rules import agrees, is_given
 
 # What a change agreed with the buyer rewrites; a later file does not take it back (ORD-07).
-AGREED = ("attributes", "sku_code")
-TEXTS = ("title", *AGREED, "item_code", "status_text", "waybill_no")
+AGREED = ("title", "attributes", "sku_code")
+TEXTS = (*AGREED, "item_code", "status_text", "waybill_no")
 AMOUNTS = ("payable_amount", "paid_amount", "refund_amount")
 FREE_PAYMENT = "o.state = 'unpaid'"
 
@@ -43,6 +43,6 @@ ORDER_CONFLICTS: dict[str, str] = {
 CONFLICTS: dict[str, str] = {
     "price": "s.price <> l.price",
     "quantity": "s.quantity <> l.quantity",
-    "title": "w.by_ordinal AND s.title <> '' AND l.title <> '' AND s.title <> l.title",
+    "title": "w.by_ordinal AND s.title <> '' AND l.title <> '' AND s.title <> l.title AND NOT x.goods_are_ours",
     **ORDER_CONFLICTS,
 }

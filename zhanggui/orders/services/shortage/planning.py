@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from zhanggui.catalog.queries import SkuCard, sku_cards, skus_by_code
+from zhanggui.catalog.queries import SkuCard, sku_cards, skus_by_code, skus_in_shop
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.orders.errors import BadShortage, NotShort, UnknownChoice
 from zhanggui.orders.models import JointMember, OrderHold, OrderSplit, ShortageChoice
@@ -36,6 +36,7 @@ from zhanggui.shops.values import CHINESE, ENGLISH, ShopCard, buyer_language, da
 MOST_ONE_BY_ONE = 100
 _FURTHEST = timedelta(days=366)
 _LONGEST_ANSWER = timedelta(days=60)
+_CHOOSE = gettext_lazy("Choose other goods of this shop in place of those that are short.")
 _UNFIT = {
     ShortageKind.REPLACE: gettext_lazy("There is not enough of the other goods for any of these orders."),
     ShortageKind.PART_SHIP: gettext_lazy(
@@ -77,7 +78,7 @@ def planning_of(shop_id: int, order_ids: Sequence[int], plan: ShortagePlan) -> P
     orders = short_facts(shop_id, order_ids)
     _refuse_others(orders)
     skus = {sku for order in orders for sku in order.pieces} | set(plan.swap.values())
-    shelves, cards = shelves_of(shop_id, skus), sku_cards(skus)
+    shelves, cards = shelves_of(shop_id, skus), sku_cards(skus_in_shop(shop_id, skus))
     _refuse_swap(plan, cards)
     prices = usual_prices(shop_id, plan.swap.values())
     bound = _bound([order.id for order in orders]) if plan.kind == ShortageKind.PART_SHIP else set()
@@ -162,16 +163,10 @@ def _refuse_swap(plan: ShortagePlan, cards: Mapping[int, SkuCard]) -> None:
         return
     for sku_id, other in plan.swap.items():
         mine, theirs = cards.get(sku_id), cards.get(other)
-        if mine is None or theirs is None or other == sku_id or mine.product_id != theirs.product_id:
-            raise BadShortage(
-                "orders.shortage_swap",
-                gettext_lazy("Choose another colour or size of the same product in place of the goods that are short."),
-            )
+        if mine is None or theirs is None or other == sku_id:
+            raise BadShortage("orders.shortage_swap", _CHOOSE)
     if not plan.swap:
-        raise BadShortage(
-            "orders.shortage_swap",
-            gettext_lazy("Choose another colour or size of the same product in place of the goods that are short."),
-        )
+        raise BadShortage("orders.shortage_swap", _CHOOSE)
 
 
 def _bound(order_ids: Sequence[int]) -> set[int]:
@@ -242,12 +237,14 @@ class _Words:
             ),
             "date": day_words(self._plan.wait_until, language),
             "other": between.join(f"{card.title} {card.attributes}".strip() for card in others),
-            "difference": self._difference(difference),
+            "difference": self._difference(difference) if self._plan.kind == ShortageKind.REPLACE else "",
             "answer_by": f"{day_words(due.date(), language)} {due:%H:%M}",
         }
 
     def _difference(self, amount: Decimal | None) -> str:
-        if not amount:
+        if amount is None:
+            return _(" (we agree on the price with you first)")
+        if amount == 0:
             return ""
         sign = f"{self._shop.currency} {abs(amount):.2f}" if self._shop.currency != "CNY" else f"¥{abs(amount):.2f}"
         return (

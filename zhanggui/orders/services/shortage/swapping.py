@@ -18,7 +18,14 @@ def swap_goods(actor: Actor, choice: ShortageChoice, consent: Consent) -> None:
         for line_id, sku_id in lines.exclude(refund_state=RefundState.REFUNDED).values_list("pk", "sku_id")
         if sku_id is not None
     }
-    agree_change(actor=actor, shop_id=choice.shop_id, order_id=choice.order_id, consent=consent, goods=goods)
+    agree_change(
+        actor=actor,
+        shop_id=choice.shop_id,
+        order_id=choice.order_id,
+        consent=consent,
+        goods=goods,
+        may_be_other_product=True,
+    )
     made = AgreedChange.objects.filter(order_id=choice.order_id).order_by("-pk").first()
     if goods and made is not None:
         choice.plan = {**choice.plan, "change": made.pk}
