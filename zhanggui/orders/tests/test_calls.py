@@ -188,6 +188,7 @@ def test_who_may_not_and_what_cannot_be_decided_is_refused() -> None:
     assert (CallLog.objects.count(), standing(plain)[1]) == (0, "to_check")
 
 
+@pytest.mark.req("ORD-10")
 def test_the_call_page_shows_script_and_number_on_demand_and_logs() -> None:
     shop = make_shop()
     change_settings(actor=SYSTEM, shop_id=shop.id, call_script="{name}您好，{shop}，货到付款 {amount}，送到{area}")
@@ -209,6 +210,7 @@ def test_the_call_page_shows_script_and_number_on_demand_and_logs() -> None:
     assert (standing(order)[1], CallLog.objects.get().note) == ("checked", "占线")
 
 
+@pytest.mark.req("ORD-10")
 def test_the_manager_finds_the_task_and_decides_on_its_page() -> None:
     shop = make_shop()
     order = cod_order(shop)
