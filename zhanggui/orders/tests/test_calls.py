@@ -93,6 +93,7 @@ def test_nobody_can_confirm_an_address_that_is_not_there() -> None:
     assert open_reasons(order) == ["address_incomplete"]
 
 
+@pytest.mark.req("ORD-09")
 def test_the_first_cash_on_delivery_of_a_buyer_says_so_and_can_be_made_stricter() -> None:
     shop = make_shop()
     known = {"buyer_nick": "老客", "mobile": "13900001111", "phone_tail": "1111"}

@@ -121,6 +121,7 @@ def test_changed_words_have_a_version_and_a_try_shows_what_they_find(shop: ShopC
     assert clerk("sales").post("/desk/note-rules/qinghe/courier_yunda", {"words": "x"}).status_code == 403
 
 
+@pytest.mark.req("ORD-07")
 def test_api_records_ticks_and_changes_like_the_pages(order: Order) -> None:
     staff = api("checking_clerk")
 

@@ -87,6 +87,7 @@ def test_task_goes_from_giver_to_owner_back_and_is_accepted() -> None:
     assert accepted_in_time([shop.id]) == (1, 1)
 
 
+@pytest.mark.req("ORG-10")
 def test_nobody_else_takes_a_step_and_nothing_changes() -> None:
     shop = make_shop()
     boss, anna, ben = make_person("boss", "supervisor"), make_person("anna", "keeper"), make_person("ben", "keeper")
