@@ -203,7 +203,7 @@ def test_keeper_looks_but_changes_nothing(shop_id: int) -> None:
     assert Courier.objects.get().state == "approved"
 
 
-@pytest.mark.req("LOG-02")
+@pytest.mark.req("LOG-01", "LOG-02")
 def test_endpoints_manage_the_register(shop_id: int) -> None:
     made = create_user(actor=SYSTEM, username="boss", positions=["shop_manager"], shop_id=shop_id)
     key = create_api_token(actor=SYSTEM, user_id=made.id, name="t")
@@ -227,6 +227,8 @@ def test_endpoints_manage_the_register(shop_id: int) -> None:
     assert (found["policy"], [courier["code"] for courier in found["couriers"]]) == ("few", ["SF"])
     choice = client.get(f"{base}/choice?province=浙江省&city=杭州市", **send).json()
     assert (choice["courier"], choice["days"], choice["price"], choice["rule"]) == ("SF", 1, "18.00", "fastest")
+    nobody = client.get(f"{base}/choice?province=台湾省&wish=SF", **send).json()
+    assert (nobody["courier"], nobody["rule"], nobody["wish_refused"]) == ("", "none", "not_covered")
     assert client.post(f"{base}/SF/retire", {"reason": "dear"}, **send).json()["state"] == "retired"
     assert client.get(f"{base}/XX", **send).status_code == 404
     assert client.post(f"{base}/SF/prices", {**prices, "zones": []}, **send).status_code == 422

@@ -117,6 +117,8 @@ def test_one_logged_try_opens_the_gate_and_three_in_vain_are_the_managers() -> N
     shop = make_shop()
     order = cod_order(shop)
     assert (open_reasons(order), ready(shop)) == (["cod_call"], [])
+    call(order, "no_answer", means="message")
+    assert (open_reasons(order), ready(shop)) == (["cod_call"], []), "a message that nobody answers is no call"
 
     call(order, "no_answer")
     assert (open_reasons(order), ready(shop), Task.objects.count()) == ([], [order.pk], 0)
@@ -173,6 +175,7 @@ def test_the_manager_closes_and_the_goods_are_free_again() -> None:
     assert Event.objects.get(kind="order.closed").reason == "三次没接，退单"
 
 
+@pytest.mark.req("ORD-10")
 def test_who_may_not_and_what_cannot_be_decided_is_refused() -> None:
     shop = make_shop()
     order = cod_order(shop)
