@@ -131,7 +131,12 @@ def test_the_api_cannot_go_past_them_either(client: Client, shop_id: int, parcel
     assert [(row["id"], row["text"]) for row in all_in["open_instructions"]] == [(asked.pk, "送货前打电话")]
     assert pack(instructions=[asked.pk + 1]).status_code == 404
     assert pack(ticks=["彩带"]).json()["wrong"] == [{"code": "彩带", "reason": "not_in_parcel"}]
-    done = pack(ticks=["火柴", all_in["missing_accessories"][1]["key"]], instructions=[asked.pk]).json()
+    ticks = ["火柴", all_in["missing_accessories"][1]["key"]]
+    over = pack(codes=["mug"], ticks=ticks, instructions=[asked.pk]).json()
+    assert (over["complete"], over["wrong"]) == (False, [{"code": "mug", "reason": "too_many"}]), (
+        "one too many stops it"
+    )
+    done = pack().json()
     assert (done["complete"], done["missing_accessories"], done["open_instructions"]) == (True, [], [])
 
 
