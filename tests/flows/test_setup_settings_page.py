@@ -1,8 +1,9 @@
 """The settings page: who sees it, who changes it, and what each section keeps (TSK-13, ORG-09)."""
 
 import io
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from zhanggui.kernel.clocks.working_time import add_time
 from zhanggui.kernel.events.models import Event, PersonalChange
 from zhanggui.kernel.testing.factories import SYSTEM
 from zhanggui.people.tests.factories import make_person, make_shop, signed_in
@@ -122,6 +124,7 @@ def test_labels_section_keeps_size_and_offset(shop: ShopCard, manager: Client) -
     )
 
 
+@pytest.mark.req("TSK-13")
 def test_calendar_section_and_single_days(shop: ShopCard, manager: Client) -> None:
     form = {
         "section": "calendar",
@@ -138,6 +141,11 @@ def test_calendar_section_and_single_days(shop: ShopCard, manager: Client) -> No
     assert (kept["working_weekdays"], kept["is_holiday_calendar_used"]) == ("1110000", False)
     assert (kept["service_from"], kept["service_to"]) == (time(8, 30), time(20))
     assert calendar_days(shop.id) == [{"day": date(2026, 11, 25), "is_working": False, "name": "盘点"}]
+    # Tuesday 18:00: two hours are left of that day, Wednesday is taken out, no work from Thursday to Sunday.
+    zone = ZoneInfo("Asia/Shanghai")
+    start, span = datetime(2026, 11, 24, 18, tzinfo=zone), timedelta(hours=3)
+    assert add_time(shop.id, start, span, is_working=True) == datetime(2026, 11, 30, 9, 30, tzinfo=zone)
+    assert add_time(shop.id, start, span, is_working=False) == start + span
     manager.post("/desk/settings/qinghe/calendar/drop", {"day": "2026-11-25"})
     assert calendar_days(shop.id) == []
 

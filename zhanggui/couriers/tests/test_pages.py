@@ -65,11 +65,19 @@ def test_manager_builds_the_register_on_the_page(shop_id: int) -> None:
     assert desk.post(f"{added.url}/save", facts).status_code == 302
     assert desk.post(f"{added.url}/save", {**facts, "facts-not_covered": "火星"}).status_code == 422
     courier = Courier.objects.get()
-    assert (courier.name, f"{courier.pickup_at:%H:%M}", courier.not_covered) == (
+    hours = [f"{at:%H:%M}" for at in (courier.service_from, courier.service_to, courier.pickup_at)]
+    assert (courier.name, hours, courier.not_covered) == (
         "中通（余杭）",
-        "17:30",
+        ["08:00", "20:00", "17:30"],
         ["新疆 和田", "西藏"],
     )
+    shown = desk.get(added.url).content.decode()
+    assert all(words in shown for words in ("吴师傅", "13900000001", "08:00", "20:00", "17:30", "西藏"))
+    register(shop_id, "YTO", "SF")
+    assert "approved couriers" not in desk.get("/desk/").content.decode()
+    register(shop_id, "EMS")
+    for place in ("/desk/couriers", "/desk/"):
+        assert "More than three approved couriers" in desk.get(place).content.decode()
 
 
 @pytest.mark.req("LOG-01")
@@ -127,6 +135,14 @@ def test_contract_with_its_signed_paper_is_kept_and_closed(shop_id: int, setting
     assert desk.post("/desk/couriers/qinghe/ZTO/contracts", {**form, "contract-paper": paper}).status_code == 302
 
     contract = CourierContract.objects.get()
+    assert (f"{contract.starts_on}", f"{contract.ends_on}", contract.remind_days) == (
+        form["contract-starts_on"],
+        form["contract-ends_on"],
+        30,
+    )
+    shown = desk.get("/desk/couriers/qinghe/ZTO").content.decode()
+    assert all(words in shown for words in ("HT-1", form["contract-starts_on"], form["contract-ends_on"]))
+    assert browser("keeper", shop_id).post("/desk/couriers/qinghe/ZTO/contracts", form).status_code == 403
     assert desk.get(f"/desk/couriers/contracts/{contract.pk}").url == "/desk/couriers/qinghe/ZTO#contracts"
     got = desk.get(f"/desk/couriers/qinghe/contracts/{contract.pk}/paper")
     assert b"".join(got.streaming_content) == b"%PDF-1.7 signed"
@@ -187,7 +203,7 @@ def test_keeper_looks_but_changes_nothing(shop_id: int) -> None:
     assert Courier.objects.get().state == "approved"
 
 
-@pytest.mark.req("LOG-02")
+@pytest.mark.req("LOG-01", "LOG-02")
 def test_endpoints_manage_the_register(shop_id: int) -> None:
     made = create_user(actor=SYSTEM, username="boss", positions=["shop_manager"], shop_id=shop_id)
     key = create_api_token(actor=SYSTEM, user_id=made.id, name="t")
@@ -211,6 +227,8 @@ def test_endpoints_manage_the_register(shop_id: int) -> None:
     assert (found["policy"], [courier["code"] for courier in found["couriers"]]) == ("few", ["SF"])
     choice = client.get(f"{base}/choice?province=浙江省&city=杭州市", **send).json()
     assert (choice["courier"], choice["days"], choice["price"], choice["rule"]) == ("SF", 1, "18.00", "fastest")
+    nobody = client.get(f"{base}/choice?province=台湾省&wish=SF", **send).json()
+    assert (nobody["courier"], nobody["rule"], nobody["wish_refused"]) == ("", "none", "not_covered")
     assert client.post(f"{base}/SF/retire", {"reason": "dear"}, **send).json()["state"] == "retired"
     assert client.get(f"{base}/XX", **send).status_code == 404
     assert client.post(f"{base}/SF/prices", {**prices, "zones": []}, **send).status_code == 422

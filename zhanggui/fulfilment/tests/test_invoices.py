@@ -25,6 +25,9 @@ from zhanggui.kernel.events.models import Event
 from zhanggui.kernel.tasks.models import Task
 from zhanggui.kernel.testing.factories import SYSTEM
 from zhanggui.orders.models import Order, OrderContact, OrderLine
+from zhanggui.orders.services import check_orders
+from zhanggui.orders.tests.factories import make_order, make_shop, make_stocked_sku
+from zhanggui.people.tests.factories import make_person
 from zhanggui.shops.services import change_settings
 
 pytestmark = pytest.mark.django_db
@@ -39,13 +42,18 @@ def post(client: Client, url: str, headers: dict[str, str], **body: Any) -> Any:
 
 @pytest.mark.req("FUL-02")
 def test_one_printing_makes_report_labels_slips_and_invoices_in_pick_order(tmp_path: Path) -> None:
-    shop_id = ready_shop()
+    shop_id = make_shop().id
+    # The way through the shelves is: neither by number of the order nor by letters.
+    for number, shelf in zip(NUMBERS, ("10", "2", "9"), strict=True):
+        make_order(shop_id, number, [(make_stocked_sku(shop_id, shelf), 1)])
+    check_orders(actor=SYSTEM, shop_id=shop_id)
+    cora = make_person("cora", "order_clerk")
     change_settings(actor=SYSTEM, shop_id=shop_id, invoice_next="26110098", invoice_last="26110101")
     OrderContact.objects.filter(order__number__in=NUMBERS[:2]).update(invoice_title=TITLE)
     batch = closed(shop_id)
     assert paper_counts(batch) == {"daily_report": 1, "outbound_slip": 3, "label": 3, "invoice": 0}
 
-    files = {file.kind: file for file in print_batch(actor=CLERK, batch_id=batch.pk, out_dir=tmp_path)}
+    files = {file.kind: file for file in print_batch(actor=cora, batch_id=batch.pk, out_dir=tmp_path)}
 
     assert {kind: (file.pages, file.items) for kind, file in files.items()} == {
         "daily_report": (1, 1),
@@ -54,6 +62,7 @@ def test_one_printing_makes_report_labels_slips_and_invoices_in_pick_order(tmp_p
         "outbound_slip": (3, 3),
     }
     parcels = list(batch.parcels.order_by("position"))
+    assert [parcel.order_number for parcel in parcels] == [NUMBERS[1], NUMBERS[2], NUMBERS[0]]
     for kind, numbers in (
         ("label", [parcel.number for parcel in parcels]),
         ("outbound_slip", [parcel.slip_number for parcel in parcels]),

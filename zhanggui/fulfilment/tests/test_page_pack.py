@@ -59,6 +59,7 @@ def test_a_right_scan_is_only_heard_and_swapped(keeper: Client, parcel: Parcel) 
     assert "zg-verdict" not in page
 
 
+@pytest.mark.req("FUL-10")
 def test_a_wrong_item_says_what_it_is_and_where_to_go(keeper: Client, shop_id: int, parcel: Parcel) -> None:
     make_stocked_sku(shop_id, "cup")
 
@@ -72,6 +73,7 @@ def test_a_wrong_item_says_what_it_is_and_where_to_go(keeper: Client, shop_id: i
     assert [line.packed_quantity for line in answer.context["view"].lines] == [0, 0]
 
 
+@pytest.mark.req("FUL-10")
 def test_too_many_unknown_and_complete_are_told_apart(keeper: Client, parcel: Parcel) -> None:
     scan(keeper, "mug", parcel.number)
     assert scan(keeper, "mug", parcel.number).context["verdict"].what.startswith("Too many")

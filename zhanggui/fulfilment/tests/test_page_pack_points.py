@@ -60,16 +60,17 @@ def wish(parcel: Parcel, kind: str, text: str) -> OrderInstruction:
     )
 
 
-@pytest.mark.req("PRD-28", "FUL-06", "FUL-10")
+@pytest.mark.req("PRD-28", "FUL-06", "FUL-10", "FUL-12")
 def test_missing_accessory_or_request_stops_the_parcel_with_words_and_a_sound(keeper: Client, parcel: Parcel) -> None:
     asked = wish(parcel, "gift_card", "放贺卡，送人")
     for code in ("tea*2", "mug"):
         answer = scan(keeper, code, parcel.number)
     assert [point.words for point in answer.context["unmet"]] == ["火柴 ×4", "礼盒 ×2", "Gift card"]
-    assert [(point.number, point.is_required) for point in answer.context["extras"]] == [
-        (1, True),
-        (2, True),
-        (3, False),
+    # The shop card lies in every parcel, though it stops none.
+    assert [(point.number, point.is_required, point.words) for point in answer.context["extras"]] == [
+        (1, True, "火柴 ×4"),
+        (2, True, "礼盒 ×2"),
+        (3, False, "店铺卡 ×1"),
     ]
 
     stopped = scan(keeper, "SF1234567890123", parcel.number)
@@ -130,7 +131,12 @@ def test_the_api_cannot_go_past_them_either(client: Client, shop_id: int, parcel
     assert [(row["id"], row["text"]) for row in all_in["open_instructions"]] == [(asked.pk, "送货前打电话")]
     assert pack(instructions=[asked.pk + 1]).status_code == 404
     assert pack(ticks=["彩带"]).json()["wrong"] == [{"code": "彩带", "reason": "not_in_parcel"}]
-    done = pack(ticks=["火柴", all_in["missing_accessories"][1]["key"]], instructions=[asked.pk]).json()
+    ticks = ["火柴", all_in["missing_accessories"][1]["key"]]
+    over = pack(codes=["mug"], ticks=ticks, instructions=[asked.pk]).json()
+    assert (over["complete"], over["wrong"]) == (False, [{"code": "mug", "reason": "too_many"}]), (
+        "one too many stops it"
+    )
+    done = pack().json()
     assert (done["complete"], done["missing_accessories"], done["open_instructions"]) == (True, [], [])
 
 

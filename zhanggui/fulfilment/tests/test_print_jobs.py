@@ -1,19 +1,24 @@
 """Printings, reprints of single parcels and stamps, through the API and the pages."""
 
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from pypdf import PdfReader
 
 from zhanggui.fulfilment.models import PaperStamp, PrintJob
 from zhanggui.fulfilment.services import print_batch, pull_order
 from zhanggui.fulfilment.tests.factories import CLERK, closed, printed, ready_shop
-from zhanggui.fulfilment.tests.page_helpers import api_headers, browser
+from zhanggui.fulfilment.tests.page_helpers import api_headers, browser, text_of
 from zhanggui.fulfilment.tests.paper_checks import page_texts
 from zhanggui.fulfilment.tests.paper_samples import stamp_png
+from zhanggui.kernel.clock import now
+from zhanggui.kernel.documents.archive import absolute
+from zhanggui.kernel.documents.models import Document
 from zhanggui.kernel.events.models import Event
 from zhanggui.kernel.testing.factories import SYSTEM
 from zhanggui.shops.services import set_stamp
@@ -108,8 +113,13 @@ def test_seal_and_ink_are_kept_with_who_and_when(client: Client) -> None:
     stored = next(Path(settings.MEDIA_ROOT).joinpath("stamps", str(shop_id)).glob("*.png")).read_bytes()
     assert PaperStamp.objects.get(paper="daily_report").seal_sha256 == hashlib.sha256(stored).hexdigest()
     assert Event.objects.filter(kind="batch.paper_stamped").count() == 3
+    assert all(at > now() - timedelta(minutes=5) for at in PaperStamp.objects.values_list("stamped_at", flat=True))
+    for kind in ("daily_report", "outbound_slip"):
+        [file] = Document.objects.filter(kind=kind)
+        assert {len(sheet.images) for sheet in PdfReader(absolute(file)).pages} == {1}, "the seal on every sheet"
     page = browser("order_clerk", shop_id=shop_id, name="page").get(f"/desk/batches/qinghe/{batch.number}")
     assert [(row["kind"], bool(row["seal"]), bool(row["ink"])) for row in page.context["stamps"]] == [
         ("daily_report", True, False),
         ("outbound_slip", True, True),
     ]
+    assert all(words in text_of(page) for words in ("Seal in the file: clerk", f"Stamped by hand: {ink_by}"))

@@ -10,8 +10,11 @@ from zhanggui.fulfilment.models import Parcel, PromiseBreach
 from zhanggui.fulfilment.queries.exposure import exposure, parcels_due
 from zhanggui.fulfilment.services.breaches import explain_breach, note_breaches
 from zhanggui.fulfilment.tests.factories import AT, KEEPER, closed, packed, ready_shop
+from zhanggui.kernel.clock import now
 from zhanggui.kernel.errors import InvalidInput, NotAllowed
+from zhanggui.kernel.tasks.verbs import open_task
 from zhanggui.kernel.testing.factories import SYSTEM
+from zhanggui.kernel.values import Subject
 from zhanggui.orders.models import Order
 from zhanggui.orders.services import hold_orders
 from zhanggui.orders.tests.factories import event_kinds, make_order, make_shop
@@ -116,6 +119,28 @@ def test_page_shows_risk_and_takes_the_cause(manager: Client) -> None:
     Order.objects.filter(number="35000000000000001").update(ship_by_at=AT - timedelta(days=2))
     note_breaches([shop_id], at=AT)
     breach = PromiseBreach.objects.get()
+
+    # The most urgent comes first on the desk; service and logistics that are late stand in one list.
+    near, far = Order.objects.order_by("number")[1:]
+    Order.objects.filter(pk=near.pk).update(
+        ship_by_at=now() + timedelta(minutes=90), paid_at=now() - timedelta(hours=40)
+    )
+    Order.objects.filter(pk=far.pk).update(ship_by_at=now() + timedelta(hours=30))
+    open_task(
+        "shortage_refund",
+        shop_id=shop_id,
+        subject=Subject("order", far.pk, far.number),
+        position="after_sales",
+        due_at=now() - timedelta(hours=1),
+    )
+    rows = manager.get("/desk/orders?view=open").context["rows"]
+    assert [row["number"] for row in rows] == ["35000000000000001", near.number, far.number]
+    late = {(str(row["kind"]), row["label"]) for row in manager.get("/desk/clocks?state=late").context["rows"]}
+    assert ("Promise to ship", "35000000000000001") in late
+    assert any(far.number in label and "money back" in label for kind, label in late if kind == "Task with a due time")
+    assert not any(near.number in label for kind, label in late if kind == "Promise to ship")
+    home = {row.title: row.count for group in manager.get("/desk/").context["groups"] for row in group["rows"]}
+    assert (home["orders are late"], home["orders must leave within 2 hours"]) == (1, 1)
 
     page = manager.get("/desk/promises").content.decode()
     assert f"/desk/promises/qinghe/{breach.pk}" in page

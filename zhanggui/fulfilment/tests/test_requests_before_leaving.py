@@ -69,6 +69,7 @@ def test_parcel_leaves_only_when_every_wish_is_ticked_or_set_aside() -> None:
     assert standing(order)[0] == "shipped"
 
 
+@pytest.mark.req("ORD-06")
 def test_wish_that_comes_after_packing_keeps_the_parcel_until_it_is_ticked(tmp_path: Path) -> None:
     shop_id = ready_shop()
     first, second, _third = packed(shop_id)

@@ -155,6 +155,7 @@ def test_pulled_order_is_held_and_may_be_batched_again() -> None:
     assert again.parcels.get().order_number == NUMBERS[1]
 
 
+@pytest.mark.req("FUL-20")
 def test_packed_parcel_cannot_be_pulled_nor_one_without_reason() -> None:
     shop_id = ready_shop()
     parcel = packed(shop_id)[0]

@@ -9,15 +9,16 @@ from django.test import Client
 
 from zhanggui.fulfilment.jobs import remove_old_vouchers
 from zhanggui.fulfilment.models import Parcel, Voucher
-from zhanggui.fulfilment.services import enter_waybill
+from zhanggui.fulfilment.services import enter_waybill, give_batch, pack_parcel, take_batch
 from zhanggui.fulfilment.services.vouchers import remove_expired_vouchers
-from zhanggui.fulfilment.tests.factories import KEEPER, packed, printed, ready_shop
-from zhanggui.fulfilment.tests.page_helpers import api_headers, browser
+from zhanggui.fulfilment.tests.factories import CLERK, KEEPER, packed, printed, ready_shop
+from zhanggui.fulfilment.tests.page_helpers import api_headers, browser, text_of
 from zhanggui.fulfilment.tests.paper_checks import page_texts
 from zhanggui.kernel.documents.archive import absolute
 from zhanggui.kernel.documents.models import Document
 from zhanggui.kernel.events.models import Event
 from zhanggui.kernel.testing.factories import SYSTEM
+from zhanggui.shops.queries import settings_of
 from zhanggui.shops.services import change_settings
 
 pytestmark = pytest.mark.django_db
@@ -38,13 +39,22 @@ def shipped(shop_id: int) -> list[Parcel]:
     return list(Parcel.objects.filter(shop_id=shop_id).order_by("position"))
 
 
-@pytest.mark.req("FUL-17")
+@pytest.mark.req("FUL-16", "FUL-17")
 def test_label_copies_are_archived_by_page_and_found_by_every_number(client: Client) -> None:
     shop_id = ready_shop()
     batch = printed(shop_id)
     second = batch.parcels.get(position=2)
-    Parcel.objects.filter(pk=second.pk).update(courier="SF", waybill_no="SF1234567890123")
+    give_batch(actor=CLERK, batch_id=batch.pk)
+    take_batch(actor=KEEPER, batch_id=batch.pk)
+    pack_parcel(actor=KEEPER, shop_id=shop_id, number=second.number, codes=["tea*2", "mug"])
+    enter_waybill(actor=KEEPER, shop_id=shop_id, number=second.number, waybill_no="SF1234567890123")
     clerk = api_headers("order_clerk", shop_id=shop_id)
+    # Nobody asked: the notice is there once the parcel leaves, and leads to the copy of its waybill.
+    notice = client.get(f"/api/v1/shops/qinghe/parcels/{second.number}/notice", headers=clerk).json()
+    assert (notice["courier"], notice["waybill_no"]) == ("SF", "SF1234567890123")
+    assert all(
+        words in notice["text"] for words in ("顺丰速运", "SF1234567890123", f"底单已存档，编号 {second.number}")
+    )
 
     def found(query: str) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = client.get(f"/api/v1/shops/qinghe/vouchers?{query}", headers=clerk).json()[
@@ -62,6 +72,9 @@ def test_label_copies_are_archived_by_page_and_found_by_every_number(client: Cli
         assert [(row["parcel"], row["page"], row["kind"]) for row in found(query)] == [(second.number, 2, "label")]
     assert len(found("")) == 3
     assert found("since=2026-11-22") == []
+    assert notice["waybill_copy"] == found(f"text={second.number}")[0]["id"]
+    shown = text_of(browser("order_clerk", shop_id=shop_id, name="page").get(f"/desk/tracking/{second.pk}"))
+    assert f"/desk/vouchers/qinghe/{notice['waybill_copy']}" in shown
     opened = client.get(
         f"/api/v1/shops/qinghe/vouchers/{found(f'text={second.number}')[0]['id']}", headers=clerk
     ).json()
@@ -121,6 +134,7 @@ def test_only_vouchers_whose_time_is_over_are_removed_and_it_is_logged() -> None
     assert path.is_file()
     last_kept = date(2029, 11, 21)
 
+    assert settings_of(shop_id)["voucher_years"] == 3
     assert remove_expired_vouchers(SYSTEM, shop_id, today=last_kept) == 0
     remove_old_vouchers()
     assert Voucher.objects.count() == batch.parcel_count

@@ -93,6 +93,7 @@ def test_nobody_can_confirm_an_address_that_is_not_there() -> None:
     assert open_reasons(order) == ["address_incomplete"]
 
 
+@pytest.mark.req("ORD-09")
 def test_the_first_cash_on_delivery_of_a_buyer_says_so_and_can_be_made_stricter() -> None:
     shop = make_shop()
     known = {"buyer_nick": "老客", "mobile": "13900001111", "phone_tail": "1111"}
@@ -116,6 +117,8 @@ def test_one_logged_try_opens_the_gate_and_three_in_vain_are_the_managers() -> N
     shop = make_shop()
     order = cod_order(shop)
     assert (open_reasons(order), ready(shop)) == (["cod_call"], [])
+    call(order, "no_answer", means="message")
+    assert (open_reasons(order), ready(shop)) == (["cod_call"], []), "a message that nobody answers is no call"
 
     call(order, "no_answer")
     assert (open_reasons(order), ready(shop), Task.objects.count()) == ([], [order.pk], 0)
@@ -172,6 +175,7 @@ def test_the_manager_closes_and_the_goods_are_free_again() -> None:
     assert Event.objects.get(kind="order.closed").reason == "三次没接，退单"
 
 
+@pytest.mark.req("ORD-10")
 def test_who_may_not_and_what_cannot_be_decided_is_refused() -> None:
     shop = make_shop()
     order = cod_order(shop)
@@ -188,6 +192,7 @@ def test_who_may_not_and_what_cannot_be_decided_is_refused() -> None:
     assert (CallLog.objects.count(), standing(plain)[1]) == (0, "to_check")
 
 
+@pytest.mark.req("ORD-10")
 def test_the_call_page_shows_script_and_number_on_demand_and_logs() -> None:
     shop = make_shop()
     change_settings(actor=SYSTEM, shop_id=shop.id, call_script="{name}您好，{shop}，货到付款 {amount}，送到{area}")
@@ -209,6 +214,7 @@ def test_the_call_page_shows_script_and_number_on_demand_and_logs() -> None:
     assert (standing(order)[1], CallLog.objects.get().note) == ("checked", "占线")
 
 
+@pytest.mark.req("ORD-10")
 def test_the_manager_finds_the_task_and_decides_on_its_page() -> None:
     shop = make_shop()
     order = cod_order(shop)

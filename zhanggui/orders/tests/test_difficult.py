@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -49,6 +50,7 @@ def asked(difficulty_id: int) -> bool:
     return step_is_due(difficulty_id, last.arguments["step_id"])
 
 
+@pytest.mark.req("ORD-14")
 def test_passed_date_opens_a_task_that_the_next_step_ends(shop: ShopCard) -> None:
     order, made = marked(shop, "1001", -1, note="收件人李先生说没收到")
 
@@ -90,6 +92,7 @@ def test_date_of_a_step_that_was_done_asks_nothing(shop: ShopCard) -> None:
     assert list(STEPS.all().order_by("pk").values_list("state", flat=True)) == ["met", "running"]
 
 
+@pytest.mark.req("ORD-14")
 def test_closed_with_a_result_it_leaves_the_queue_and_may_be_marked_anew(shop: ShopCard) -> None:
     order, made = marked(shop, "1001", 5)
     step = NextStep("等赔付", now() + timedelta(days=2))
@@ -129,9 +132,14 @@ def test_refusals_change_nothing(shop: ShopCard) -> None:
 
 @pytest.mark.req("ORD-14")
 def test_queue_shows_what_is_overdue_first_and_goes_on_page_by_page(shop: ShopCard) -> None:
-    for number, hours, kind in (("1003", 30, "stuck"), ("1001", -2, "lost"), ("1002", 3, "disputed")):
+    for number, hours, kind in (("1001", -2, "lost"), ("1002", 3, "disputed")):
         marked(shop, number, hours, kind)
     staff = clerk()
+    make_order(shop.id, "1003", state="shipped")
+    due = f"{(now() + timedelta(hours=30)).astimezone(ZoneInfo('Asia/Shanghai')):%Y-%m-%dT%H:%M}"
+    said = {"kind": "wrong", "text": "发成了灰色", "next_step": "补发米白", "due_at": due}
+    assert staff.post(f"/desk/orders/{shop.code}/1003/difficult", {**said, "next_step": ""}).status_code == 422
+    assert staff.post(f"/desk/orders/{shop.code}/1003/difficult", said).status_code == 302
 
     first, after = difficult_orders(CaseFilters(), [shop.id], limit=2)
     rest, end = difficult_orders(CaseFilters(), [shop.id], limit=2, cursor=after)
@@ -139,6 +147,7 @@ def test_queue_shows_what_is_overdue_first_and_goes_on_page_by_page(shop: ShopCa
 
     page = staff.get("/desk/difficult").content.decode()
     assert page.index("1001") < page.index("1002") < page.index("1003")
+    assert all(words in page for words in ("Parcel lost", "Disputed", "Wrong goods sent", "补发米白", due[11:]))
     assert "1003" not in staff.get("/desk/difficult?view=overdue").content.decode()
     home = staff.get("/desk/").content.decode()
     assert "催中通网点" in home

@@ -26,6 +26,7 @@ def shop() -> int:
     return make_shop()
 
 
+@pytest.mark.req("ORD-13")
 def test_new_order_is_imported_with_event_and_deadline(shop: int) -> None:
     batch, result = bring_in(shop, order_row())
 

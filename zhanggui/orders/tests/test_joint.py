@@ -47,6 +47,7 @@ def _pair(shop: ShopCard) -> tuple[Order, Order]:
     return older, younger
 
 
+@pytest.mark.req("ORD-17")
 def test_orders_of_one_receiver_are_proposed_and_others_are_not(shop: ShopCard) -> None:
     older, younger = _pair(shop)
     make_order(shop.id, "1003", contact={"mobile": "13900009999"})
@@ -109,6 +110,7 @@ def test_preview_changes_nothing_and_needs_the_right(shop: ShopCard) -> None:
         preview_merging(actor=actor_with("orders.view"), shop_id=shop.id, order_ids=[older.pk, younger.pk])
 
 
+@pytest.mark.req("ORD-17")
 def test_orders_that_cannot_share_a_parcel_are_refused_with_the_reason(shop: ShopCard) -> None:
     older, younger = _pair(shop)
     other = make_order(shop.id, "1003", contact={"address": "上海市浦东新区世纪大道1号"})

@@ -83,14 +83,16 @@ def test_note_waits_in_review_and_goods_and_address_change_with_consent(order: O
     assert choice is not None
     assert staff.post(goods, {"sku": choice[1], "how": "chat"}).status_code == 422
     staff.post(goods, {"sku": choice[1], "how": "chat", "consent": "换米白可以"})
-    staff.post(f"{PAGE}/contact", {"address": NEW_ADDRESS, "how": "phone", "consent": "10:42 电话报的新门牌"})
+    staff.post(f"{PAGE}/contact", {"address": NEW_ADDRESS, "mobile": "13900000007", "how": "phone", "consent": "10:42 电话报的新门牌"})  # fmt: skip
+    assert staff.post(f"{PAGE}/contact", {"mobile": "13900000008", "how": "chat", "consent": " "}).status_code == 422
 
     line.refresh_from_db()
-    assert (line.sku_code, OrderContact.objects.get(order=order).address) == ("cup-white", NEW_ADDRESS)
+    told = OrderContact.objects.get(order=order)
+    assert (line.sku_code, told.address, told.mobile) == ("cup-white", NEW_ADDRESS, "13900000007")
     kept = list(AgreedChange.objects.order_by("pk").values_list("how", "words", "made_by"))
     assert kept == [("chat", "换米白可以", "checking_clerk"), ("phone", "10:42 电话报的新门牌", "checking_clerk")]
     shown = page(staff)
-    assert shown.count("changed with consent") == 2
+    assert shown.count("changed with consent") == 3
     assert "换米白可以" in shown
     # Still held by the note, until the clerk lets it pass; then the newest change can be put back.
     assert open_reasons(order) == ["buyer_note"]
@@ -119,6 +121,7 @@ def test_changed_words_have_a_version_and_a_try_shows_what_they_find(shop: ShopC
     assert clerk("sales").post("/desk/note-rules/qinghe/courier_yunda", {"words": "x"}).status_code == 403
 
 
+@pytest.mark.req("ORD-07")
 def test_api_records_ticks_and_changes_like_the_pages(order: Order) -> None:
     staff = api("checking_clerk")
 

@@ -29,6 +29,7 @@ def client_of_clerk(shop: ShopCard) -> Client:
     return clerk()
 
 
+@pytest.mark.req("ORD-17")
 def test_candidates_lead_to_before_and_after_and_merge_is_undone_by_the_toast(
     shop: ShopCard, client_of_clerk: Client
 ) -> None:
@@ -49,6 +50,7 @@ def test_candidates_lead_to_before_and_after_and_merge_is_undone_by_the_toast(
     assert together_of(Order.objects.get(number=SECOND).pk) is None
 
 
+@pytest.mark.req("ORD-17")
 def test_too_much_postage_is_refused_at_its_field(shop: ShopCard, client_of_clerk: Client) -> None:
     response = client_of_clerk.post(
         f"/desk/orders/qinghe/{FIRST}/merge?with={SECOND}", {"with": SECOND, "give_back": "8.01"}
@@ -58,6 +60,7 @@ def test_too_much_postage_is_refused_at_its_field(shop: ShopCard, client_of_cler
     assert not JointShipment.objects.exists()
 
 
+@pytest.mark.req("ORD-17")
 def test_order_is_split_after_its_preview_and_the_waiting_parcel_is_let_go(
     shop: ShopCard, client_of_clerk: Client
 ) -> None:

@@ -133,13 +133,21 @@ def test_note_and_flag_are_written() -> None:
     assert "贺卡放箱内" in page_of(client, order)
 
 
+@pytest.mark.req("SEC-05")
 def test_contact_is_masked_until_revealed_and_the_look_is_noted() -> None:
     order, client = held_order()
-    assert "孙倩倩" not in page_of(client, order)
+    for masked in (page_of(client, order), client.get("/desk/orders?view=all").content.decode()):
+        assert ("孙**" in masked, "孙倩倩" in masked, "13800005521" in masked, "tb_buyer" in masked) == (
+            True,
+            *[False] * 3,
+        )
+    assert "138****5521" in page_of(client, order)
+    packer = clerk("keeper")
+    assert packer.post(f"/desk/orders/qinghe/{order.number}/reveal").status_code == 403
 
     answer = client.post(f"/desk/orders/qinghe/{order.number}/reveal")
 
-    assert "孙倩倩" in answer.content.decode()
+    assert all(words in answer.content.decode() for words in ("孙倩倩", "13800005521"))
     assert answer.headers["Cache-Control"] == "no-store"
     assert event_kinds(order)[-1] == "order.contact_revealed"
     assert "孙倩倩" not in page_of(client, order)

@@ -1,6 +1,7 @@
 """A task given by hand: who may give, report, accept and return it, and what each sees (ORG-10)."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -47,6 +48,14 @@ def test_task_goes_from_giver_to_owner_back_and_is_accepted() -> None:
     url = f"/desk/given/{task.pk}"
     assert given.headers["Location"] == url
     assert (task.owner_name, task.giver_name, task.priority, task.state) == ("anna", "boss", 1, "given")
+    # What is typed is the shop's time.
+    assert f"{task.due_at.astimezone(ZoneInfo('Asia/Shanghai')):%Y-%m-%dT%H:%M}" == due
+    shown = doer.get(url).content.decode()
+    assert all(words in shown for words in ("A figure per colour", "list.txt", "Urgent", due[11:]))
+    assert (
+        doer.post("/desk/given/new", {"title": "No", "shop": shop.id, "to": "boss", "due_at": due}).status_code == 403
+    )
+    assert (doer.post(url, {"verb": "accept"}).status_code, GivenTask.objects.get().state) == (403, "given")
     home = doer.get("/desk/").context["groups"]
     assert [(row.title, row.verb) for group in home for row in group["rows"] if row.url == url] == [
         ("Count the towels", "Do it")
@@ -78,6 +87,7 @@ def test_task_goes_from_giver_to_owner_back_and_is_accepted() -> None:
     assert accepted_in_time([shop.id]) == (1, 1)
 
 
+@pytest.mark.req("ORG-10")
 def test_nobody_else_takes_a_step_and_nothing_changes() -> None:
     shop = make_shop()
     boss, anna, ben = make_person("boss", "supervisor"), make_person("anna", "keeper"), make_person("ben", "keeper")

@@ -12,6 +12,7 @@ from zhanggui.shops.services.settings import change_settings
 
 _DAYS, _YEARS, _HOURS = _("days"), _("years"), _("hours")
 _LATER = _("after-sales, when that module is there")
+_PROMOTION = _("promotions, when that module is there")
 
 
 class _ShopTime:
@@ -96,6 +97,42 @@ _KINDS = (
         _("Personal Information Protection Law, article 56"),
         "2021-08-20",
         _("timeline, which is never cut"),
+    ),
+    ValueKind(
+        "law.prize_ceiling",
+        "law",
+        _("A prize drawn by lot is worth at most"),
+        50_000,
+        _("yuan"),
+        1,
+        50_000,
+        _("Interim Provisions on Sales Promotion, article 17"),
+        "2020-12-01",
+        _PROMOTION,
+    ),
+    ValueKind(
+        "law.reference_price_days",
+        "law",
+        _("A former price is the lowest that was really paid in the last"),
+        7,
+        _DAYS,
+        7,
+        365,
+        _("Interim Provisions on Sales Promotion, article 21"),
+        "2020-12-01",
+        _PROMOTION,
+    ),
+    ValueKind(
+        "law.advertising_record_years",
+        "law",
+        _("Advertisements are kept on record after they end"),
+        3,
+        _YEARS,
+        3,
+        30,
+        _("Measures for Internet Advertising, article 14"),
+        "2023-05-01",
+        _("advertising, when that module is there"),
     ),
     ValueKind(
         "platform.ship_within_hours",

@@ -143,5 +143,12 @@ def test_deadlines_in_working_time_skip_nights_and_holidays_and_statutory_ones_d
     assert add_time(shop.id, friday, span, is_working=True) == at(23, 16)
     assert add_time(shop.id, friday, span, is_working=False) == at(20, 21)
     assert time_between(shop.id, friday, at(23, 14), is_working=True) == timedelta(hours=2)
+    # The National Day week of 2026 ends on Wednesday the 7th; Saturday the 10th is worked instead of a day of it.
+    change_settings(actor=SYSTEM, shop_id=shop.id, service_from=time(9), working_weekdays="1111100")
+    eve = datetime(2026, 9, 30, 17, tzinfo=SHANGHAI)
+    assert add_time(shop.id, eve, timedelta(hours=2), is_working=True) == datetime(2026, 10, 8, 10, tzinfo=SHANGHAI)
+    assert time_between(shop.id, datetime(2026, 10, 9, 18, tzinfo=SHANGHAI), datetime(2026, 10, 12, tzinfo=SHANGHAI), is_working=True) == timedelta(hours=9)  # fmt: skip
+    change_settings(actor=SYSTEM, shop_id=shop.id, is_holiday_calendar_used=False)
+    assert add_time(shop.id, eve, timedelta(hours=2), is_working=True) == datetime(2026, 10, 1, 10, tzinfo=SHANGHAI)
     kinds = {code: source.kind.is_working for code, source in clock_sources().items()}
     assert (kinds["verify"], kinds["approval"], kinds["ship_by"], kinds["deadline"]) == (True, True, False, False)

@@ -25,6 +25,21 @@ def test_values_stand_with_source_and_date_and_change_what_modules_read() -> Non
     assert "Consumer Rights Protection Law, article 25" in text
     assert (lines["platform.ship_within_hours"]["row"].value, lines["law.record_years"]["row"].value) == (48, 3)
     assert lines["platform.refund_auto_days"]["row"].value == 15
+    # Return, promotion, price display, advertising and privacy stand in the same place.
+    assert {
+        code: (lines[code]["row"].value, lines[code]["kind"].dated)
+        for code in (
+            "law.prize_ceiling",
+            "law.reference_price_days",
+            "law.advertising_record_years",
+            "law.privacy_record_years",
+        )
+    } == {
+        "law.prize_ceiling": (50_000, "2020-12-01"),
+        "law.reference_price_days": (7, "2020-12-01"),
+        "law.advertising_record_years": (3, "2023-05-01"),
+        "law.privacy_record_years": (3, "2021-08-20"),
+    }
     unsourced = [row.kind.code for row in value_rows(shop.id) if not str(row.kind.source)]
     assert unsourced == []
     undated = [
