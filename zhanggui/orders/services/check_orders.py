@@ -54,8 +54,9 @@ WHERE r.shop_id = %s AND o.state <> 'paid'
 """
 _END_POINTLESS_HOLDS = """
 WITH gone AS (
-    UPDATE orders_order SET is_held = false
-    WHERE shop_id = %(shop)s AND is_held AND state NOT IN ('paid', 'unpaid') RETURNING id
+    UPDATE orders_order o SET is_held = false
+    FROM (SELECT DISTINCT order_id AS id FROM orders_orderhold WHERE shop_id = %(shop)s AND released_at IS NULL) w
+    WHERE o.id = w.id AND o.is_held AND o.state NOT IN ('paid', 'unpaid') RETURNING o.id
 )
 UPDATE orders_orderhold h SET released_at = %(at)s, released_by = %(name)s
 FROM gone WHERE h.order_id = gone.id AND h.released_at IS NULL
