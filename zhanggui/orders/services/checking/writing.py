@@ -54,7 +54,8 @@ INSERT INTO orders_orderhold (shop_id, order_id, reason, cause, note, rule_code,
     placed_at, placed_by, released_by, release_reason, sort_at)
 SELECT o.shop_id, o.id, z.reason, z.cause, '', z.rule_code, z.rule_version, 'checking_clerk', %s, %s, '', '', o.sort_at
 FROM unnest(%s::bigint[], %s::integer[]) w (id, number) JOIN zg_check_cause z ON z.number = w.number
-JOIN orders_order o ON o.id = w.id
+-- One look-up each, whatever the planner thinks of a table that was just filled: it would read all orders.
+CROSS JOIN LATERAL (SELECT id, shop_id, sort_at FROM orders_order WHERE id = w.id OFFSET 0) o
 """
 _PASSED = """
 UPDATE orders_order SET step = 'checked', is_held = false, updated_at = %s WHERE id = ANY(%s::bigint[])
@@ -99,6 +100,7 @@ class _Sayings:
         self._known: dict[tuple[int, bool, str, str], int] = {}
         # The outcomes stand here so that their identity is given to no others meanwhile.
         self._outcomes: list[Outcomes] = []
+        self._unusual: dict[int, dict[str, Any]] = {}
         self.rows: list[tuple[Any, ...]] = []
 
     def number(self, outcomes: Outcomes, is_passed: bool, how: str, name: str) -> int:
@@ -107,7 +109,7 @@ class _Sayings:
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = len(self.rows)
-            letters, facts = self._rules.compact(outcomes)
+            letters, facts = self._rules.compact(outcomes, self._unusual)
             self._outcomes.append(outcomes)
             self.rows.append((known, is_passed, letters, json.dumps(facts, ensure_ascii=False), how, name))
         return known
