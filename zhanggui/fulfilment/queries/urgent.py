@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-# `order_open_work` (shop, step, is_held, ship_by_at) answers this without reading other orders.
+# `order_open_work` (paid orders by promise) answers this without reading other orders.
 _URGENT = """
 SELECT o.id, o.number, o.paid_amount, o.ship_by_at, o.step, o.is_held, coalesce(l.title, ''), coalesce(l.quantity, 0)
 FROM orders_order o

@@ -168,7 +168,10 @@ class OrderHold(models.Model):
     """
 
     shop_id = models.BigIntegerField()
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="holds")
+    # Written for locked orders only, as results are.
+    order = models.ForeignKey(
+        Order, on_delete=models.CASCADE, related_name="holds", db_constraint=False, db_index=False
+    )
     reason = models.CharField(max_length=30, choices=HoldReason)
     cause = models.JSONField(default=dict)
     note = models.TextField(default="")

@@ -61,17 +61,30 @@ class RuleSet:
         text = json.dumps([list(self.rules), self.usual], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def compact(self, outcomes: Sequence[RuleOutcome]) -> tuple[str, dict[str, Any]]:
-        """The letters of the outcomes, which come in the order of the rules, and their unusual facts."""
+    def compact(
+        self, outcomes: Sequence[RuleOutcome], seen: dict[int, dict[str, Any]] | None = None
+    ) -> tuple[str, dict[str, Any]]:
+        """The letters of the outcomes, which come in the order of the rules, and their unusual facts.
+
+        `seen` keeps what is unusual in an outcome by its identity, for callers that keep the outcomes too.
+        """
         letters = "".join([_LETTERS[outcome.verdict] for outcome in outcomes])
+        known = {} if seen is None else seen
         facts: dict[str, Any] = {}
         for rule, outcome in zip(self.rules, outcomes, strict=True):
-            facts.update(
-                (name, value)
-                for name, value in outcome.values.items()
-                if name not in rule["limits"] and self.usual.get(name, _NOTHING) != value
-            )
+            found = known.get(id(outcome))
+            if found is None:
+                found = known[id(outcome)] = self._unusual(rule, outcome)
+            if found:
+                facts.update(found)
         return letters, facts
+
+    def _unusual(self, rule: Mapping[str, Any], outcome: RuleOutcome) -> dict[str, Any]:
+        return {
+            name: value
+            for name, value in outcome.values.items()
+            if name not in rule["limits"] and self.usual.get(name, _NOTHING) != value
+        }
 
     def expand(self, letters: str, facts: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The outcomes whole: code, reason, version, verdict and the values that the rule looked at."""

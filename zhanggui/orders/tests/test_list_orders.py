@@ -40,7 +40,6 @@ def walk(filters: OrderFilters, shops: list[int], limit: int) -> list[str]:
         ({"state": "closed"}, {"state": "closed"}, {}),
         ({"step": "packed"}, {"step": "packed"}, {}),
         ({"state": "shipped", "step": "packed"}, {"state": "shipped", "step": "packed"}, {}),
-        ({"is_held": True}, {"is_held": True}, {}),
         ({"channel": "tmall"}, {"channel": "tmall"}, {}),
         ({"placed_from": PAID_AT + HOUR}, {"placed_at": PAID_AT + 2 * HOUR}, {}),
         ({"placed_to": PAID_AT - HOUR}, {"placed_at": PAID_AT - 2 * HOUR}, {}),
@@ -97,14 +96,23 @@ def test_hold_reason_finds_open_holds_only() -> None:
     shop = make_shop()
     tea = make_stocked_sku(shop.id)
     make_order(shop.id, "1", [(tea, 1)], flag=1)
-    make_order(shop.id, "2", [(tea, 1)], contact={"buyer_note": "x"}, has_buyer_note=True)
+    make_order(shop.id, "2", [(tea, 1)], flag=1, contact={"buyer_note": "x"}, has_buyer_note=True)
     make_order(shop.id, "3", [(tea, 1)])
+    make_order(shop.id, "4", [(tea, 1)], state="shipped", step="checked")
     check_orders(actor=SYSTEM, shop_id=shop.id)
 
-    assert numbers(OrderFilters(hold="flagged"), shop.id) == ["1"]
+    assert numbers(OrderFilters(hold="flagged"), shop.id) == ["2", "1"]
     assert numbers(OrderFilters(hold="buyer_note", phone="5521"), shop.id) == ["2"]
-    assert numbers(OrderFilters(is_held=False), shop.id) == ["3"]
+    assert numbers(OrderFilters(is_held=False), shop.id) == ["4", "3"]
+    assert numbers(OrderFilters(is_held=True), shop.id) == ["2", "1"]
+    assert numbers(OrderFilters(is_held=True, product_text="tea"), shop.id) == ["2", "1"]
+    assert numbers(OrderFilters(is_held=True, paid_from=PAID_AT - HOUR), shop.id) == ["2", "1"]
     assert numbers(OrderFilters(state="paid", step="to_check", is_held=True), shop.id) == ["2", "1"]
+    assert sorted(numbers(OrderFilters(state="paid", is_held=True, sort="promise"), shop.id)) == ["1", "2"]
+    assert walk(OrderFilters(is_held=True), [shop.id], limit=1) == ["2", "1"]
+    # A step tells of paid orders, unless another state is named.
+    assert numbers(OrderFilters(step="checked"), shop.id) == ["3"]
+    assert numbers(OrderFilters(state="shipped", step="checked"), shop.id) == ["4"]
 
 
 @pytest.mark.parametrize("sort", ["placed", "promise"])

@@ -28,7 +28,7 @@ _NAMED = 5
 _FAINT = 50
 _OPEN_REFUNDS = frozenset({RefundState.ASKED.value, RefundState.RETURNING.value})
 # Where the columns that rules ask for begin in a row, and the places of two of them.
-_ASKED, _PAST_ASKED = 6, 10
+_ASKED, _PAST_ASKED = 7, 10
 _IS_COD, _PRICE_OFF = 13, 15
 
 _HOLDS = """
@@ -62,7 +62,7 @@ class OrderInHand:
     """An order that is being checked: facts, goods it needs, holds open and released by people.
 
     Orders that look alike to the rules share their facts. `mark` is over goods and address as they
-    are now; `is_verified` says that a person verified them so.
+    are now; `is_verified` says that a person verified them so, `has_result` that it was checked or verified before.
     """
 
     id: int
@@ -71,6 +71,7 @@ class OrderInHand:
     pieces: Mapping[int, int]
     mark: str
     is_verified: bool
+    has_result: bool
     open_holds: Mapping[str, KnownHold] = field(default_factory=_no_holds)
     released: Mapping[str, KnownHold] = field(default_factory=_no_holds)
 
@@ -105,7 +106,7 @@ def read_orders(order_ids: Sequence[int], asked: Asked, around: Around) -> list[
         goods = more.goods(row[1])
         facts = more.facts(order_id, goods.facts, row[_ASKED:])
         is_verified = row[5] is not None and row[4] == row[5]
-        orders[order_id] = OrderInHand(order_id, row[2], facts, goods.pieces, row[4], is_verified)
+        orders[order_id] = OrderInHand(order_id, row[2], facts, goods.pieces, row[4], is_verified, row[6])
     _add_holds(orders)
     return list(orders.values())
 

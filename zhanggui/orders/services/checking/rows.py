@@ -59,7 +59,7 @@ WHERE o.id = ANY(%(ids)s::bigint[])
 """
 _TO_CHECK = f"""
 SELECT o.id, g.goods, o.is_held, o.updated_at >= %(at)s, {mark_over("g.mark")},
-    CASE WHEN r.verified_how = '{PERSON}' THEN r.verified_mark END, {{columns}}
+    CASE WHEN r.verified_how = '{PERSON}' THEN r.verified_mark END, r.order_id IS NOT NULL, {{columns}}
 {_FROM} AND o.shop_id = %(shop)s AND o.state = 'paid' AND o.step = 'to_check'
 """
 _PAST = f"""
@@ -75,7 +75,7 @@ def lock_orders(ids: Collection[int], shop_id: int) -> None:
 
 
 def rows_to_check(ids: Collection[int], asked: Asked) -> list[tuple[Any, ...]]:
-    """Id, goods, is held, changed since the check began, mark, mark that a person verified; then what rules ask."""
+    """Id, goods, is held, changed since the check began, mark, mark that a person verified, has a result; then what rules ask."""
     columns = [column if asked.asks(*facts) else unasked for facts, column, unasked in _COLUMNS]
     columns.append(_HOURS_LEFT if asked.asks("hours_left_at_close") else "NULL::int")
     return _fetch(_TO_CHECK, columns, f", {MARK_OF_LINES} AS mark", ids, asked)

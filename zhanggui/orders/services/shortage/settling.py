@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from zhanggui.kernel.arrays import id_array
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.deadlines.verbs import meet_deadlines
 from zhanggui.kernel.events.record import record_set
@@ -31,9 +32,9 @@ FROM orders_shortagechoice WHERE id = ANY(%s)
 
 def end_settled(actor: Actor, shop_id: int, order_ids: Sequence[int] | None) -> int:
     """End the choices of orders (None: of the shop) that no longer wait for goods; returns how many."""
-    only = "" if order_ids is None else "AND c.order_id = ANY(%(ids)s)"
+    only = "" if order_ids is None else "AND c.order_id = ANY(%(ids)s::bigint[])"
     with connection.cursor() as cursor:
-        cursor.execute(_SETTLED.format(only=only), {"shop": shop_id, "ids": list(order_ids or ())})
+        cursor.execute(_SETTLED.format(only=only), {"shop": shop_id, "ids": id_array(order_ids or ())})
         rows = cursor.fetchall()
     if rows:
         move_choices(actor, "end", [row[0] for row in rows], ended_at=now())

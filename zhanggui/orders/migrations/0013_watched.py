@@ -4,6 +4,6 @@ from zhanggui.kernel.watching import watch
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0011_home"), ("kernel", "0007_table_changes")]
+    dependencies = [("orders", "0012_checking_writes"), ("kernel", "0007_table_changes")]
 
     operations = [watch("orders_flaguse")]
