@@ -55,12 +55,6 @@ def once_a_page(function: Callable[_P, _T]) -> Callable[_P, _T]:
     return remembering
 
 
-def is_known(function: Callable[..., Any], *args: Any) -> bool:
-    """Whether a query that is remembered for one page was asked on this page already, with these values."""
-    memory = _memory.get()
-    return memory is not None and _key(getattr(function, "__wrapped__", function), args, {}) in memory
-
-
 def while_unchanged(*tables: str) -> Callable[[Callable[_P, _T]], Callable[_P, _T]]:
     """Decorator of a query over nothing but tables that are set rather than worked in, such as shops and positions.
 

@@ -8,28 +8,23 @@ from decimal import Decimal
 from django.db import connection
 
 from zhanggui.kernel.clock import now
-from zhanggui.kernel.memory import is_known, once_a_page
-from zhanggui.orders.queries.open_figures import RISK_WINDOW, open_figures, view_figures
+from zhanggui.kernel.memory import once_a_page
+from zhanggui.orders.queries.open_figures import RISK_WINDOW, view_figures
 
 COUNT_CAP = 9_999
-VIEWS: dict[str, str] = {
-    "open": "state = 'paid'",
-    "to_check": "state = 'paid' AND step = 'to_check' AND NOT is_held",
-    "held": "state = 'paid' AND step = 'to_check' AND is_held",
-    "ready": "state = 'paid' AND step = 'checked' AND NOT is_held",
-    "at_risk": "state = 'paid' AND step IN ('to_check', 'checked', 'batched', 'packed') AND is_held IN (true, false)"
-    " AND ship_by_at >= %(now)s AND ship_by_at < %(risk)s",
-    "overdue": "state = 'paid' AND step IN ('to_check', 'checked', 'batched', 'packed') AND is_held IN (true, false)"
-    " AND ship_by_at < %(now)s",
-    "unpacked": "state = 'paid' AND step = 'batched'",
-}
-# Led by the orders that wait, which their index holds together; from the holds the planner walks every order.
+# The few open holds lie together; each brings its order by its key.
 _HELD = """
 SELECT h.reason, count(*), min(o.ship_by_at) FROM (
-    SELECT id, ship_by_at FROM orders_order
-    WHERE shop_id = ANY(%s) AND state = 'paid' AND is_held AND step IN ('to_check', 'checked', 'batched', 'packed')
-) o JOIN orders_orderhold h ON h.order_id = o.id
-WHERE h.released_at IS NULL GROUP BY h.reason ORDER BY count(*) DESC, h.reason
+    SELECT order_id, reason FROM orders_orderhold WHERE shop_id = ANY(%s) AND released_at IS NULL OFFSET 0
+) h CROSS JOIN LATERAL (
+    SELECT ship_by_at FROM orders_order WHERE id = h.order_id AND state = 'paid' AND is_held OFFSET 0
+) o GROUP BY h.reason ORDER BY count(*) DESC, h.reason
+"""
+_ALL = """
+SELECT count(*) FROM (
+    SELECT 1 FROM unnest(%(shops)s::bigint[]) AS s (id)
+    CROSS JOIN LATERAL (SELECT 1 FROM orders_order WHERE shop_id = s.id LIMIT %(most)s) o LIMIT %(most)s
+) x
 """
 
 
@@ -57,33 +52,15 @@ class DeskFigures:
 @once_a_page
 def view_counts(shops: Sequence[int], *, at: datetime | None = None) -> dict[str, int]:
     """Rows behind each shipped view; more than 9,999 counts as 10,000. Two statements."""
-    return {
-        "all": _counted({"all": "true"}, shops, at or now())["all"],
-        **(open_counts(shops, at=at) if at else open_counts(shops)),
-    }
-
-
-@once_a_page
-def open_counts(shops: Sequence[int], *, at: datetime | None = None) -> dict[str, int]:
-    """The same of the views of open work alone, for the navigation and home pages. One statement.
-
-    Where a home page has read all open work already, its figures serve.
-    """
-    if at is None and is_known(open_figures, shops):
-        return {name: min(count, COUNT_CAP + 1) for name, count in view_figures(shops).items()}
-    return _counted(VIEWS, shops, at or now())
-
-
-def _counted(views: dict[str, str], shops: Sequence[int], moment: datetime) -> dict[str, int]:
-    parts = " UNION ALL ".join(
-        f"SELECT '{name}', count(*) FROM (SELECT 1 FROM unnest(%(shops)s::bigint[]) AS s (id) CROSS JOIN LATERAL ("
-        f"SELECT 1 FROM orders_order WHERE shop_id = s.id AND {condition} LIMIT {COUNT_CAP + 1}) o"
-        f" LIMIT {COUNT_CAP + 1}) x"
-        for name, condition in views.items()
-    )
     with connection.cursor() as cursor:
-        cursor.execute(parts, {"shops": list(shops), "now": moment, "risk": moment + RISK_WINDOW})
-        return dict(cursor.fetchall())
+        cursor.execute(_ALL, {"shops": list(shops), "most": COUNT_CAP + 1})
+        every = int(cursor.fetchone()[0])
+    return {"all": every, **open_counts(shops, at=at)}
+
+
+def open_counts(shops: Sequence[int], *, at: datetime | None = None) -> dict[str, int]:
+    """The same of the views of open work alone, for the navigation and home pages. One statement."""
+    return {name: min(count, COUNT_CAP + 1) for name, count in view_figures(shops, at=at).items()}
 
 
 def hold_counts(shops: Sequence[int]) -> dict[str, int]:

@@ -83,10 +83,10 @@ def pressing_promises(shops: Sequence[int], *, at: datetime | None = None) -> tu
     )
 
 
-def view_figures(shops: Sequence[int]) -> dict[str, int]:
-    """How many orders stand behind each view of open work (`counts.VIEWS`)."""
+def view_figures(shops: Sequence[int], *, at: datetime | None = None) -> dict[str, int]:
+    """How many orders stand behind each view of open work."""
     found = dict.fromkeys(("open", "to_check", "held", "ready", "at_risk", "overdue", "unpacked"), 0)
-    for row in open_figures(shops):
+    for row in open_figures(shops, at=at) if at else open_figures(shops):
         found["open"] += row.orders
         found["at_risk"] += row.soon
         found["overdue"] += row.late
