@@ -27,6 +27,7 @@ from zhanggui.fulfilment.services.breaches import note_breaches
 from zhanggui.fulfilment.services.exceptions import open_exception
 from zhanggui.kernel.approvals.models import Approval
 from zhanggui.kernel.clock import now
+from zhanggui.kernel.followed import NextStep
 from zhanggui.kernel.imports.machine import run_import
 from zhanggui.kernel.imports.models import ImportBatch
 from zhanggui.kernel.jobs.progress import start_run
@@ -42,7 +43,6 @@ from zhanggui.orders.services import (
     request_export,
     save_filter,
 )
-from zhanggui.orders.services.difficult import NextStep
 from zhanggui.orders.services.rules import RuleChange, draft_rule, start_backtest
 from zhanggui.orders.services.shortage.choosing import ShortagePlan
 from zhanggui.orders.tests.factories import make_order, make_stocked_sku
