@@ -132,14 +132,14 @@ def test_refusals_change_nothing(shop: ShopCard) -> None:
 
 @pytest.mark.req("ORD-14")
 def test_queue_shows_what_is_overdue_first_and_goes_on_page_by_page(shop: ShopCard) -> None:
-    for number, hours, kind in (("1001", -2, "lost"), ("1002", 3, "disputed")):
-        marked(shop, number, hours, kind)
     staff = clerk()
     make_order(shop.id, "1003", state="shipped")
     due = f"{(now() + timedelta(hours=30)).astimezone(ZoneInfo('Asia/Shanghai')):%Y-%m-%dT%H:%M}"
     said = {"kind": "wrong", "text": "发成了灰色", "next_step": "补发米白", "due_at": due}
     assert staff.post(f"/desk/orders/{shop.code}/1003/difficult", {**said, "next_step": ""}).status_code == 422
     assert staff.post(f"/desk/orders/{shop.code}/1003/difficult", said).status_code == 302
+    for number, hours, kind in (("1002", 3, "disputed"), ("1001", -2, "lost")):
+        marked(shop, number, hours, kind)
 
     first, after = difficult_orders(CaseFilters(), [shop.id], limit=2)
     rest, end = difficult_orders(CaseFilters(), [shop.id], limit=2, cursor=after)
