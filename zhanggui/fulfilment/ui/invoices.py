@@ -96,10 +96,10 @@ def invoices(request: StaffRequest) -> HttpResponse:
             {"label": _("Order"), "width": 210},
             {"label": _("State"), "width": 110},
             {"label": _("Title")},
-            {"label": _("Tax number"), "width": 190, "is_fold": True},
+            {"label": _("Tax number"), "width": 180, "is_fold": True},
             {"label": _("Amount"), "width": 120, "css": "zg-num"},
-            {"label": _("Invoice number"), "width": 190},
-            {"label": _("Action"), "width": 260},
+            {"label": _("Invoice number"), "width": 250},
+            {"label": _("Action"), "width": 220},
         ],
         "tabs": [
             {"label": label, "url": f"?state={value}" if value else "?", "current": value == known}

@@ -27,6 +27,7 @@ from zhanggui.orders.ui.order_page import shop_of
 from zhanggui.orders.ui.rows import order_url
 from zhanggui.orders.ui.shortage_forms import PlanForm, TellForm
 from zhanggui.orders.ui.shortage_goods import first_choices, swaps_of
+from zhanggui.orders.ui.shortage_words import kind_words
 from zhanggui.orders.values import HOLD_ORDERS, HoldReason, ShortageKind
 from zhanggui.shops.queries import settings_of
 
@@ -89,7 +90,8 @@ def _decide(request: StaffRequest, shop: ShopRef, place: _Place) -> HttpResponse
                 plan = form.plan(message=message, consent=tell.consent_given())
                 done, choices = choose_shortage(**facts, plan=plan)
                 return _done(request, shop, place, done, [row.id for row in choices])
-            preview = preview_shortage(**facts, plan=form.plan())
+            if request.method == "POST" or form.is_whole():
+                preview = preview_shortage(**facts, plan=form.plan())
         except (InvalidInput, Conflict) as refused:
             error, status = str(refused), 422 if request.method == "POST" else 200
     if request.method == "GET" and preview is not None:
@@ -167,7 +169,7 @@ def _options(request: StaffRequest, kind: str) -> list[dict[str, Any]]:
     return [
         {
             "key": str(place),
-            "label": each.label,
+            "label": kind_words(each),
             "icon": words[each][0],
             "hint": words[each][1],
             "url": f"?{urlencode({'kind': each.value, **({'next': back} if back else {})})}",

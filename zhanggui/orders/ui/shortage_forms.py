@@ -11,6 +11,7 @@ from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.orders.rules.shortage import ShortagePlan
 from zhanggui.orders.services.shortage.texts import LONGEST_TEXT
 from zhanggui.orders.ui.shortage_goods import Swap
+from zhanggui.orders.ui.shortage_words import kind_words
 from zhanggui.orders.values import Consent, ConsentWay, ShortageKind
 
 _WAITING = (ShortageKind.WAIT, ShortageKind.REPLACE)
@@ -80,6 +81,10 @@ class PlanForm(StaffForm):
             consent=consent,
         )
 
+    def is_whole(self) -> bool:
+        """Whether there is something to look at: to replace goods, others must be chosen first."""
+        return self.kind != ShortageKind.REPLACE or bool(self.plan().swap)
+
     def mark(self) -> str:
         """Changes with what stands in the fields: words made for other days or goods are made anew."""
         return "|".join(_mark(value) for value in self.cleaned_data.values())
@@ -144,7 +149,7 @@ class TextsForm(StaffForm):
         super().__init__(*args, **kwargs)
         for row in texts:
             self.fields[name_of(row)] = forms.CharField(
-                label=f"{ShortageKind(row['kind']).label} · {'中文' if row['language'] != 'en' else 'English'}",
+                label=f"{kind_words(row['kind'])} · {'中文' if row['language'] != 'en' else 'English'}",
                 required=False,
                 max_length=LONGEST_TEXT,
                 initial=row["text"],

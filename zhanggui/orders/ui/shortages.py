@@ -39,12 +39,12 @@ from zhanggui.orders.services.shortage.texts import PLACES, buyer_texts
 from zhanggui.orders.ui.order_page import shop_of
 from zhanggui.orders.ui.rows import order_url
 from zhanggui.orders.ui.shortage_forms import AnswerForm, TextsForm, name_of
+from zhanggui.orders.ui.shortage_words import kind_words
 from zhanggui.orders.values import (
     ARRANGE_ORDERS,
     HOLD_ORDERS,
     MANAGE_RULES,
     VIEW_ORDERS,
-    ShortageKind,
     ShortageState,
 )
 
@@ -123,7 +123,7 @@ def _choice(actor: Actor, shop: ShopRef, row: ChoiceRow) -> dict[str, Any]:
         "row": row,
         "shop": shop.name,
         "url": f"{order_url(shop, row.number)}#zg-shortage",
-        "kind": ShortageKind(row.kind).label,
+        "kind": kind_words(row.kind),
         "state": ShortageState(row.state).label,
         "tone": _TONES.get(ShortageState(row.state), ""),
         "missing": ", ".join(f"{code} ×{count}" for code, count in (row.plan.get("missing") or {}).items()),
