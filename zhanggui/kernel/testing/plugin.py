@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from zhanggui.kernel.runtime.environment import activate
@@ -33,6 +34,11 @@ def _start() -> None:
 
 if _STARTED not in os.environ:
     _start()
+
+
+# How long one example takes says more about the machine's other work than about the example.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
 
 
 def pytest_collection_finish() -> None:
