@@ -105,7 +105,8 @@ def test_owner_gets_every_page_or_a_clear_answer(shops: tuple[ShopCard, ShopCard
     client = _signed_in("owner", ["owner", "keeper", "order_clerk"])
 
     for path, _entry in staff_patterns():
-        if "_page" in path or path.startswith("desk/account"):
+        # On an empty database the session of this client has the number of the example: it would end itself.
+        if "_page" in path or path.startswith("desk/account") or path == "desk/me/sessions/<int:session_id>/end":
             continue
         for response in (client.get(_example(path)), client.post(_example(path))):
             assert response.status_code in {200, 204, 302, 404, 405, 409, 422}, (path, response.status_code)

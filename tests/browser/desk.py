@@ -99,7 +99,7 @@ class Window:
             bypass_csp=self.bypass_csp,
             has_touch=self.has_touch or self.width < PHONE,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         context.add_init_script(NO_LIVE)
         self.speak(context, url)
         return context

@@ -23,6 +23,21 @@ class Places:
     unanswered: list[str] = field(default_factory=list)
     "Addresses that answered neither with a page nor with a file nor by leading elsewhere."
 
+    templates: dict[str, str] = field(default_factory=dict)
+    "What a page was made of, where it was asked for without a browser."
+
+    def one_of_each_template(self) -> dict[str, list[str]]:
+        """The first page of each template, by the person who looks at it, and the pages whose template is not known."""
+        seen: set[str] = set()
+        kept: dict[str, list[str]] = {}
+        for name, addresses in self.found.items():
+            for address in addresses:
+                template = self.templates.get(address, f"{name} {address}")
+                if template not in seen:
+                    seen.add(template)
+                    kept.setdefault(name, []).append(address)
+        return kept
+
 
 def find_places(people: list[str], examples: dict[str, str], more: dict[str, list[str]]) -> Places:
     """Ask every address of the desk for a page, as the first of these people who may see it.
@@ -34,15 +49,16 @@ def find_places(people: list[str], examples: dict[str, str], more: dict[str, lis
     places = Places()
     for pattern, _entry in staff_patterns():
         address, missing = _filled(pattern, examples)
-        name, status, is_page = _ask(clients, address)
+        name, status, template = _ask(clients, address)
         if status == 405:
             continue
         if missing:
             places.unknown.append(pattern)
         elif status not in {200, 204, 302}:
             places.unanswered.append(f"{address} {status}")
-        elif is_page:
+        elif template:
             places.found.setdefault(name, []).append(address)
+            places.templates[address] = template
     for name, addresses in more.items():
         places.found.setdefault(name, []).extend(addresses)
     return places
@@ -74,13 +90,13 @@ def _filled(pattern: str, examples: dict[str, str]) -> tuple[str, list[str]]:
     return "/" + PARAMETER.sub(value, pattern), missing
 
 
-def _ask(clients: dict[str, Client], address: str) -> tuple[str, int, bool]:
-    """Who saw it, the status, and whether it is a whole page."""
+def _ask(clients: dict[str, Client], address: str) -> tuple[str, int, str]:
+    """Who saw it, the status, and the template where it is a whole page."""
     for name, client in clients.items():
         answer = client.get(address)
         if answer.status_code == 403:
             continue
         is_html = answer.headers.get("Content-Type", "").startswith("text/html")
         is_page = answer.status_code == 200 and is_html and answer.content.lstrip()[:9].lower() == b"<!doctype"
-        return name, answer.status_code, is_page
-    return "", 403, False
+        return name, answer.status_code, str(answer.templates[0].name) if is_page else ""
+    return "", 403, ""

@@ -8,6 +8,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NoReturn
 
 from zhanggui.kernel.errors import InvalidInput
@@ -60,8 +61,9 @@ def options(*parts: Arguments) -> Arguments:
     return add
 
 
+@cache
 def build_parser(commands: tuple[Command, ...]) -> Parser:
-    """The whole grammar."""
+    """The whole grammar; put together once for all commands of a process."""
     parser = Parser(prog="zhanggui", description="Zhanggui, the operations desk for online shops.")
     parser.add_argument("--version", action="store_true", help="say the version and stop")
     groups: dict[str, Any] = {}

@@ -1,5 +1,6 @@
 """init, doctor, audit verify, backup, restore, and the demo's commands."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,10 +8,15 @@ from typing import Any
 import pytest
 
 from zhanggui.cli.tests.console import Console, Desk
+from zhanggui.fulfilment.values import ExceptionKind
 from zhanggui.kernel.runtime.home import open_home
 from zhanggui.kernel.runtime.server import remove_cluster
+from zhanggui.orders.rules import SHIPPED_RULES
+from zhanggui.orders.values import HoldReason, OrderState, OrderStep
 
 pytestmark = pytest.mark.xdist_group("commands")
+# Rules that a shop switches on itself, and those that a shop's second month would show.
+SELDOM = {rule.reason for rule in SHIPPED_RULES if not rule.is_on} | {HoldReason.PRICE_FAR, HoldReason.OWN_RULE}
 
 
 @pytest.fixture
@@ -84,16 +90,52 @@ def test_backup_and_restore_refuse_what_they_cannot_do(desk: Desk, tmp_path: Pat
         assert str(tmp_path / name) in error["message"]
 
 
-def test_demo_is_loaded_once_shown_and_removed(home: Console) -> None:
+def test_demo_begun_and_cut_short_is_loaded_once_shows_everything_three_times_and_is_removed(home: Console) -> None:
+    private = home.home / "demo-accounts.json"
     assert home("demo", "accounts", status=1)["error"]["code"] == "demo.none"
-    assert home("demo", "load")["shop"] == "demo"
+    private.write_text(json.dumps({"is_complete": False, "accounts": []}))
+
+    assert home("demo", "load") == {"shop": "demo", "loaded": True, "products": 200, "orders": 3000}
+
     assert home("demo", "load") == {"shop": "demo", "loaded": False}
     accounts = home("demo", "accounts")["accounts"]
-    assert len(accounts) == 7
     assert all(account.keys() >= {"name", "position", "password"} for account in accounts)
+    assert sorted(account["position"] for account in accounts) == [
+        "checking_clerk", "keeper", "order_clerk", "owner", "sales", "shop_manager", "supervisor",
+    ]  # fmt: skip
     refused = home("demo", "accounts", "--bind", "0.0.0.0", status=1)["error"]  # noqa: S104  reason: refused
     assert refused["code"] == "demo.not_loopback"
-    assert (home.home / "demo-accounts.json").stat().st_mode & 0o777 == 0o600
+    assert private.stat().st_mode & 0o777 == 0o600
+    _shows_everything_three_times(home)
     assert home("demo", "remove") == {"orders": 3_000}
+    left = "SELECT (SELECT count(*) FROM shops_shop WHERE code = 'demo'), count(*) FROM people_user WHERE is_demo"
+    assert home.rows(left) == [(0, 0)]
     assert home("demo", "remove") == {"orders": 0}
     assert home("demo", "accounts", status=1)["error"]["code"] == "demo.none"
+    assert not private.exists()
+
+
+def _shows_everything_three_times(home: Console) -> None:
+    """Every state, step and hold of an order, two confirmed days, and one batch that is being packed."""
+    [(shop,)] = home.rows("SELECT id FROM shops_shop WHERE code = 'demo'")
+    orders = "FROM orders_order WHERE shop_id = %s"
+    assert home.rows(f"SELECT count(*) {orders}", shop) == [(3000,)]
+    pictured = "SELECT count(*) FROM catalog_product WHERE shop_id = %s AND picture_path <> ''"
+    assert home.rows(pictured, shop) == [(200,)]
+    unclean = "SELECT count(*) FROM kernel_importbatch WHERE shop_id = %s AND quarantined_count + conflict_count > 0"
+    assert home.rows(unclean, shop) == [(0,)]
+    assert _often(home, f"state {orders}", shop) >= set(OrderState.values)
+    assert _often(home, f"step {orders} AND state = 'paid'", shop) >= set(OrderStep.values)
+    holds = "reason FROM orders_orderhold JOIN orders_order o ON o.id = order_id WHERE o.shop_id = %s"
+    assert _often(home, f"{holds} AND released_at IS NULL", shop) >= set(HoldReason.values) - SELDOM
+    confirmed = "SELECT figures->>'shipped' FROM fulfilment_dailyreport WHERE shop_id = %s AND state = 'confirmed'"
+    assert home.rows(confirmed, shop) == [("150",), ("150",)]
+    followed = "SELECT DISTINCT kind FROM fulfilment_parcelexception WHERE shop_id = %s AND next_step <> ''"
+    assert {kind for (kind,) in home.rows(followed, shop)} == set(ExceptionKind.values)
+    handed_over = "SELECT count(*) FROM fulfilment_batch WHERE shop_id = %s AND state = 'handed_over'"
+    assert home.rows(handed_over, shop) == [(3,)]
+
+
+def _often(home: Console, what: str, shop: int) -> set[str]:
+    """The values that stand there three times or more."""
+    return {value for (value,) in home.rows(f"SELECT {what} GROUP BY 1 HAVING count(*) >= 3", shop)}

@@ -30,7 +30,7 @@ from zhanggui.kernel.testing.factories import SYSTEM
 from zhanggui.orders.models import OrderContact, OrderInstruction
 from zhanggui.shops.services import change_settings
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 ZTO = "7312345678901"
 
@@ -163,6 +163,7 @@ def packed_again(shop_id: int) -> Parcel:
     return parcel
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_closes_at_once_share_no_number(bring: Any) -> None:
     shop_id = ready_shop(numbers=tuple(f"3600000000000{at:04d}" for at in range(40)))
     register(shop_id, "ZTO")

@@ -16,7 +16,7 @@ from zhanggui.kernel.events.models import Event
 from zhanggui.kernel.testing.factories import SYSTEM
 from zhanggui.orders.models import OrderContact
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -106,7 +106,7 @@ def test_code_of_a_waybill_is_scanned_at_203_dpi(size: LabelSize) -> None:
     assert checks.scanned(pictures) == [["7312345678901"], ["7312345678901"], [samples.label(3).parcel_number]]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.req_part("FUL-02")
 def test_batch_prints_waybills_of_the_pool_our_labels_for_the_rest_and_none_for_masked_contacts(
     bring: Any,

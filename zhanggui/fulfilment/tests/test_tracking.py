@@ -34,7 +34,7 @@ from zhanggui.kernel.tasks.models import Task
 from zhanggui.kernel.testing.factories import SYSTEM
 from zhanggui.orders.models import OrderContact
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from zhanggui.kernel.testing.factories import SYSTEM
 from zhanggui.orders.services import check_orders
 from zhanggui.orders.tests.factories import make_order, make_stocked_sku, standing
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 A, B, C = "SF1234567890123", "SF1234567890124", "SF1234567890125"
 HEADER = "订单编号,物流公司,运单号"

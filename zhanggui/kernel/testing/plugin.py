@@ -1,5 +1,6 @@
 """Gives the test run its own PostgreSQL: started once, shared by parallel workers, gone at the end."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -7,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from zhanggui.kernel.runtime.environment import activate
@@ -32,6 +34,18 @@ def _start() -> None:
 
 if _STARTED not in os.environ:
     _start()
+
+
+# How long one example takes says more about the machine's other work than about the example.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is imported by now to itself: looking through all of it for garbage took an eighth of the tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_unconfigure() -> None:
