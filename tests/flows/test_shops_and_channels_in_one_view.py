@@ -12,6 +12,8 @@ from openpyxl import load_workbook
 
 from tests.flows.desk_tools import person
 from zhanggui.kernel.clock import now
+from zhanggui.kernel.testing.factories import SYSTEM
+from zhanggui.orders.services import hold_orders
 from zhanggui.orders.tests.factories import make_order, make_shop
 from zhanggui.shops.queries import shop_by_code
 
@@ -25,7 +27,7 @@ def shops() -> None:
     at = now()
     rows = (
         (tea, "1", "taobao", {"days": 1}, {"paid_amount": Decimal("100.00")}),
-        (tea, "2", "tmall", {"days": 2}, {"paid_amount": Decimal("50.00"), "is_held": True}),
+        (tea, "2", "tmall", {"days": 2}, {"paid_amount": Decimal("50.00")}),
         (tea, "3", "taobao", {"days": 9}, {"paid_amount": Decimal("40.00"), "state": "shipped", "shipped_at": at}),
         (loja, "4", "other", {"days": 1}, {"paid_amount": Decimal("9.90"), "step": "checked"}),
         (loja, "5", "other", {"days": 3}, {"state": "shipped", "shipped_at": at, "paid_amount": Decimal("1.10")}),
@@ -35,6 +37,7 @@ def shops() -> None:
         placed = at - timedelta(**ago)
         given = {"paid_at": placed, "placed_at": placed, "ship_by_at": placed + timedelta(hours=36), **facts}
         make_order(shop.id, f"400000000000000000{tail}", channel=channel, **given)
+    hold_orders(actor=SYSTEM, shop_id=tea.id, numbers=_numbers(2), reason="the buyer asks for another cup")
 
 
 def _numbers(*tails: int) -> list[str]:
