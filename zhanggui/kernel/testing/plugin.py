@@ -1,6 +1,5 @@
 """Gives the test run its own PostgreSQL: started once, shared by parallel workers, gone at the end."""
 
-import gc
 import os
 import shutil
 import tempfile
@@ -11,6 +10,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from zhanggui.kernel.garbage import leave_loaded_code_alone
 from zhanggui.kernel.runtime.environment import activate
 from zhanggui.kernel.runtime.home import open_home
 from zhanggui.kernel.runtime.postgres import database
@@ -43,9 +43,7 @@ hypothesis.settings.load_profile("any machine")
 
 def pytest_collection_finish() -> None:
     """Leave what is imported by now to itself: looking through all of it for garbage took an eighth of the tests."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    leave_loaded_code_alone()
 
 
 def pytest_unconfigure() -> None:

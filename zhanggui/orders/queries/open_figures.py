@@ -11,28 +11,20 @@ from zhanggui.kernel.memory import once_a_page
 from zhanggui.orders.values import OrderStep
 
 RISK_WINDOW = timedelta(hours=2)
-# Few orders press, and an index finds them, so the many that do not are only counted.
+# One walk over what is paid; the planner would find the few that press by a second walk over the same rows.
 _OPEN = """
-SELECT o.*, p.first_at, coalesce(p.late, 0), coalesce(p.soon, 0), p.soon_first_at FROM (
-    SELECT shop_id, channel, step, is_held, count(*) AS orders FROM orders_order
-    WHERE shop_id = ANY(%(shops)s) AND state = 'paid' GROUP BY shop_id, channel, step, is_held
-) o LEFT JOIN (
-    SELECT shop_id, channel, step, is_held, min(ship_by_at) AS first_at, count(*) FILTER (WHERE ship_by_at < %(now)s) AS late,
-        count(*) FILTER (WHERE ship_by_at >= %(now)s) AS soon,
-        min(ship_by_at) FILTER (WHERE ship_by_at >= %(now)s) AS soon_first_at
-    FROM orders_order WHERE shop_id = ANY(%(shops)s) AND state = 'paid' AND ship_by_at < %(risk)s
-    GROUP BY shop_id, channel, step, is_held
-) p USING (shop_id, channel, step, is_held)
+SELECT shop_id, channel, step, is_held, count(*), min(ship_by_at),
+       count(*) FILTER (WHERE ship_by_at < %(now)s),
+       count(*) FILTER (WHERE ship_by_at >= %(now)s AND ship_by_at < %(risk)s),
+       min(ship_by_at) FILTER (WHERE ship_by_at >= %(now)s)
+FROM orders_order WHERE shop_id = ANY(%(shops)s) AND state = 'paid' GROUP BY shop_id, channel, step, is_held
 """
 _BEFORE_CLOSE = frozenset({OrderStep.TO_CHECK, OrderStep.CHECKED})
 
 
 @dataclass(frozen=True, slots=True)
 class OpenFigures:
-    """Paid orders of one shop, channel and step that have not left: how many, late, and pressing.
-
-    `first_at` is the earliest promise among those late or pressing.
-    """
+    """Paid orders of one shop, channel and step that have not left: how many, late, and pressing, with first promises."""
 
     shop_id: int
     channel: str
@@ -76,7 +68,7 @@ def pressing_promises(shops: Sequence[int], *, at: datetime | None = None) -> tu
     """Orders that missed their promise, and those that must leave within two hours (ORD-13)."""
     rows = open_figures(shops, at=at) if at else open_figures(shops)
     late = [row.first_at for row in rows if row.late and row.first_at]
-    soon = [row.soon_first_at for row in rows if row.soon_first_at]
+    soon = [row.soon_first_at for row in rows if row.soon and row.soon_first_at]
     return (
         Pressed(sum(row.late for row in rows), min(late, default=None)),
         Pressed(sum(row.soon for row in rows), min(soon, default=None)),
