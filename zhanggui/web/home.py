@@ -32,7 +32,9 @@ def home_context(actor: Actor, scope: Scope) -> dict[str, Any]:
     """
     grouped: dict[str, list[HomeRow]] = {name: [] for name in _GROUPS}
     panels: dict[str, list[dict[str, Any]]] = {name: [] for name in _PLACES}
-    for row in _task_rows(open_tasks(scope.ids, actor.position.split(","))):
+    for row in _task_rows(
+        [task for task in open_tasks(scope.ids, actor.position.split(",")) if _stands_alone(actor, task)]
+    ):
         grouped[row.group].append(row)
     for row in approval_rows(actor, scope.ids):
         grouped[row.group].append(row)
@@ -103,6 +105,12 @@ def _group_of(due_at: datetime | None) -> str:
         return "late"
     tomorrow = timezone.localtime(now()).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     return "today" if due_at < tomorrow else "new"
+
+
+def _stands_alone(actor: Actor, task: Task) -> bool:
+    """Whether nothing else on the person's home page shows what the task is about."""
+    kind = task_kinds().get(task.kind)
+    return kind is None or not kind.rows_for or not actor.can(kind.rows_for, task.shop_id)
 
 
 def _task_rows(tasks: list[Task]) -> list[HomeRow]:

@@ -93,13 +93,13 @@ def invoices(request: StaffRequest) -> HttpResponse:
             for row in shown
         ],
         "columns": [
-            {"label": _("Order"), "width": 210},
-            {"label": _("State"), "width": 110},
+            {"label": _("Order"), "width": 190},
+            {"label": _("State"), "width": 100},
             {"label": _("Title")},
-            {"label": _("Tax number"), "width": 180, "is_fold": True},
+            {"label": _("Tax number"), "width": 170, "is_fold": True},
             {"label": _("Amount"), "width": 120, "css": "zg-num"},
-            {"label": _("Invoice number"), "width": 250},
-            {"label": _("Action"), "width": 220},
+            {"label": _("Invoice number"), "width": 205},
+            {"label": _("Action"), "width": 300},
         ],
         "tabs": [
             {"label": label, "url": f"?state={value}" if value else "?", "current": value == known}

@@ -17,7 +17,8 @@ from zhanggui.kernel.values import Actor, Subject
 class TaskKind:
     """A kind of task: its words, icon, the verb of its button and where that leads.
 
-    `words` names the subject where that depends on the reader's language.
+    `words` names the subject where that depends on the reader's language. `rows_for` is the capability
+    whose home page shows the subjects by rows of its own, so that the task need not stand there again.
     """
 
     code: str
@@ -26,6 +27,7 @@ class TaskKind:
     url_name: str
     icon: str = "task"
     words: Callable[[Task], str] | None = None
+    rows_for: str = ""
 
 
 _KINDS: dict[str, TaskKind] = {}

@@ -21,7 +21,14 @@ from zhanggui.orders.values import FOLLOW_ORDERS, DifficultKind, DifficultState
 
 DUE_JOB, DUE_TASK, DEADLINE = "orders.difficult_due", "difficult_due", "difficult_step"
 register_task_kind(
-    TaskKind(DUE_TASK, _("Difficult order, next step is due"), _("Next step"), "orders:difficulty", "trouble")
+    TaskKind(
+        DUE_TASK,
+        _("Difficult order, next step is due"),
+        _("Next step"),
+        "orders:difficulty",
+        "trouble",
+        rows_for=FOLLOW_ORDERS,
+    )
 )
 
 

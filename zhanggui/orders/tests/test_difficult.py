@@ -149,8 +149,11 @@ def test_queue_shows_what_is_overdue_first_and_goes_on_page_by_page(shop: ShopCa
     assert page.index("1001") < page.index("1002") < page.index("1003")
     assert all(words in page for words in ("Parcel lost", "Disputed", "Wrong goods sent", "补发米白", due[11:]))
     assert "1003" not in staff.get("/desk/difficult?view=overdue").content.decode()
+    assert asked(DifficultOrder.objects.get(order__number="1001").pk)
     home = staff.get("/desk/").content.decode()
     assert "催中通网点" in home
+    # Its task stands on the page of tasks; the home page does not say the same thing twice.
+    assert ["next step is due" in page for page in (home, staff.get("/desk/tasks").content.decode())] == [False, True]
 
     _work_on_the_page(staff, shop, DifficultOrder.objects.get(order__number="1002").pk)
 
