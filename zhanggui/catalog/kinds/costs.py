@@ -14,7 +14,7 @@ from zhanggui.catalog.services import check_cost, set_cost_prices
 from zhanggui.catalog.values import EDIT_CATALOG
 from zhanggui.kernel.confidential import MARK, VIEW_COST
 from zhanggui.kernel.errors import Conflict, InvalidInput
-from zhanggui.kernel.imports.columns import Names, template_of
+from zhanggui.kernel.imports.columns import Names, drop_own_table, template_of
 from zhanggui.kernel.imports.messages import register_messages
 from zhanggui.kernel.imports.models import Finding, ImportFinding, UndoRecord
 from zhanggui.kernel.imports.ports import (
@@ -221,11 +221,7 @@ def _staged(batch_id: int) -> list[tuple[int, int, str, int, Decimal]]:
 
 
 def _clear(_batch_id: int) -> None:
-    """The table is this connection's own, so dropping it forgets nobody else's rows."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('pg_temp.staged_costs') IS NOT NULL")
-        if cursor.fetchone()[0]:
-            cursor.execute("DROP TABLE pg_temp.staged_costs")
+    drop_own_table("staged_costs")
 
 
 register_kind(CostKind())

@@ -206,7 +206,7 @@ def cancel_import(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @staff_page(RUN_IMPORTS, methods=("GET",))
-def repair_file(request: StaffRequest, number: str) -> HttpResponse:
+def repair_file(request: StaffRequest, number: str) -> FileResponse:
     """The rows with errors and, in the last column, the reason of each."""
     shop, batch = find_batch(request, number)
     for kind in ImportFile.objects.filter(batch=batch).values_list("kind", flat=True).distinct():
@@ -217,4 +217,4 @@ def repair_file(request: StaffRequest, number: str) -> HttpResponse:
     if path is None or not path.is_file():
         raise NotFound("imports.no_repair_file", _("This import has no repair file: no row had an error."))
     name = _repair_name(batch, path)
-    return FileResponse(path.open("rb"), as_attachment=True, filename=name)  # type: ignore[return-value]  # streams
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name)

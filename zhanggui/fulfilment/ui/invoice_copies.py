@@ -64,10 +64,10 @@ def keep_copy(request: StaffRequest, invoice_id: int) -> HttpResponse:
 
 
 @staff_page(MAKE_INVOICES, methods=("GET",))
-def fetch_copy(request: StaffRequest, invoice_id: int, part: int) -> HttpResponse:
+def fetch_copy(request: StaffRequest, invoice_id: int, part: int) -> FileResponse:
     """The file itself, never shown inside the page."""
     shop = shop_of(request)
     path, name = fetch_invoice_copy(actor=request.actor, shop_id=shop.id, invoice_id=invoice_id, part=part)
     response = FileResponse(path.open("rb"), as_attachment=True, filename=name)
     response["Cache-Control"] = "no-store"
-    return response  # type: ignore[return-value]  # a streaming answer is an answer
+    return response

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.kernel.errors import NotFound
@@ -14,7 +15,8 @@ from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor
 
 SESSION_SHOP = "zg_shop"
-View = Callable[..., HttpResponse]
+# A file that is sent piece by piece is an answer too.
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def staff_page(capability: str | None, *, methods: tuple[str, ...] = ("GET", "PO
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor = getattr(request, "actor", None)
             if actor is None:
                 return redirect_to_login(request.get_full_path())
