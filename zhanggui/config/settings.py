@@ -92,7 +92,11 @@ if not _APP_URL and not {"makemigrations", "compilemessages", "makemessages"} & 
     _APP_URL = "postgresql://127.0.0.1:1/not_started"
 DATABASES = {"default": environment.database_settings(_APP_URL or "postgresql:///none")}
 OWNER_DATABASE_URL = environment.owner_database_url()
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_cache"},
+    # What templates draw once for a language and what else they name, such as dialogs and the navigation.
+    "template_fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "fragments"},
+}
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
@@ -125,7 +129,6 @@ AXES_LOCKOUT_CALLABLE = "zhanggui.people.ui.views.locked_out"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 SESSION_COOKIE_AGE = 30 * 60
-SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = False

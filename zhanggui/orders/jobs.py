@@ -31,6 +31,7 @@ from zhanggui.orders.services import (
 )
 from zhanggui.orders.services.checking.prices import count_all_usual_prices
 from zhanggui.orders.services.difficult import DUE_JOB, step_is_due
+from zhanggui.orders.services.fold_open_work import fold_open_work
 from zhanggui.orders.services.instructions import READ_JOB
 from zhanggui.orders.services.joint.waiting import TOGETHER_JOB, count_together
 from zhanggui.orders.services.plans import count_plans
@@ -212,3 +213,4 @@ def backtest_rule(backtest_id: int, run_id: int) -> None:
 every(timedelta(hours=1), "orders.drop_expired_exports")(drop_expired_exports)
 every(timedelta(hours=6), "orders.count_usual_prices")(count_all_usual_prices)
 every(timedelta(minutes=15), "orders.count_plans")(count_plans)
+every(timedelta(minutes=1), "orders.fold_open_work")(fold_open_work)

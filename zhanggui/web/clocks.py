@@ -12,6 +12,7 @@ from zhanggui.kernel.clocks.read import ClockRow, clock_tallies, running_clocks
 from zhanggui.kernel.clocks.registry import ClockTally, clock_sources
 from zhanggui.kernel.clocks.states import ClockState
 from zhanggui.kernel.pages.access import StaffRequest, chosen_scope, staff_page
+from zhanggui.kernel.pages.addresses import address
 from zhanggui.kernel.pages.registry import HomeRow
 from zhanggui.kernel.rulebook.verbs import VIEW_VALUES
 from zhanggui.kernel.values import Actor
@@ -82,7 +83,7 @@ def _tabs(state: str, kind: str, shown: ClockTally) -> list[dict[str, Any]]:
 
 def _address(**query: str) -> str:
     kept = {name: value for name, value in query.items() if value}
-    return f"{reverse('clocks')}?{urlencode(kept)}" if kept else reverse("clocks")
+    return f"{reverse('clocks')}?{urlencode(kept)}" if kept else address("clocks")
 
 
 def _line(row: ClockRow, names: dict[int, str]) -> dict[str, Any]:

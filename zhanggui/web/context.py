@@ -60,6 +60,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "nav_rare_count": sum(len(group["items"]) for group in rare),
         "is_in_rare": any(item["current"] for group in rare for item in group["items"]),
         "tabbar": tabbar,
+        "nav_key": _key_of(nav, rare, tabbar),
         "shell": {
             **_shell(request, actor, shops, one, moment, languages),
             "unread": unread_count(actor.user_id),
@@ -144,12 +145,18 @@ def _navigation(
     return everyday, rare, bar_of(actor.position.split(","), entries[False] | entries[True])
 
 
+def _key_of(*parts: list[dict[str, Any]]) -> str:
+    """What differs between two navigations of one language: places, counts, and where one is."""
+    places = (place for part in parts for each in part for place in each.get("items", (each,)))
+    return " ".join(f"{place['url']}{'*' * place['current']}{place['count']}" for place in places)
+
+
 def _entry(request: HttpRequest, item: NavItem, shop_ids: list[int]) -> dict[str, Any]:
     url = address(item.url_name)
     is_home = item.url_name == "home"
     return {
         "url": url,
-        "label": str(item.label),
+        "label": item.label,
         "icon": item.icon,
         "key": item.key,
         "current": request.path == url or (not is_home and request.path.startswith(url)),

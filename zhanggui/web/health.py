@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,6 +16,7 @@ from zhanggui.kernel.health.queue import drop_job, failed_jobs, retry_job
 from zhanggui.kernel.health.settings import MOST_DAYS, change_installation, installation
 from zhanggui.kernel.health.values import MANAGE_HEALTH, VIEW_HEALTH, Check, Light
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.kernel.pages.addresses import address
 from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.kernel.pages.registry import HomeRow, HomeSource, NavItem, register_home, register_nav
 from zhanggui.kernel.values import Actor
@@ -133,7 +133,7 @@ def drop_failed_job(request: StaffRequest, job_id: int) -> HttpResponse:
 def health_rows(actor: Actor, _shop_ids: list[int]) -> list[HomeRow]:
     """What the owner hears of it on the workbench: failed jobs, and a backup that is due."""
     rows = []
-    url = reverse("health_page")
+    url = address("health_page")
     failed = len(failed_jobs(actor.shops_for(VIEW_HEALTH)))
     if failed:
         title, detail = _("jobs were given up"), _("each with its reason")

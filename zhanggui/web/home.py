@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from zhanggui.kernel.acting import position_words
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.pages.access import Scope
+from zhanggui.kernel.pages.addresses import address
 from zhanggui.kernel.pages.registry import HomeRow, home_sources
 from zhanggui.kernel.tasks.models import Task
 from zhanggui.kernel.tasks.verbs import TaskKind, open_tasks, task_kinds, task_label
@@ -143,7 +144,7 @@ def _task_url(kind: TaskKind | None, task: Task) -> str:
             return reverse(kind.url_name if kind else "tasks", args=arguments)
         except NoReverseMatch:
             continue
-    return reverse("tasks")
+    return address("tasks")
 
 
 def tasks_context(actor: Actor, scope: Scope, *, is_all: bool, may_see_all: bool, kind: str = "") -> dict[str, Any]:

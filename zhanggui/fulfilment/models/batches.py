@@ -30,7 +30,10 @@ class Batch(models.Model):
             models.UniqueConstraint(fields=["shop_id", "warehouse_id", "period"], name="batch_period_once"),
             models.CheckConstraint(condition=Q(state__in=BatchState.values), name="batch_state"),
         ]
-        indexes = [models.Index(fields=["shop_id", "-day", "-id"], name="batch_day")]
+        indexes = [
+            models.Index(fields=["shop_id", "-day", "-id"], name="batch_day"),
+            models.Index(fields=["shop_id", "id"], condition=~Q(state="handed_over"), name="batch_open"),
+        ]
 
 
 class Parcel(models.Model):

@@ -21,10 +21,10 @@ CLOSE_RUN, PRINT_RUN = "batch_close", "batch_print"
 _LONGEST_WAYBILL = 40
 
 # Each part has an index of its own over what is open, so that what has left costs nothing.
+# Batches that are not handed over are few, so what may be packed is counted as all but theirs.
 _OPEN_WORK = """
 SELECT b.closed, b.printed,
-    (SELECT count(*) FROM fulfilment_parcel p JOIN fulfilment_batch b ON b.id = p.batch_id
-     WHERE p.shop_id = ANY(%(shops)s) AND p.state = 'batched' AND b.state = 'handed_over'),
+    (SELECT count(*) FROM fulfilment_parcel WHERE shop_id = ANY(%(shops)s) AND state = 'batched') - b.unpacked,
     (SELECT count(*) FROM fulfilment_parcel WHERE shop_id = ANY(%(shops)s) AND state = 'packed'),
     (SELECT count(*) FROM fulfilment_parcel
      WHERE shop_id = ANY(%(shops)s) AND state = 'shipped' AND stamped_at IS NULL),
@@ -32,8 +32,14 @@ SELECT b.closed, b.printed,
      WHERE shop_id = ANY(%(shops)s) AND state = 'shipped' AND posted_back_at IS NULL),
     (SELECT count(*) FROM fulfilment_shippingnotice WHERE shop_id = ANY(%(shops)s) AND told_at IS NULL),
     (SELECT count(*) FROM fulfilment_dailyreport WHERE shop_id = ANY(%(shops)s) AND state = 'signed')
-FROM (SELECT count(*) FILTER (WHERE state = 'closed') AS closed, count(*) FILTER (WHERE state = 'printed') AS printed
-      FROM fulfilment_batch WHERE shop_id = ANY(%(shops)s) AND order_count > 0) b
+FROM (
+    SELECT count(*) FILTER (WHERE state = 'closed' AND order_count > 0) AS closed,
+        count(*) FILTER (WHERE state = 'printed' AND order_count > 0) AS printed, coalesce(sum(p.unpacked), 0)::bigint AS unpacked
+    FROM fulfilment_batch
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS unpacked FROM fulfilment_parcel WHERE batch_id = fulfilment_batch.id AND state = 'batched'
+    ) p WHERE shop_id = ANY(%(shops)s) AND state <> 'handed_over'
+) b
 """
 _READY_COURIERS = """
 SELECT coalesce(nullif(o.courier_name, ''), o.ship_method), count(*), coalesce(sum(o.paid_amount), 0)

@@ -18,6 +18,7 @@ from zhanggui.fulfilment.ui.frame import orders_url, show
 from zhanggui.fulfilment.ui.words import courier_words
 from zhanggui.fulfilment.values import EXPLAIN_BREACH, VIEW_BATCHES, BreachCause, PromiseKind
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
+from zhanggui.kernel.pages.addresses import address
 from zhanggui.kernel.pages.one_shop import for_one_shop, shop_of
 from zhanggui.kernel.pages.registry import HomeRow, HomeSource, NavItem, register_home, register_nav
 from zhanggui.kernel.values import Actor
@@ -102,7 +103,7 @@ def home_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
                     title,
                     "",
                     _("See what is at risk"),
-                    reverse("fulfilment:promises"),
+                    address("fulfilment:promises"),
                     count=share.orders,
                     due_at=share.first_at,
                     group="late" if share is late else "today",

@@ -35,6 +35,7 @@ from zhanggui.fulfilment.values import (
 )
 from zhanggui.inventory.queries import low_stock
 from zhanggui.kernel.pages.access import all_shops
+from zhanggui.kernel.pages.addresses import address
 from zhanggui.kernel.pages.registry import (
     ActionItem,
     Hit,
@@ -55,7 +56,7 @@ from zhanggui.orders.queries import held_before_close
 def clerk_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
     """Papers that wait to be printed or counted."""
     work = open_work(shop_ids)
-    close = reverse("fulfilment:close")
+    close = address("fulfilment:close")
     rows = []
     if work.to_print:
         rows.append(_row("print", _("batches to print"), _("closed, papers missing"), _("Print"), close, work.to_print))
@@ -74,7 +75,7 @@ def blocked_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
         if held:
             closes_at = next_close(shop)[1]
             title = _("held orders miss the %(at)s close") % {"at": f"{closes_at:%H:%M}"}
-            url = reverse("fulfilment:close")
+            url = address("fulfilment:close")
             rows.append(HomeRow("hold", title, shop.name, _("Look"), url, count=held, due_at=closes_at))
     return rows
 
@@ -82,8 +83,8 @@ def blocked_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
 def keeper_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
     """Papers handed over, parcels to pack, what has no number, no stamp, little stock."""
     work = open_work(shop_ids)
-    waybills = reverse("fulfilment:waybills")
-    pack = reverse("fulfilment:pack")
+    waybills = address("fulfilment:waybills")
+    pack = address("fulfilment:pack")
     low = low_stock(shop_ids)
     rows = [
         _row(
@@ -91,7 +92,7 @@ def keeper_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
             _("batches to take over"),
             _("count the papers"),
             _("Count"),
-            reverse("fulfilment:close"),
+            address("fulfilment:close"),
             work.to_take,
         ),
         _row("box", _("parcels to pack"), _("against their slips"), _("Pack"), pack, work.to_pack),
@@ -102,7 +103,7 @@ def keeper_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
             _("goods low in stock"),
             _("fewer than 5 available"),
             _("Look"),
-            reverse("inventory:list"),
+            address("inventory:list"),
             low,
             "new",
         ),
@@ -114,7 +115,7 @@ def late_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
     """Parcels whose number is late, for who leads or closes; the keeper has it as a task (FUL-15)."""
     count = count_late(shop_ids)
     title, detail = _("numbers are late"), _("packed too long ago")
-    row = HomeRow("clock", title, detail, _("Look"), reverse("fulfilment:late"), count=count, group="late")
+    row = HomeRow("clock", title, detail, _("Look"), address("fulfilment:late"), count=count, group="late")
     return [row] if count else []
 
 
@@ -129,7 +130,7 @@ def post_back_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
 def manager_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
     """Signed reports that wait for the manager."""
     count = open_work(shop_ids).to_confirm
-    url = reverse("fulfilment:report")
+    url = address("fulfilment:report")
     title, detail = _("reports to confirm"), _("signed by the keeper")
     return [_row("report", title, detail, _("Confirm"), url, count)] if count else []
 
@@ -147,7 +148,7 @@ def close_panel(_actor: Actor, shop_ids: list[int]) -> dict[str, Any] | None:
     waiting = sum(row.orders for row in outlook.blocked if row.reason in (OpenReason.TO_CHECK, OpenReason.COMPANION))
     last = newest_batch(shop.id)
     return {
-        "url": reverse("fulfilment:close"),
+        "url": address("fulfilment:close"),
         "closes_at": next_close(shop)[1],
         "ready": outlook.ready,
         "waiting": waiting,

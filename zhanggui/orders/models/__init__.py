@@ -17,6 +17,7 @@ from zhanggui.orders.models.difficult import DifficultOrder, DifficultStep
 from zhanggui.orders.models.instructions import NoteRule, OrderInstruction
 from zhanggui.orders.models.joint import JointMember, JointShipment, OrderPart, OrderPartLine, OrderSplit
 from zhanggui.orders.models.notes import FlagUse, OrderRemark
+from zhanggui.orders.models.open_work import OpenWorkChange
 from zhanggui.orders.models.order import Order, OrderContact, OrderLine
 from zhanggui.orders.models.shortage import BuyerText, ShortageChoice
 from zhanggui.orders.models.staging import StagedLine, StagedOrder
@@ -36,6 +37,7 @@ __all__ = [
     "JointMember",
     "JointShipment",
     "NoteRule",
+    "OpenWorkChange",
     "Order",
     "OrderContact",
     "OrderExport",

@@ -82,7 +82,12 @@ class Order(models.Model):
             models.Index(fields=["shop_id", "-sort_at", "-id"], name="order_shop_sort"),
             models.Index(fields=["shop_id", "channel", "-sort_at", "-id"], name="order_channel_sort"),
             models.Index(fields=["shop_id", "state", "-sort_at", "-id"], name="order_state_sort"),
-            models.Index(fields=["shop_id", "ship_by_at", "id"], condition=Q(state="paid"), name="order_open_work"),
+            models.Index(
+                fields=["shop_id", "ship_by_at", "id"],
+                include=["channel"],
+                condition=Q(state="paid"),
+                name="order_open_work",
+            ),
             models.Index(fields=["last_batch_id"], name="order_last_batch"),
             models.Index(
                 fields=["shop_id", "-paid_at", "-id"], condition=Q(paid_at__isnull=False), name="order_paid_sort"

@@ -1,7 +1,7 @@
-"""Open work in one reading: what home pages ask of it by shop, channel and step comes from here."""
+"""Open work as figures: what home pages ask of it by shop, channel and step comes from here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -11,28 +11,38 @@ from zhanggui.kernel.memory import once_a_page
 from zhanggui.orders.values import OrderStep
 
 RISK_WINDOW = timedelta(hours=2)
-# One walk over what is paid; the planner would find the few that press by a second walk over the same rows.
 _OPEN = """
-SELECT shop_id, channel, step, is_held, count(*), min(ship_by_at),
-       count(*) FILTER (WHERE ship_by_at < %(now)s),
-       count(*) FILTER (WHERE ship_by_at >= %(now)s AND ship_by_at < %(risk)s),
-       min(ship_by_at) FILTER (WHERE ship_by_at >= %(now)s)
-FROM orders_order WHERE shop_id = ANY(%(shops)s) AND state = 'paid' GROUP BY shop_id, channel, step, is_held
+SELECT shop_id, channel, step, is_held, sum(orders)::bigint FROM orders_openworkchange
+WHERE shop_id = ANY(%s) GROUP BY shop_id, channel, step, is_held HAVING sum(orders) <> 0
+"""
+# `order_open_work` holds the few that press together.
+_PRESSING = """
+SELECT shop_id, channel, count(*) FILTER (WHERE ship_by_at < %(now)s), min(ship_by_at) FILTER (WHERE ship_by_at < %(now)s),
+       count(*) FILTER (WHERE ship_by_at >= %(now)s), min(ship_by_at) FILTER (WHERE ship_by_at >= %(now)s)
+FROM orders_order WHERE shop_id = ANY(%(shops)s) AND state = 'paid' AND ship_by_at < %(risk)s GROUP BY shop_id, channel
 """
 _BEFORE_CLOSE = frozenset({OrderStep.TO_CHECK, OrderStep.CHECKED})
 
 
 @dataclass(frozen=True, slots=True)
 class OpenFigures:
-    """Paid orders of one shop, channel and step that have not left: how many, late, and pressing, with first promises."""
+    """How many paid orders of one shop and channel stand at one step, held or not."""
 
     shop_id: int
     channel: str
     step: str
     is_held: bool
     orders: int
-    first_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PressingFigures:
+    """Paid orders of one shop and channel that missed their promise, and those that soon will, with the first of each."""
+
+    shop_id: int
+    channel: str
     late: int
+    late_first_at: datetime | None
     soon: int
     soon_first_at: datetime | None
 
@@ -56,19 +66,27 @@ class ShopWork:
 
 
 @once_a_page
-def open_figures(shops: Sequence[int], *, at: datetime | None = None) -> list[OpenFigures]:
-    """All open work of the shops in groups. One statement over what is paid and has not left."""
+def open_figures(shops: Sequence[int]) -> list[OpenFigures]:
+    """All open work of the shops by where it stands. One statement, however many orders there are."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, [list(shops)])
+        return [OpenFigures(*row) for row in cursor.fetchall()]
+
+
+@once_a_page
+def pressing_figures(shops: Sequence[int], *, at: datetime | None = None) -> list[PressingFigures]:
+    """What is late or due within two hours, by shop and channel. One statement over those orders alone."""
     moment = at or now()
     with connection.cursor() as cursor:
-        cursor.execute(_OPEN, {"shops": list(shops), "now": moment, "risk": moment + RISK_WINDOW})
-        return [OpenFigures(*row) for row in cursor.fetchall()]
+        cursor.execute(_PRESSING, {"shops": list(shops), "now": moment, "risk": moment + RISK_WINDOW})
+        return [PressingFigures(*row) for row in cursor.fetchall()]
 
 
 def pressing_promises(shops: Sequence[int], *, at: datetime | None = None) -> tuple[Pressed, Pressed]:
     """Orders that missed their promise, and those that must leave within two hours (ORD-13)."""
-    rows = open_figures(shops, at=at) if at else open_figures(shops)
-    late = [row.first_at for row in rows if row.late and row.first_at]
-    soon = [row.soon_first_at for row in rows if row.soon and row.soon_first_at]
+    rows = pressing_figures(shops, at=at) if at else pressing_figures(shops)
+    late = [row.late_first_at for row in rows if row.late_first_at]
+    soon = [row.soon_first_at for row in rows if row.soon_first_at]
     return (
         Pressed(sum(row.late for row in rows), min(late, default=None)),
         Pressed(sum(row.soon for row in rows), min(soon, default=None)),
@@ -78,10 +96,10 @@ def pressing_promises(shops: Sequence[int], *, at: datetime | None = None) -> tu
 def view_figures(shops: Sequence[int], *, at: datetime | None = None) -> dict[str, int]:
     """How many orders stand behind each view of open work."""
     found = dict.fromkeys(("open", "to_check", "held", "ready", "at_risk", "overdue", "unpacked"), 0)
-    for row in open_figures(shops, at=at) if at else open_figures(shops):
+    late, soon = pressing_promises(shops, at=at)
+    found["overdue"], found["at_risk"] = late.orders, soon.orders
+    for row in open_figures(shops):
         found["open"] += row.orders
-        found["at_risk"] += row.soon
-        found["overdue"] += row.late
         if row.step == OrderStep.TO_CHECK:
             found["held" if row.is_held else "to_check"] += row.orders
         elif row.step == OrderStep.CHECKED and not row.is_held:
@@ -102,14 +120,15 @@ def held_before_close(shops: Sequence[int]) -> dict[int, int]:
 
 def work_by_channel(shops: Sequence[int]) -> dict[tuple[int, str], ShopWork]:
     """Open work of each shop and channel, in order."""
+    late = {(row.shop_id, row.channel): row.late for row in pressing_figures(shops)}
     found: dict[tuple[int, str], ShopWork] = {}
     for row in sorted(open_figures(shops), key=lambda row: (row.shop_id, row.channel)):
-        so_far = found.get((row.shop_id, row.channel), ShopWork())
-        is_to_check = row.step == OrderStep.TO_CHECK and not row.is_held
-        found[row.shop_id, row.channel] = ShopWork(
-            so_far.to_check + row.orders * is_to_check,
-            so_far.held + row.orders * row.is_held,
-            so_far.open + row.orders,
-            so_far.overdue + row.late,
+        place = row.shop_id, row.channel
+        so_far = found.get(place, ShopWork(overdue=late.get(place, 0)))
+        found[place] = replace(
+            so_far,
+            to_check=so_far.to_check + row.orders * (row.step == OrderStep.TO_CHECK and not row.is_held),
+            held=so_far.held + row.orders * row.is_held,
+            open=so_far.open + row.orders,
         )
     return found

@@ -1,7 +1,7 @@
 """The checking clerk's part of the home page: overdue orders, holds by reason, what is new, figures."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.pages.access import ShopRef, all_shops
+from zhanggui.kernel.pages.addresses import address
 from zhanggui.kernel.pages.registry import HomeRow
 from zhanggui.kernel.values import Actor
 from zhanggui.orders.queries import (
@@ -36,7 +37,7 @@ _MOST_LATE = 6
 _HOURS_SHOWN = 8
 # `check_result_passed` holds the day's checks together, however many orders there are.
 _CHECKED_TODAY = """
-SELECT floor(extract(epoch FROM checked_at - %(midnight)s) / 3600)::int, count(*) FROM orders_checkresult
+SELECT date_bin('1 hour', checked_at, %(midnight)s), count(*) FROM orders_checkresult
 WHERE shop_id = ANY(%(shops)s) AND is_passed AND checked_at >= %(midnight)s GROUP BY 1
 """
 _SHOP_VIEWS = (
@@ -129,24 +130,25 @@ def checked_panel(_actor: Actor, shop_ids: list[int]) -> dict[str, Any] | None:
         cursor.execute(_CHECKED_TODAY, {"shops": shop_ids, "midnight": midnight})
         passed = cursor.fetchall()
     found: Counter[int] = Counter()
-    for hours, count in passed:
-        found[timezone.localtime(midnight + timedelta(hours=hours)).hour] += count
+    for hour, count in passed:
+        found[timezone.localtime(hour).hour] += count
     last = timezone.localtime(now()).hour
     # Empty hours before the day's work begins say nothing.
     first = min([hour for hour, count in found.items() if count], default=last)
     hours = range(max(first, last - _HOURS_SHOWN + 1), last + 1)
-    most = max([found.get(hour, 0) for hour in hours], default=0)
+    most = max([found[hour] for hour in hours], default=0)
     return {
         "count": sum(found.values()),
-        "most": most or 1,
-        "hours": [{"hour": f"{hour}:00", "count": found.get(hour, 0), "is_now": hour == last} for hour in hours],
+        # As text, which a template need not put into the words of a language.
+        "most": str(most or 1),
+        "hours": [{"hour": f"{hour}:00", "count": str(found[hour]), "is_now": hour == last} for hour in hours],
     }
 
 
 def reasons_panel(_actor: Actor, shop_ids: list[int]) -> dict[str, Any] | None:
     """Why orders wait now, most frequent first."""
     counts = hold_counts(shop_ids)
-    base = reverse("orders:list")
+    base = address("orders:list")
     rows = [
         {"label": hold_label(reason), "count": count, "url": f"{base}?view=held&hold={reason}"}
         for reason, count in counts.items()
@@ -160,7 +162,7 @@ def shops_panel(_actor: Actor, shop_ids: list[int]) -> dict[str, Any] | None:
     work = work_by_channel(shop_ids)
     if len(work) < 2:
         return None
-    base = reverse("orders:list")
+    base = address("orders:list")
     rows = []
     for (shop_id, channel), counted in work.items():
         tail = urlencode({"shop": names[shop_id].code, "channel": channel})
@@ -174,10 +176,10 @@ def shops_panel(_actor: Actor, shop_ids: list[int]) -> dict[str, Any] | None:
                         "label": label,
                         "count": getattr(counted, view),
                         "url": f"{base}?view={view}&{tail}",
-                        "is_late": view == "overdue",
+                        "look": "zg-t-late" if view == "overdue" else "",
                     }
                     for view, label in _SHOP_VIEWS
                 ],
             }
         )
-    return {"rows": rows, "labels": [label for _view, label in _SHOP_VIEWS], "url": reverse("orders:compare")}
+    return {"rows": rows, "labels": [label for _view, label in _SHOP_VIEWS], "url": address("orders:compare")}

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zhanggui.couriers.values import FREIGHT
 from zhanggui.kernel.confidential import masked
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, all_shops, staff_page
+from zhanggui.kernel.pages.addresses import address
 from zhanggui.kernel.pages.asking import back_with_toast, came_from
 from zhanggui.kernel.pages.registry import HomeRow, HomeSource, PanelSource, register_home, register_panels
 from zhanggui.kernel.values import Actor
@@ -61,7 +61,7 @@ def candidates(request: StaffRequest) -> HttpResponse:
                     "url": f"{order_url(shop, orders[0].number, 'merge')}?{others}",
                 }
             )
-    return render(request, "orders/together.html", {"rows": rows, "most": _MOST_SHOWN, "back": reverse("orders:list")})
+    return render(request, "orders/together.html", {"rows": rows, "most": _MOST_SHOWN, "back": address("orders:list")})
 
 
 @staff_page(ARRANGE_ORDERS)
@@ -271,7 +271,7 @@ def home_rows(_actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
             _("buyers could get one parcel"),
             detail,
             _("Before and after…"),
-            reverse("orders:together"),
+            address("orders:together"),
             count=found.groups,
             due_at=found.first_at,
             group="new",

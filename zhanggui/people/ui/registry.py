@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhanggui.kernel.acting import position_words
+from zhanggui.kernel.pages.addresses import address
 from zhanggui.kernel.pages.registry import (
     ActionItem,
     Hit,
@@ -45,7 +46,7 @@ def home_rows(actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
                 _("Your account has no second factor"),
                 _("an owner's password alone opens everything"),
                 _("Switch on"),
-                reverse("people:second_factor"),
+                address("people:second_factor"),
                 group="new",
             )
         )
@@ -53,7 +54,7 @@ def home_rows(actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
     if gaps:
         names = "、".join(position_words(code) for code in gaps[:3])
         title = _("positions with duties that nobody holds")
-        rows.append(HomeRow("people", title, names, _("Look"), reverse("people:duties"), count=len(gaps), group="new"))
+        rows.append(HomeRow("people", title, names, _("Look"), address("people:duties"), count=len(gaps), group="new"))
     if unused:
         names = "、".join(row.name for row in unused[:3])
         rows.append(_row("user", _("accounts never signed in"), names, len(unused)))
@@ -64,7 +65,7 @@ def home_rows(actor: Actor, shop_ids: list[int]) -> list[HomeRow]:
 
 
 def _row(icon: str, title: str, detail: str, count: int) -> HomeRow:
-    return HomeRow(icon, title, detail, _("Look"), reverse("people:list"), count=count, group="new")
+    return HomeRow(icon, title, detail, _("Look"), address("people:list"), count=count, group="new")
 
 
 def find_people(_actor: Actor, shop_ids: list[int], text: str) -> list[Hit]:

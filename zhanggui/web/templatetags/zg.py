@@ -10,7 +10,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 from zhanggui.kernel import clock as kernel_clock
 from zhanggui.kernel.confidential import Hidden
@@ -172,11 +172,13 @@ def hold(label: str, more: int = 0) -> SafeString:
 @register.simple_tag
 def channel(code: str, name: str = "") -> SafeString:
     """The outlined letter of a channel; unknown ones show the first letter of their name."""
-    mark = _channel_marks().get(code) or (name or code)[:1].upper()
+    mark = _channel_marks(get_language()).get(code) or (name or code)[:1].upper()
     return format_html('<span class="zg-channel" title="{}">{}</span>', name or code, mark)
 
 
-def _channel_marks() -> dict[str, str]:
+@cache
+def _channel_marks(_language: str) -> dict[str, str]:
+    """The marks in the language that is spoken."""
     return {
         "taobao": pgettext("channel mark", "TB"),
         "tmall": pgettext("channel mark", "TM"),

@@ -64,3 +64,12 @@ def home_row(row: HomeRow) -> SafeString:
         row.url,
         row.verb,
     )
+
+
+@register.simple_tag
+def figure_cell(count: int, url: str, look: str = "") -> SafeString:
+    """A cell of a table of figures: the number leads to its rows, none of them leads nowhere."""
+    if not count:
+        return mark_safe('<td class="zg-num"><span class="zg-dim">0</span></td>')
+    css = format_html(' class="{}"', look) if look else _NOTHING
+    return format_html('<td class="zg-num"><a{} href="{}">{}</a></td>', css, url, formats.count_text(count))
