@@ -112,10 +112,10 @@ def read_and_judge(ids: Sequence[int]) -> int:
     shop_id = shop_by_code(SHOP).id
     settings = settings_of(shop_id)
     rules = compile_rules(rules_in_use(shop_id), settings)
-    judge, asked = Judge(rules), asked_of(shop_id, rules, settings)
+    asked = asked_of(shop_id, rules, settings)
     around = look_around(asked, ids)
     for some in _chunks(ids):
-        judge.forget()
+        judge = Judge(rules).anew()
         with transaction.atomic(), without_collecting():
             for order in read_orders(some, asked, around):
                 judge.add_stock(judge.before_stock(order), {})

@@ -1,7 +1,9 @@
 """Checking orders: what passes may enter a batch, what does not is held with its reasons."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -11,7 +13,7 @@ from zhanggui.inventory.values import Demand
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.events.announce import announce
 from zhanggui.kernel.jobs.progress import Progress
-from zhanggui.kernel.locks import CHECK_LOCK
+from zhanggui.kernel.locks import CHECK_ALL_LOCK, CHECK_LOCK, one_at_a_time
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor
 from zhanggui.orders.events import OrdersChecked
@@ -25,6 +27,7 @@ from zhanggui.orders.services.checking.judging import Judge, Judgement
 from zhanggui.orders.services.checking.pausing import without_collecting
 from zhanggui.orders.services.checking.prices import freshen_usual_prices
 from zhanggui.orders.services.checking.rule_sets import KeptRuleSet, keep_rule_set
+from zhanggui.orders.services.checking.turns import Turn, in_turns
 from zhanggui.orders.services.checking.writing import write_judgements
 from zhanggui.orders.services.ensure_rules import rules_in_use
 from zhanggui.orders.services.moving import locked_orders, move_orders
@@ -33,7 +36,7 @@ from zhanggui.orders.services.shortage.tasks import refresh_decide_tasks
 from zhanggui.orders.values import CHECK_ORDERS, CheckSummary, OrderState
 from zhanggui.shops.queries import settings_of
 
-CHUNK = 10_000
+CHUNK = 5_000
 _TO_CHECK = """
 SELECT id FROM orders_order WHERE shop_id = %s AND state = 'paid' AND step = 'to_check' {only}
 ORDER BY ship_by_at NULLS LAST, paid_at NULLS LAST, id
@@ -75,7 +78,7 @@ def check_orders(
     Orders held before are tried again; checked ones that changed since go back first. Stock is
     promised in the order of the shipping promise, then payment, then id. A hold that a person
     released stays released while rule and cause are the same. Where the shop does not let plain
-    orders pass without a person, what no rule stops waits until it is verified. Works in sets, 10,000 orders a
+    orders pass without a person, what no rule stops waits until it is verified. Works in sets, 5,000 orders a
     transaction, so it can be stopped and run again; one check a shop at a time.
     """
     require(actor, CHECK_ORDERS, shop_id)
@@ -105,27 +108,30 @@ def check_ids(
         _send_back_changed(actor, shop_id, order_ids)
         rule_set = keep_rule_set(shop_id, rule_set_of(judge.rules_in_order))
     ids = _ids(_TO_CHECK, shop_id, order_ids)
-    around = look_around(asked, ids)
+    work = _Checking(actor, asked, look_around(asked, ids), judge, rule_set)
+    summary = _summed(work.judgements(ids), len(ids), progress or Progress())
+    with transaction.atomic():
+        if order_ids is None:
+            refresh_decide_tasks(actor, shop_id)
+        announce(OrdersChecked(shop_id, summary.released, summary.checked - summary.released))
+    return summary
+
+
+def _summed(chunks: Iterable[list[Judgement]], total: int, progress: Progress) -> CheckSummary:
+    """What became of the orders, counted as their chunks are written."""
     checked = released = to_verify = 0
     held: Counter[str] = Counter()
-    # A crash would only undo the last thousands, which the next check finds; the last of all waits for the disk.
-    may_be_lost = not connection.in_atomic_block
-    for start in range(0, len(ids), CHUNK):
-        if progress is not None:
-            progress.update(stage="check", done=start, total=len(ids))
-        some, is_last = ids[start : start + CHUNK], start + CHUNK >= len(ids)
-        for item in _check_chunk(actor, some, asked, around, judge, rule_set, is_durable=is_last or not may_be_lost):
+    progress.update(stage="check", done=0, total=total)
+    for judgements in chunks:
+        for item in judgements:
             checked += 1
             released += item.is_passed
             to_verify += item.is_unverified and not item.reasons
             for reason in item.reasons:
                 held[reason] += 1
-    summary = CheckSummary(checked, released, dict(sorted(held.items())), to_verify)
-    with transaction.atomic():
-        if order_ids is None:
-            refresh_decide_tasks(actor, shop_id)
-        announce(OrdersChecked(shop_id, released, checked - released))
-    return summary
+        if checked < total:
+            progress.update(done=checked)
+    return CheckSummary(checked, released, dict(sorted(held.items())), to_verify)
 
 
 def lock_checking(shop_id: int) -> None:
@@ -134,31 +140,62 @@ def lock_checking(shop_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [CHECK_LOCK, shop_id])
 
 
-def _check_chunk(
-    actor: Actor,
-    ids: list[int],
-    asked: Asked,
-    around: Around,
-    judge: Judge,
-    rule_set: KeptRuleSet,
-    *,
-    is_durable: bool,
-) -> list[Judgement]:
-    shop_id = asked.shop_id
-    judge.forget()
-    with transaction.atomic(), without_collecting():
-        lock_checking(shop_id)
-        _expect_cached_rows()
-        if not is_durable:
-            _commit_without_waiting()
-        judgements = [judge.before_stock(order) for order in read_orders(ids, asked, around)]
-        missing = _allocate(actor, shop_id, [item.order for item in judgements if item.is_passed])
+def _share_checking(shop_id: int) -> None:
+    """Keep others from checking, but not the next thousands of the same check."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [CHECK_LOCK, shop_id])
+
+
+@dataclass(frozen=True, slots=True)
+class _Checking:
+    """One check: what it asks, what it knows of the orders around, and how it judges."""
+
+    actor: Actor
+    asked: Asked
+    around: Around
+    judge: Judge
+    rule_set: KeptRuleSet
+
+    def judgements(self, ids: Sequence[int]) -> Iterator[list[Judgement]]:
+        """What becomes of the orders, thousand after thousand, each committed when it is given.
+
+        Many are read on one connection while those before are written on another; their order stays.
+        """
+        chunks = [list(ids[start : start + CHUNK]) for start in range(0, len(ids), CHUNK)]
+        if len(chunks) < 2 or connection.in_atomic_block:
+            yield from (self._check(some, Turn(), lock_checking, is_durable=True) for some in chunks)
+            return
+
+        def check(some: list[int], turn: Turn) -> list[Judgement]:
+            # A crash would only undo the last thousands, which the next check finds; the last of all waits for the disk.
+            return self._check(some, turn, _share_checking, is_durable=some is chunks[-1])
+
+        alone = one_at_a_time(CHECK_ALL_LOCK, self.asked.shop_id)
+        with alone, without_collecting(), closing(in_turns(chunks, check)) as found:
+            yield from found
+
+    def _check(self, ids: list[int], turn: Turn, lock: Callable[[int], None], *, is_durable: bool) -> list[Judgement]:
+        shop_id, judge = self.asked.shop_id, self.judge.anew()
+        with transaction.atomic(), without_collecting():
+            lock(shop_id)
+            _expect_cached_rows()
+            if not is_durable:
+                _commit_without_waiting()
+            judgements = [judge.before_stock(order) for order in read_orders(ids, self.asked, self.around)]
+            # Stock is promised in the order of the orders; what other rules stop asks for none.
+            self._write(judge, [item for item in judgements if not item.is_passed], {})
+            turn.wait()
+            passed = [item for item in judgements if item.is_passed]
+            self._write(judge, passed, _allocate(self.actor, shop_id, [item.order for item in passed]))
+            end_settled(self.actor, shop_id, ids)
+        return judgements
+
+    def _write(self, judge: Judge, judgements: Sequence[Judgement], missing: Mapping[int, Mapping[str, int]]) -> None:
+        """Say what the rules about stock say of them, too, and store it all."""
         for item in judgements:
             judge.add_stock(item, missing.get(item.order.id, {}))
             judge.settle_holds(item)
-        write_judgements(actor, shop_id, rule_set, judgements, now())
-        end_settled(actor, shop_id, ids)
-    return judgements
+        write_judgements(self.actor, self.asked.shop_id, self.rule_set, judgements, now())
 
 
 def _expect_cached_rows() -> None:

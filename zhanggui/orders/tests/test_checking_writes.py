@@ -1,19 +1,40 @@
 """How a check writes what it found: few indexes, each word told to the right order, thousands at a time."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from importlib import import_module
+from typing import Any
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 
 from zhanggui.kernel.events.models import Event
 from zhanggui.kernel.testing.factories import SYSTEM
 from zhanggui.orders.models import Order, OrderHold
 from zhanggui.orders.services import check_orders
-from zhanggui.orders.tests.factories import make_order, make_shop, make_stocked_sku
+from zhanggui.orders.tests.factories import PAID_AT, make_order, make_shop, make_stocked_sku
 
 _WAITS_FOR_NO_DISK = "SET LOCAL synchronous_commit = off"
+
+
+@contextmanager
+def _new_connections() -> Iterator[list[BaseDatabaseWrapper]]:
+    """The connections that are made meanwhile; they write down their statements."""
+    made: list[BaseDatabaseWrapper] = []
+
+    def take(connection: BaseDatabaseWrapper, **_facts: Any) -> None:
+        connection.force_debug_cursor = True
+        made.append(connection)
+
+    connection_created.connect(take)
+    try:
+        yield made
+    finally:
+        connection_created.disconnect(take)
 
 
 @pytest.mark.django_db
@@ -54,15 +75,19 @@ def test_thousands_after_thousands_are_committed_and_the_last_waits_for_the_disk
 ) -> None:
     monkeypatch.setattr(import_module("zhanggui.orders.services.check_orders"), "CHUNK", 2)
     shop = make_shop()
-    tea = make_stocked_sku(shop.id)
+    tea = make_stocked_sku(shop.id, on_hand=4)
     for number in range(5):
-        make_order(shop.id, str(number), [(tea, 1)])
+        make_order(shop.id, str(number), [(tea, 1)], ship_by_at=PAID_AT + timedelta(hours=number))
 
-    with CaptureQueriesContext(connection) as ran:
+    with _new_connections() as made:
         summary = check_orders(actor=SYSTEM, shop_id=shop.id)
 
-    transactions = "\n".join(item["sql"] for item in ran).split("\nCOMMIT\n")
-    writing = [text for text in transactions if "UPDATE orders_order SET step = 'checked'" in text]
-    assert summary.as_json() == {"checked": 5, "released": 5, "held": {}}
-    assert [_WAITS_FOR_NO_DISK in text for text in writing] == [True, True, False]
-    assert Order.objects.filter(step="checked").count() == 5
+    ran = ["\n".join(item["sql"] for item in one.queries_log) for one in made]
+    transactions = [text for of_one in ran for text in of_one.split("\nCOMMIT\n")]
+    writing = [text for text in transactions if "INSERT INTO orders_checkresult" in text]
+    assert summary.as_json() == {"checked": 5, "released": 4, "held": {"stock_short": 1}}
+    # Two connections took turns; only the last thousands waited for the disk.
+    assert len(ran) == 2
+    assert sorted(_WAITS_FOR_NO_DISK in text for text in writing) == [False, True, True]
+    assert list(Order.objects.filter(is_held=True).values_list("number", flat=True)) == ["4"]
+    assert Order.objects.filter(step="checked").count() == 4

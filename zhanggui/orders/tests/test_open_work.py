@@ -51,7 +51,9 @@ def test_counts_follow_every_kind_of_change() -> None:
         some = Order.objects.filter(pk__in=[pk for pk in every if chance.random() < 0.15])
         match chance.randrange(4):
             case 0:
-                Order.objects.bulk_create([_order(turn * 100 + n, **_draw(chance)) for n in range(chance.randrange(20))])
+                Order.objects.bulk_create(
+                    [_order(turn * 100 + n, **_draw(chance)) for n in range(chance.randrange(20))]
+                )
             case 1:
                 some.delete()
             case _:

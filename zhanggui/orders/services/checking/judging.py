@@ -131,12 +131,9 @@ class Judge:
                 _settle(judgement)
             judgement.new_holds, judgement.reasons = first.new_holds, first.reasons
 
-    def forget(self) -> None:
-        """Make room before the next thousands."""
-        self._cases.clear()
-        self._settled.clear()
-        for rule in self.rules:
-            rule.seen.clear()
+    def anew(self) -> "Judge":
+        """The same judge who has not seen an order yet, for thousands that are judged by themselves."""
+        return Judge([replace(rule, seen={}) for rule in self.rules], needs_person=self.needs_person)
 
 
 def _settle(judgement: Judgement) -> None:
