@@ -1,5 +1,6 @@
 """The queue of short goods, the buyer's answers, and the choice shown beside its order (ORD-08)."""
 
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -130,7 +131,7 @@ def _choice(actor: Actor, shop: ShopRef, row: ChoiceRow) -> dict[str, Any]:
         "missing": ", ".join(f"{code} ×{count}" for code, count in (row.plan.get("missing") or {}).items()),
         "swap": ", ".join(f"{code} → {other}" for code, other in (row.plan.get("swap") or {}).items()),
         "effect": row.plan.get("effect") or [],
-        "difference": row.plan.get("difference"),
+        "difference": Decimal(row.plan["difference"]) if row.plan.get("difference") else None,
         "currency": shop.currency,
         "answer_url": reverse("orders:shortage_answer", args=[shop.code, row.id])
         if may and row.state == ShortageState.ASKED
