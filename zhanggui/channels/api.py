@@ -92,11 +92,12 @@ class ImportStarted(Schema):
 
 
 class ImportOptions(Schema):
-    """How to read the files."""
+    """How to read the files; `warehouse` is the code of where stock files lie that name no warehouse."""
 
     as_kind: str | None = None
     mapping: str | None = None
     dry_run: bool = False
+    warehouse: str = ""
 
 
 class PageQuery(Schema):
@@ -181,6 +182,7 @@ def start_import(
         as_kind=options.as_kind or None,
         mapping=options.mapping or None,
         dry_run=options.dry_run,
+        warehouse=options.warehouse,
     )
     return {"batch": batch.number, "run": run.pk}
 

@@ -298,5 +298,25 @@ class NotShort(Conflict):
         )
 
 
+class NothingOwed(Conflict):
+    """No price difference waits to be paid back, or the note that it was is gone already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "orders.nothing_owed",
+            _("Nothing waits to be paid back here, or it was noted already. Nothing was changed."),
+        )
+
+
+class PaidBackAlready(Conflict):
+    """Goods are not put back while the buyer keeps the price difference."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "orders.paid_back_already",
+            _("The price difference was paid back already. Take that note back first, then undo the choice."),
+        )
+
+
 class BadShortage(InvalidInput):
     """A choice about short goods lacks something, or does not fit."""

@@ -38,6 +38,9 @@ ORDER_STEP = Lifecycle(
     ),
 )
 
+# Only paid orders enter a batch, and no import makes an order unpaid again; undoing one is refused from then on.
+NEVER_TOGETHER = frozenset({(OrderState.UNPAID, OrderStep.BATCHED), (OrderState.UNPAID, OrderStep.PACKED)})
+
 _OPEN_VERSION = (RuleVersionState.DRAFT, RuleVersionState.WAITING)
 
 RULE_VERSION = Lifecycle(

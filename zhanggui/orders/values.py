@@ -192,7 +192,7 @@ class ShortageKind(models.TextChoices):
     """What is agreed with a buyer whose goods are short."""
 
     WAIT = "wait", _("Wait for the goods")
-    REPLACE = "replace", _("Take another colour or size")
+    REPLACE = "replace", _("Take other goods")
     PART_SHIP = "part_ship", _("Ship what is here")
     REFUND = "refund", _("Wants the money back")
 

@@ -2,7 +2,7 @@
 
 from zhanggui.channels.errors import BadMapping, MappingNotFound, MappingNotNamed, OtherCurrency
 from zhanggui.channels.services.mappings import install_mapping
-from zhanggui.channels.services.start_import import start_import, stored_uploads
+from zhanggui.channels.services.start_import import start_import, stored_uploads, warehouse_said
 
 __all__ = [
     "BadMapping",
@@ -12,4 +12,5 @@ __all__ = [
     "install_mapping",
     "start_import",
     "stored_uploads",
+    "warehouse_said",
 ]

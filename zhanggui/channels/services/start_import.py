@@ -14,6 +14,7 @@ from zhanggui.kernel.imports.models import ImportBatch
 from zhanggui.kernel.imports.ports import StoredFile
 from zhanggui.kernel.jobs.models import JobRun
 from zhanggui.kernel.values import Actor
+from zhanggui.shops.queries import warehouse_by_code
 
 
 def start_import(
@@ -24,16 +25,24 @@ def start_import(
     as_kind: str | None = None,
     mapping: str | None = None,
     dry_run: bool = False,
+    warehouse: str = "",
 ) -> tuple[ImportBatch, JobRun]:
     """Keep uploaded files as a new batch and put it on the queue; the run is what people watch (MPI-01).
 
-    Errors: no file, an unknown kind or mapping, the right is missing.
+    `warehouse` is the code of where the rows of a stock file lie that name no warehouse themselves (INV-01).
+    Errors: no file, an unknown kind, mapping or warehouse, the right is missing.
     """
+    said = warehouse_said(shop_id, warehouse)
     with stored_uploads(uploads) as files, transaction.atomic():
         batch = receive_files(
-            actor=actor, shop_id=shop_id, files=files, as_kind=as_kind, mapping=mapping, dry_run=dry_run
+            actor=actor, shop_id=shop_id, files=files, as_kind=as_kind, mapping=mapping, dry_run=dry_run, said=said
         )
         return batch, queue_import(batch, actor=actor, dry_run=dry_run)
+
+
+def warehouse_said(shop_id: int, code: str) -> dict[str, str]:
+    """What stock files are told of their warehouse: nothing, or the code of one of this shop; WarehouseNotFound."""
+    return {"warehouse": warehouse_by_code(shop_id, code).code} if code else {}
 
 
 @contextmanager

@@ -1,15 +1,23 @@
 """The import page: what it takes, what it refuses and with which words."""
 
+from datetime import time
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from zhanggui.channels.tests.pages import client_of, composed_pair, open_shop, send, upload, url_of, work
+from zhanggui.inventory.models import StockBalance
+from zhanggui.inventory.tests.factories import make_sku
 from zhanggui.kernel.imports.models import ImportBatch, ImportState
 from zhanggui.kernel.jobs.models import JobRun
+from zhanggui.kernel.testing.factories import SYSTEM
 from zhanggui.kernel.testing.mutate import mutate
+from zhanggui.people.services import create_api_token
+from zhanggui.shops.services import open_warehouse
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/desk/import"
@@ -118,6 +126,35 @@ def test_no_damaged_upload_breaks_a_page(tmp_path: Path) -> None:
         if answer.status_code == 302:
             batch = work()
             assert client.get(url_of(shop, batch)).status_code == 200, seed
+
+
+def test_stock_file_lies_in_the_warehouse_chosen_beside_it_by_page_and_api() -> None:
+    shop, other = open_shop(), open_shop("other")
+    tea, cup = make_sku(shop.id, "TEA-1"), make_sku(shop.id, "CUP-1")
+    staff = client_of("owner")
+    page = reverse("channels:import")
+    assert 'name="warehouse"' not in staff.get(page).content.decode()
+    north = open_warehouse(actor=SYSTEM, shop_id=shop.id, code="north", name="北仓", batch_time=time(16, 30))
+    open_warehouse(actor=SYSTEM, shop_id=other.id, code="south", name="南仓", batch_time=time(16, 30))
+    assert 'value="qinghe:north"' in staff.get(page).content.decode()
+
+    def count(code: str) -> SimpleUploadedFile:
+        return SimpleUploadedFile("count.csv", f"商家编码,库存\n{code},7\n".encode())
+
+    refused = send(staff, shop, [count("TEA-1")], warehouse="other:south")
+    assert (refused.status_code, "south" in refused.content.decode()) == (422, True)
+    assert send(staff, shop, [count("TEA-1")], is_dry_run=False, warehouse="qinghe:north").status_code == 302
+    assert "北仓" in staff.get(url_of(shop, work())).content.decode()
+
+    token = create_api_token(actor=SYSTEM, user_id=get_user_model().objects.get().pk, name="test")
+    api = Client(headers={"Authorization": f"Bearer {token}"})
+    url = "/api/v1/shops/qinghe/imports"
+    wrong = api.post(url, {"files": [count("CUP-1")], "warehouse": "south"})
+    assert (wrong.status_code, wrong.json()["code"]) == (404, "shops.no_warehouse")
+    assert api.post(url, {"files": [count("CUP-1")], "warehouse": "north"}).status_code == 200
+    work()
+    found = StockBalance.objects.values_list("sku_id", "warehouse_id", "on_hand").order_by("sku_id")
+    assert list(found) == [(tea, north.id, 7), (cup, north.id, 7)]
 
 
 @pytest.mark.parametrize("kind", ["taobao_orders", "taobao_items"])

@@ -23,6 +23,7 @@ from zhanggui.kernel.imports.storage import absolute
 from zhanggui.kernel.jobs.progress import request_cancel
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
 from zhanggui.kernel.permissions import require
+from zhanggui.shops.queries import warehouses_of
 
 PAGE_FINDINGS = 200
 _SORTS = (Finding.ERROR, Finding.SKIPPED, Finding.NOTICE)
@@ -79,9 +80,16 @@ def _result(
         "is_dry": batch.state == ImportState.CHECKED,
         "is_done": batch.state == ImportState.DONE,
         "repair": _repair(batch),
+        "warehouse": _warehouse(shop, batch),
         "last": pages.last_done(shop.id, before=batch.pk),
         **_findings(request, batch, files),
     }
+
+
+def _warehouse(shop: ShopRef, batch: ImportBatch) -> str:
+    """The name of the warehouse that was said beside a stock file."""
+    code = batch.summary.get("said", {}).get("warehouse", "")
+    return next((card.name for card in warehouses_of(shop.id) if card.code == code), "")
 
 
 def _findings(request: StaffRequest, batch: ImportBatch, files: list[ImportFile]) -> dict[str, Any]:

@@ -60,6 +60,11 @@ class UploadForm(ShopForm):
         label=_("Kind of file"), required=False, help_text=_("Columns decide; choose only when that goes wrong.")
     )
     mapping = forms.ChoiceField(label=_("Column mapping"), required=False)
+    warehouse = forms.ChoiceField(
+        label=_("Warehouse, for stock files"),
+        required=False,
+        help_text=_("Where rows lie that name no warehouse themselves. Other files do not ask for it."),
+    )
     is_dry_run = forms.BooleanField(
         label=_("Dry run first"),
         required=False,
@@ -71,6 +76,7 @@ class UploadForm(ShopForm):
         *args: Any,
         kinds: Sequence[tuple[str, Any]],
         mappings: Sequence[tuple[str, str]],
+        warehouses: Sequence[tuple[str, str]] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -78,6 +84,9 @@ class UploadForm(ShopForm):
         set_choices(self, "mapping", [("", _("None, the kind knows its columns")), *mappings])
         if not mappings:
             del self.fields["mapping"]
+        set_choices(self, "warehouse", [("", _("The shop's first")), *warehouses])
+        if not warehouses:
+            del self.fields["warehouse"]
 
 
 class SampleForm(StaffForm):

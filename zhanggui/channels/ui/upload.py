@@ -1,6 +1,7 @@
 """The import page: files are stored, looked at, and handed to a worker; empty files to fill in."""
 
 import csv
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from zhanggui.channels.queries.pages import batches_page, look_at_files, open_conflict_counts
-from zhanggui.channels.services import stored_uploads
+from zhanggui.channels.services import stored_uploads, warehouse_said
 from zhanggui.channels.ui.forms import UploadForm
 from zhanggui.channels.ui.mapping_choices import mapping_choices
 from zhanggui.channels.ui.rows import batch_rows
@@ -23,10 +24,13 @@ from zhanggui.kernel.imports.models import ImportBatch
 from zhanggui.kernel.imports.ports import import_kinds
 from zhanggui.kernel.imports.recognise import MAPPED_KIND, kind_by_code
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
+from zhanggui.shops.errors import WarehouseNotFound
+from zhanggui.shops.queries import warehouses_of
 
 DIRECT_COOKIE = "zg_import_direct"
 _YEAR = 365 * 24 * 3600
 _RECENT = 5
+_OF_SHOP = ":"
 _BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -56,6 +60,7 @@ def _form(request: StaffRequest, *data: Any) -> UploadForm:
         shops=[(shop.code, shop.name) for shop in request.scope.available],
         kinds=_kinds(),
         mappings=mapping_choices([shop.id for shop in request.scope.available]),
+        warehouses=_warehouses(request.scope.available),
         initial={
             "shop": one.code if one else None,
             "mapping": request.GET.get("mapping", ""),
@@ -69,17 +74,39 @@ def _kinds() -> list[tuple[str, Any]]:
     return [(code, kind.label) for code, kind in import_kinds().items() if code != MAPPED_KIND]
 
 
+def _warehouses(shops: Sequence[ShopRef]) -> list[tuple[str, str]]:
+    """Warehouses of the shops that have several, each under its shop's code and its own; none asks nobody."""
+    found = {shop: cards for shop in shops if len(cards := warehouses_of(shop.id)) > 1}
+    names = {shop.code: f"{shop.name} · " if len(shops) > 1 else "" for shop in shops}
+    return [
+        (f"{shop.code}{_OF_SHOP}{card.code}", f"{names[shop.code]}{card.name}")
+        for shop, cards in found.items()
+        for card in cards
+    ]
+
+
+def _chosen_warehouse(shop: ShopRef, value: str) -> dict[str, str]:
+    """The warehouse that was chosen; one of another shop is refused in words."""
+    owner, _sign, code = value.partition(_OF_SHOP)
+    if value and owner != shop.code:
+        raise WarehouseNotFound(code)
+    return warehouse_said(shop.id, code)
+
+
 def _receive(request: StaffRequest, values: dict[str, Any]) -> tuple[ShopRef, ImportBatch, bool]:
     """Take the files in; InvalidInput, and nothing kept, when one of them is no use."""
     shop = next(shop for shop in request.scope.available if shop.code == values["shop"])
     files, mapping = values["upload"], values.get("mapping") or None
     kind = values["kind"] or None
+    said = _chosen_warehouse(shop, values.get("warehouse", ""))
     with stored_uploads(files) as on_disk:
         if is_quick(files):
             look_at_files(on_disk, as_kind=kind, is_mapped=mapping is not None)
         # One transaction: a process killed in between must not leave a batch that nobody works on.
         with transaction.atomic():
-            batch = receive_files(actor=request.actor, shop_id=shop.id, files=on_disk, as_kind=kind, mapping=mapping)
+            batch = receive_files(
+                actor=request.actor, shop_id=shop.id, files=on_disk, as_kind=kind, mapping=mapping, said=said
+            )
             queue_import(batch, actor=request.actor, dry_run=values["is_dry_run"])
     return shop, batch, values["is_dry_run"]
 

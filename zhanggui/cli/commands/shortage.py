@@ -26,7 +26,7 @@ COMMANDS = (
         "SKUs and orders that are short of goods",
         "shortage:queue",
         options(
-            option("--view", choices=["open", "asked", "agreed"], default="open"),
+            option("--view", choices=["open", "asked", "agreed", "back"], default="open"),
             option("--sku", default=""),
             option("--limit", type=int, default=50),
             option("--after", metavar="CURSOR"),
@@ -73,6 +73,13 @@ COMMANDS = (
         "shortage:undo",
         options(_ID, option("--reason", default="")),
     ),
+    Command(
+        ("shortage", "paid-back"),
+        "note that the price difference of cheaper goods was paid back (no money moves here)",
+        "shortage:paid_back",
+        options(_ID, option("note", help="how it went back, such as the number of the transfer")),
+    ),
+    Command(("shortage", "not-paid-back"), "take that note back", "shortage:not_paid_back", _ID),
     Command(("shortage", "let-go"), "let waiting parts go whose goods arrived, by promise", "shortage:let_go"),
     Command(("shortage", "texts"), "what buyers are told, by choice and language", "shortage:texts"),
     Command(

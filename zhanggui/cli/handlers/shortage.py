@@ -1,4 +1,4 @@
-"""shortage list, show, others, choose, choose-all, answer, told, undo, let-go, texts, set-text."""
+"""shortage list, show, others, choose, choose-all, answer, told, undo, paid-back, not-paid-back, let-go, texts, set-text."""
 
 from typing import Any
 
@@ -23,9 +23,11 @@ from zhanggui.orders.services import (
     answer_shortage,
     choose_shortage,
     let_arrived_go,
+    mark_paid_back,
     mark_shortage_told,
     preview_shortage,
     set_buyer_text,
+    undo_paid_back,
     undo_shortage,
 )
 from zhanggui.orders.services.shortage.choosing import ShortagePlan
@@ -96,6 +98,19 @@ def undo(context: Context) -> dict[str, Any]:
     """Take a choice back."""
     words = context.arguments
     row = undo_shortage(actor=context.actor, shop_id=context.shop.id, choice_id=words.choice, reason=words.reason)
+    return choice_json(row, shop_zone(context.shop.timezone))
+
+
+def paid_back(context: Context) -> dict[str, Any]:
+    """Note that the difference was paid back."""
+    words = context.arguments
+    row = mark_paid_back(actor=context.actor, shop_id=context.shop.id, choice_id=words.choice, note=words.note)
+    return choice_json(row, shop_zone(context.shop.timezone))
+
+
+def not_paid_back(context: Context) -> dict[str, Any]:
+    """Take that note back."""
+    row = undo_paid_back(actor=context.actor, shop_id=context.shop.id, choice_id=context.arguments.choice)
     return choice_json(row, shop_zone(context.shop.timezone))
 
 

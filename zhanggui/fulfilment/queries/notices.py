@@ -63,6 +63,12 @@ def waybill_copy_of(parcel_id: int) -> int | None:
     return rows.values_list("pk", flat=True).first()
 
 
+def parcels_with_copy(parcel_ids: Sequence[int]) -> set[int]:
+    """Those of the parcels whose label we printed, so that its copy is archived."""
+    rows = Voucher.objects.filter(parcel_id__in=list(parcel_ids), kind=VoucherKind.LABEL)
+    return set(rows.values_list("parcel_id", flat=True))
+
+
 def channels_of(order_ids: Sequence[int]) -> dict[int, str]:
     """By which channel each order came."""
     with connection.cursor() as cursor:

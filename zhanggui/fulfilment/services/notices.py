@@ -11,7 +11,7 @@ from zhanggui.couriers.queries import couriers
 from zhanggui.fulfilment.errors import NoNotice
 from zhanggui.fulfilment.models import Parcel, ShippingNotice
 from zhanggui.fulfilment.queries.companions import orders_in
-from zhanggui.fulfilment.queries.notices import channels_of
+from zhanggui.fulfilment.queries.notices import channels_of, parcels_with_copy
 from zhanggui.fulfilment.queries.parcels import by_numbers
 from zhanggui.fulfilment.rules.notices import ENGLISH, buyer_language, expected_day_words
 from zhanggui.fulfilment.values import TELL_BUYERS, ToldHow
@@ -30,12 +30,12 @@ WHERE parcel_id = ANY(%s)
 def write_notices(shop_id: int, parcel_ids: Sequence[int], moment: datetime) -> int:
     """Write what each buyer is to be told of a parcel that leaves, in the buyer's language.
 
-    Courier, number, expected day and the waybill copy, never a note of ours. Called in the transaction that ships the parcels.
+    Courier, number, expected day and, where we printed one, the waybill copy; never a note of ours. Called in the transaction that ships the parcels.
     """
     shop = shop_by_id(shop_id)
     parcels = list(Parcel.objects.filter(pk__in=parcel_ids).order_by("pk"))
     channels = channels_of([parcel.order_id for parcel in parcels])
-    within = orders_in(parcel_ids)
+    within, copies = orders_in(parcel_ids), parcels_with_copy(parcel_ids)
     rows = []
     for parcel in parcels:
         language = buyer_language(channels.get(parcel.order_id, ""), shop.currency)
@@ -45,7 +45,13 @@ def write_notices(shop_id: int, parcel_ids: Sequence[int], moment: datetime) -> 
                 parcel=parcel,
                 order_id=parcel.order_id,
                 language=language,
-                text=notice_text(parcel, shop.name, language, [number for _order, number in within[parcel.pk]]),
+                text=notice_text(
+                    parcel,
+                    shop.name,
+                    language,
+                    [number for _order, number in within[parcel.pk]],
+                    has_copy=parcel.pk in copies,
+                ),
                 made_at=moment,
             )
         )
@@ -53,8 +59,11 @@ def write_notices(shop_id: int, parcel_ids: Sequence[int], moment: datetime) -> 
     return len(rows)
 
 
-def notice_text(parcel: Parcel, shop_name: str, language: str, orders: Sequence[str]) -> str:
-    """The words for the buyer: shop, orders, courier, number, expected day, and where the waybill copy is (FUL-16)."""
+def notice_text(parcel: Parcel, shop_name: str, language: str, orders: Sequence[str], *, has_copy: bool) -> str:
+    """The words for the buyer: shop, orders, courier, number, expected day, and where the waybill copy is (FUL-16).
+
+    A parcel that left under the platform's own label has no copy with us, so none is promised.
+    """
     known = couriers().get(parcel.courier)
     courier = parcel.courier if known is None else known.english if language == ENGLISH else known.name
     words = {
@@ -74,7 +83,8 @@ def notice_text(parcel: Parcel, shop_name: str, language: str, orders: Sequence[
         ]
         if parcel.expected_on:
             parts.append(_("It should be with you on %(day)s."))
-        parts.append(_("The waybill copy is on file as %(copy)s; we send it whenever you need it."))
+        if has_copy:
+            parts.append(_("The waybill copy is on file as %(copy)s; we send it whenever you need it."))
         return "".join(part % words + (" " if language == ENGLISH else "") for part in parts).strip()
 
 

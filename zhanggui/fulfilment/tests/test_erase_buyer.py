@@ -18,7 +18,7 @@ from zhanggui.kernel.imports.retention import KEEP_DAYS, remove_old_files
 from zhanggui.kernel.imports.storage import absolute
 from zhanggui.kernel.rulebook.verbs import change_value
 from zhanggui.kernel.testing.factories import SYSTEM
-from zhanggui.orders.models import Order, OrderContact
+from zhanggui.orders.models import Order, OrderContact, ShortageChoice
 from zhanggui.shops.services import change_settings
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,13 @@ def test_buyer_is_erased_everywhere_and_what_must_stay_is_named(client: Client, 
     Order.objects.update(state="completed")
     assert erase(reason=" ").status_code == 422
 
+    said = {"message": "孙先生你好", "answer": "孙：可以", "paid_back_note": "退到孙的支付宝"}
+    order_id, at = Order.objects.get().pk, now()
+    ShortageChoice.objects.create(
+        shop_id=shop_id, order_id=order_id, kind="replace", state="ended", answer_by=at, chosen_at=at, **said
+    )
     told = erase(reason="买家来函要求删除").json()
+    assert {getattr(ShortageChoice.objects.get(), name) for name in said} == {""}
 
     contact = OrderContact.objects.get()
     assert {contact.receiver_name, contact.mobile, contact.address, contact.buyer_nick, contact.invoice_title} == {""}

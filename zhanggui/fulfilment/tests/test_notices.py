@@ -65,8 +65,8 @@ def test_buyer_of_a_shop_abroad_is_told_in_english() -> None:
 
     assert notice_of(shop_id, parcel.number).text == (
         f"Your order {NUMBERS[0]} at qinghe is on its way. It was shipped with SF Express, waybill number {WAYBILL}."
-        f" It should be with you on {expected_day_words(parcel.expected_on, 'en')}. The waybill copy is on file as {parcel.number}; we send it whenever you need it."
-    )
+        f" It should be with you on {expected_day_words(parcel.expected_on, 'en')}."
+    )  # no copy is promised of a label that we did not print
 
 
 @pytest.mark.req("FUL-14")

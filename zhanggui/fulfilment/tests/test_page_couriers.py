@@ -113,7 +113,6 @@ def test_tracking_pages_show_courier_number_expected_day_news_notice_and_file(
         "expected ",
         "Notice to the buyer",
         "预计",
-        "底单已存档",
         "Parcel packed",
     ):
         assert words in whole

@@ -1,11 +1,13 @@
 """What the pages of this module share: the shop's own time, its warehouses and their closes."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -13,6 +15,7 @@ from zhanggui.fulfilment.services.schedule_batches import due_at
 from zhanggui.fulfilment.values import VIEW_BATCHES
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest
+from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.kernel.pages.one_shop import shop_of
 from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor
@@ -24,6 +27,26 @@ def show(request: StaffRequest, template: str, context: dict[str, Any], *, statu
     """Render in the shop's own time."""
     with timezone.override(shop_zone(shop_of(request).timezone)):
         return render(request, template, {"shop": shop_of(request), **context}, status=status)
+
+
+def answer_first(
+    request: StaffRequest,
+    form: StaffForm,
+    call: Callable[[], Any],
+    *,
+    done: Callable[[Any], str],
+    back: str,
+    **question: Any,
+) -> HttpResponse:
+    """Do it with what the form says and go `back` with a toast; until then, or when refused, ask.
+
+    `done` gets what the service returned; `question` is title, lead, act_label, is_file.
+    """
+    if request.method == "POST" and form.attempt(call):
+        messages.success(request, done(form.result))
+        return redirect(back)
+    context = {**question, "form": form, "cancel_url": back}
+    return show(request, "fulfilment/reason.html", context, status=422 if form.errors else 200)
 
 
 def next_close(shop: ShopRef, warehouse: WarehouseCard | None = None) -> tuple[WarehouseCard, datetime]:

@@ -3,9 +3,7 @@
 from typing import ClassVar
 
 from django import forms
-from django.contrib import messages
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +12,7 @@ from zhanggui.fulfilment.errors import InvoiceNotFound
 from zhanggui.fulfilment.queries.invoices import invoice_by_id
 from zhanggui.fulfilment.services import fetch_invoice_copy, keep_invoice_copy
 from zhanggui.fulfilment.services.invoice_copies import MOST_BYTES
-from zhanggui.fulfilment.ui.frame import show
+from zhanggui.fulfilment.ui.frame import answer_first
 from zhanggui.fulfilment.values import MAKE_INVOICES
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
 from zhanggui.kernel.pages.forms import StaffForm
@@ -42,25 +40,22 @@ def keep_copy(request: StaffRequest, invoice_id: int) -> HttpResponse:
     if invoice is None:
         raise InvoiceNotFound
     form = CopyForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.attempt(
+    return answer_first(
+        request,
+        form,
         lambda: keep_invoice_copy(
             actor=request.actor,
             shop_id=shop.id,
             invoice_id=invoice.pk,
             data=form.cleaned_data["file"].read(MOST_BYTES + 1),
-        )
-    ):
-        messages.success(request, _("The copy is kept with invoice %(number)s.") % {"number": invoice.number})
-        return redirect("fulfilment:invoices")
-    context = {
-        "title": _("Copy of invoice %(number)s") % {"number": invoice.number},
-        "lead": _("It is fetched for the buyer from the list of invoices; each time is noted."),
-        "form": form,
-        "is_file": True,
-        "act_label": _("Keep the copy"),
-        "cancel_url": reverse("fulfilment:invoices"),
-    }
-    return show(request, "fulfilment/reason.html", context, status=422 if form.errors else 200)
+        ),
+        done=lambda _kept: _("The copy is kept with invoice %(number)s.") % {"number": invoice.number},
+        back=reverse("fulfilment:invoices"),
+        title=_("Copy of invoice %(number)s") % {"number": invoice.number},
+        lead=_("It is fetched for the buyer from the list of invoices; each time is noted."),
+        act_label=_("Keep the copy"),
+        is_file=True,
+    )
 
 
 @staff_page(MAKE_INVOICES, methods=("GET",))

@@ -4,9 +4,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +14,7 @@ from zhanggui.fulfilment.queries.invoices import invoice_of_order, invoice_order
 from zhanggui.fulfilment.queries.red_letters import due_red_letters, red_letters_of
 from zhanggui.fulfilment.services import InvoiceFacts, issue_invoice, request_invoice, void_invoice
 from zhanggui.fulfilment.ui.forms import ReasonForm
-from zhanggui.fulfilment.ui.frame import show
+from zhanggui.fulfilment.ui.frame import answer_first, show
 from zhanggui.fulfilment.values import MAKE_INVOICES, InvoiceKind, InvoiceState
 from zhanggui.kernel.pages.access import StaffRequest, all_shops, staff_page
 from zhanggui.kernel.pages.addresses import id_of
@@ -121,65 +119,60 @@ def invoice_for(request: StaffRequest, number: str) -> HttpResponse:
     if known is not None:
         initial = {name: getattr(known, name) for name in ("title", "kind", "tax_no", "email", "amount")}
     form = InvoiceForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.attempt(
+    return answer_first(
+        request,
+        form,
         lambda: request_invoice(
             actor=request.actor, shop_id=shop.id, order_number=number, facts=InvoiceFacts(**form.cleaned_data)
-        )
-    ):
-        messages.success(request, _("Written down. It is printed with the batch once it has its number."))
-        return redirect("fulfilment:invoices")
-    context = {
-        "title": _("Invoice of order %(order)s") % {"order": number},
-        "lead": _("What the buyer told us. The amount is at most what was paid."),
-        "form": form,
-        "act_label": _("Write down"),
-        "cancel_url": reverse("fulfilment:invoices"),
-    }
-    return show(request, "fulfilment/reason.html", context, status=422 if form.errors else 200)
+        ),
+        done=lambda _made: _("Written down. It is printed with the batch once it has its number."),
+        back=reverse("fulfilment:invoices"),
+        title=_("Invoice of order %(order)s") % {"order": number},
+        lead=_("What the buyer told us. The amount is at most what was paid."),
+        act_label=_("Write down"),
+    )
 
 
 @staff_page(MAKE_INVOICES)
 def issue(request: StaffRequest, invoice_id: int) -> HttpResponse:
     """Give a requested invoice its number."""
-    shop = shop_of(request)
     form = NumberForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.attempt(
+    return answer_first(
+        request,
+        form,
         lambda: issue_invoice(
-            actor=request.actor, shop_id=shop.id, invoice_id=invoice_id, number=form.cleaned_data["number"]
-        )
-    ):
-        messages.success(request, _("Issued under number %(number)s.") % {"number": form.result.number})
-        return redirect("fulfilment:invoices")
-    context = {
-        "title": _("Issue an invoice"),
-        "lead": _("Enter the number that the tax system gave."),
-        "form": form,
-        "act_label": _("Issue"),
-        "cancel_url": reverse("fulfilment:invoices"),
-    }
-    return show(request, "fulfilment/reason.html", context, status=422 if form.errors else 200)
+            actor=request.actor,
+            shop_id=shop_of(request).id,
+            invoice_id=invoice_id,
+            number=form.cleaned_data["number"],
+        ),
+        done=lambda made: _("Issued under number %(number)s.") % {"number": made.number},
+        back=reverse("fulfilment:invoices"),
+        title=_("Issue an invoice"),
+        lead=_("Enter the number that the tax system gave."),
+        act_label=_("Issue"),
+    )
 
 
 @staff_page(MAKE_INVOICES)
 def void(request: StaffRequest, invoice_id: int) -> HttpResponse:
     """Take an invoice back with the reason."""
-    shop = shop_of(request)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.attempt(
+    return answer_first(
+        request,
+        form,
         lambda: void_invoice(
-            actor=request.actor, shop_id=shop.id, invoice_id=invoice_id, reason=form.cleaned_data["reason"]
-        )
-    ):
-        messages.success(request, _("Taken back."))
-        return redirect("fulfilment:invoices")
-    context = {
-        "title": _("Take an invoice back"),
-        "lead": _("Its number stays with it; in the tax system it must be reversed as well."),
-        "form": form,
-        "act_label": _("Take back"),
-        "cancel_url": reverse("fulfilment:invoices"),
-    }
-    return show(request, "fulfilment/reason.html", context, status=422 if form.errors else 200)
+            actor=request.actor,
+            shop_id=shop_of(request).id,
+            invoice_id=invoice_id,
+            reason=form.cleaned_data["reason"],
+        ),
+        done=lambda _gone: _("Taken back."),
+        back=reverse("fulfilment:invoices"),
+        title=_("Take an invoice back"),
+        lead=_("Its number stays with it; in the tax system it must be reversed as well."),
+        act_label=_("Take back"),
+    )
 
 
 def order_invoice(_actor: Actor, shop_id: int, order_id: int) -> dict[str, Any] | None:

@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import ClassVar
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,7 +15,7 @@ from zhanggui.fulfilment.queries.invoices import invoice_by_id
 from zhanggui.fulfilment.queries.red_letters import due_red_letters
 from zhanggui.fulfilment.services import reverse_invoice
 from zhanggui.fulfilment.services.red_letters import left_over
-from zhanggui.fulfilment.ui.frame import show
+from zhanggui.fulfilment.ui.frame import answer_first
 from zhanggui.fulfilment.values import MAKE_INVOICES
 from zhanggui.kernel.money import spoken_amount
 from zhanggui.kernel.pages.access import StaffRequest, staff_page
@@ -55,26 +54,22 @@ def reverse_one(request: StaffRequest, invoice_id: int) -> HttpResponse:
     left = left_over(invoice)
     initial = {"amount": due or left, "reason": _("Refunded after the invoice") if due else ""}
     form = RedLetterForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.attempt(
-        lambda: reverse_invoice(actor=request.actor, shop_id=shop.id, invoice_id=invoice.pk, **form.cleaned_data)
-    ):
-        messages.success(request, _("Red-letter invoice %(number)s is noted.") % {"number": form.result.number})
-        return redirect("fulfilment:invoices")
     facts = {
         "number": invoice.number,
         "order": invoice.order_number,
         "amount": spoken_amount(invoice.amount, shop.currency),
         "left": spoken_amount(left, shop.currency),
     }
-    context = {
-        "title": _("Red-letter invoice for %(number)s") % facts,
-        "lead": _("Order %(order)s, invoiced %(amount)s, %(left)s of it left. Make it in the tax system first.")
-        % facts,
-        "form": form,
-        "act_label": _("Note it"),
-        "cancel_url": reverse("fulfilment:invoices"),
-    }
-    return show(request, "fulfilment/reason.html", context, status=422 if form.errors else 200)
+    return answer_first(
+        request,
+        form,
+        lambda: reverse_invoice(actor=request.actor, shop_id=shop.id, invoice_id=invoice.pk, **form.cleaned_data),
+        done=lambda made: _("Red-letter invoice %(number)s is noted.") % {"number": made.number},
+        back=reverse("fulfilment:invoices"),
+        title=_("Red-letter invoice for %(number)s") % facts,
+        lead=_("Order %(order)s, invoiced %(amount)s, %(left)s of it left. Make it in the tax system first.") % facts,
+        act_label=_("Note it"),
+    )
 
 
 @staff_page(MAKE_INVOICES, methods=("GET",))

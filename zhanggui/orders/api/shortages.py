@@ -31,9 +31,9 @@ router = Router()
 
 
 class QueueQuery(Schema):
-    """Which part of the queue: open (nobody decided), asked or agreed; of a SKU."""
+    """Which part of the queue: open (nobody decided), asked, agreed, or back (money to pay back); of a SKU."""
 
-    view: Literal["open", "asked", "agreed"] = "open"
+    view: Literal["open", "asked", "agreed", "back"] = "open"
     sku: str = ""
     limit: int = Field(50, ge=1, le=200)
     after: str | None = None
@@ -70,6 +70,12 @@ class ReasonIn(Schema):
     """Why it is taken back."""
 
     reason: str = ""
+
+
+class NoteIn(Schema):
+    """How the money went back, such as the number of the transfer."""
+
+    note: str
 
 
 class TextIn(Schema):
@@ -146,6 +152,22 @@ def undo_shortage(request: HttpRequest, shop: str, choice_id: int, body: ReasonI
     """Take a choice back while nothing is printed."""
     found = shop_for(request, shop, HOLD_ORDERS)
     row = services.undo_shortage(actor=acting(request), shop_id=found.id, choice_id=choice_id, reason=body.reason)
+    return choice_json(row, shop_zone(found.timezone))
+
+
+@router.post("/shops/{shop}/shortages/{choice_id}/paid-back", **endpoint(dict[str, Any], HOLD_ORDERS))
+def mark_paid_back(request: HttpRequest, shop: str, choice_id: int, body: NoteIn) -> dict[str, Any]:
+    """Note that the price difference of cheaper goods was paid back; no money moves here."""
+    found = shop_for(request, shop, HOLD_ORDERS)
+    row = services.mark_paid_back(actor=acting(request), shop_id=found.id, choice_id=choice_id, note=body.note)
+    return choice_json(row, shop_zone(found.timezone))
+
+
+@router.post("/shops/{shop}/shortages/{choice_id}/not-paid-back", **endpoint(dict[str, Any], HOLD_ORDERS))
+def undo_paid_back(request: HttpRequest, shop: str, choice_id: int) -> dict[str, Any]:
+    """Take that note back: the difference waits to be paid again."""
+    found = shop_for(request, shop, HOLD_ORDERS)
+    row = services.undo_paid_back(actor=acting(request), shop_id=found.id, choice_id=choice_id)
     return choice_json(row, shop_zone(found.timezone))
 
 

@@ -7,6 +7,7 @@ from zhanggui.orders.models.order import Order
 from zhanggui.orders.values import ShortageKind, ShortageState
 
 _OPEN = Q(state__in=["asked", "agreed"])
+_OWED = Q(back_amount__isnull=False, paid_back_at__isnull=True)
 
 
 class ShortageChoice(models.Model):
@@ -14,6 +15,7 @@ class ShortageChoice(models.Model):
 
     `plan` tells what was short, what the choice does to stock, and which change or split it made.
     `message` is what the buyer is told, `answer` what the buyer said; both may name people, so no event repeats them.
+    `back_amount` is what the buyer gets back because the other goods cost less; somebody pays it and says so.
     """
 
     shop_id = models.BigIntegerField()
@@ -33,16 +35,23 @@ class ShortageChoice(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.CharField(max_length=80, default="")
     ended_at = models.DateTimeField(null=True)
+    back_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    back_due_at = models.DateTimeField(null=True)
+    paid_back_at = models.DateTimeField(null=True)
+    paid_back_by = models.CharField(max_length=80, default="")
+    paid_back_note = models.TextField(default="")
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=ShortageKind.values), name="shortage_kind"),
             models.CheckConstraint(condition=Q(state__in=ShortageState.values), name="shortage_state"),
+            models.CheckConstraint(condition=Q(back_amount__isnull=True) | Q(back_amount__gt=0), name="shortage_back"),
             models.UniqueConstraint(fields=["order"], condition=_OPEN, name="shortage_open_once"),
         ]
         indexes = [
             models.Index(fields=["order", "id"], name="shortage_order"),
             models.Index(fields=["shop_id", "state", "answer_by", "id"], condition=_OPEN, name="shortage_open"),
+            models.Index(fields=["shop_id", "back_due_at", "id"], condition=_OWED, name="shortage_owed"),
         ]
 
 

@@ -40,18 +40,26 @@ class Plan:
 
 
 def page_query(
-    filters: OrderFilters, shops: Sequence[int], limit: int, cursor: Cursor | None, *, is_common: bool = False
+    filters: OrderFilters,
+    shops: Sequence[int],
+    limit: int,
+    cursor: Cursor | None,
+    *,
+    is_common: bool = False,
+    until: Cursor | None = None,
 ) -> tuple[str, list[Any]]:
     """SQL for `(key, id)` of one page in order, and its parameters.
 
     `is_common` says that the name or nick fits so many orders that walking down the newest finds a
     page sooner than sorting all that fit. A step is asked of paid orders, whose work it tells, unless
-    another state is named.
+    another state is named. `until` is the last row to look at, newest first.
     """
     if filters.step and not filters.state:
         filters = replace(filters, state=OrderState.PAID)
     plan = _driver(filters, is_common=is_common)
     _narrow(plan, filters)
+    if until is not None:
+        plan.add(f"({plan.key}, {plan.id}) >= (%s, %s)", until.value, until.id)
     if not any("o." in condition for condition, _params in plan.conditions):
         plan.source = plan.source.partition(" JOIN orders_order o ")[0]
     arms, params = _arms(plan, shops)

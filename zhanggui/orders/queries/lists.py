@@ -10,6 +10,7 @@ from zhanggui.orders.queries.filters import Cursor, OrderFilters, read_cursor, w
 from zhanggui.orders.queries.loading import ORDER_COLUMNS, complete_orders
 from zhanggui.orders.queries.resolving import resolved
 from zhanggui.orders.queries.rows import OrderPage, OrderRow
+from zhanggui.orders.queries.walking import end_of_stretch, is_walked
 
 _PAGE = "WITH page AS MATERIALIZED ({page}) SELECT {columns} FROM page JOIN orders_order o ON o.id = page.id ORDER BY {order}"
 _COLUMNS = ", ".join(f"o.{name.strip()}" for name in ORDER_COLUMNS.split(","))
@@ -29,21 +30,27 @@ def list_orders(
     """One page of the orders of shops, newest first, or by shipping promise within open work (ORD-16).
 
     `cursor` is the page's `next`. Contact data is masked unless `is_clear`; whoever asks for that
-    has checked the right and logged it. Four statements, whatever the filter and page.
+    has checked the right and logged it. Four statements, whatever the filter and page; five where a
+    step of orders that are no longer paid is looked for stretch by stretch.
     """
     sort = filters.order_of_rows
     after = read_cursor(cursor, sort) if cursor else None
     exact = resolved(filters, shops)
     if exact is None:
         return OrderPage((), None)
-    rows = complete_orders(_found(exact, shops, limit + 1, after), is_clear=is_clear)
+    until = end_of_stretch(exact, shops, after) if is_walked(exact) else None
+    rows = complete_orders(_found(exact, shops, limit + 1, after, until), is_clear=is_clear)
     page = tuple(rows[:limit])
-    more = len(rows) > limit
-    return OrderPage(page, write_cursor(_cursor_of(page[-1], sort)) if more else None)
+    last = _cursor_of(page[-1], sort) if len(rows) > limit else until
+    return OrderPage(page, write_cursor(last) if last else None, until is not None)
 
 
-def _found(filters: OrderFilters, shops: Sequence[int], limit: int, after: Cursor | None) -> list[tuple[Any, ...]]:
-    query, params = _page(filters, shops, limit, after)
+def _found(
+    filters: OrderFilters, shops: Sequence[int], limit: int, after: Cursor | None, until: Cursor | None
+) -> list[tuple[Any, ...]]:
+    query, params = (
+        page_query(filters, shops, limit, after, until=until) if until else _page(filters, shops, limit, after)
+    )
     direction = "ASC" if filters.order_of_rows == "promise" else "DESC"
     order = f"page.key {direction} NULLS LAST, page.id {direction}"
     with connection.cursor() as cursor:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from django.db import connection
 
+from zhanggui.orders.lifecycle import NEVER_TOGETHER
 from zhanggui.orders.ports import orders_of_parcel
 from zhanggui.orders.queries.filters import OrderFilters
 from zhanggui.orders.queries.goods import products_called
@@ -14,7 +15,7 @@ _MOST_PARCELS = 200
 
 def resolved(filters: OrderFilters, shops: Sequence[int]) -> OrderFilters | None:
     """The conditions with ids for goods and parcels; None when nothing can fit them."""
-    if not shops:
+    if not shops or is_impossible(filters):
         return None
     if filters.product_text and not filters.product_ids:
         found = products_called(filters.product_text, shops)
@@ -27,6 +28,11 @@ def resolved(filters: OrderFilters, shops: Sequence[int]) -> OrderFilters | None
             return None
         filters = replace(filters, order_ids=tuple(ids))
     return filters
+
+
+def is_impossible(filters: OrderFilters) -> bool:
+    """Whether no order can ever stand there: what comes after payment is asked of unpaid ones."""
+    return (filters.state, filters.step) in NEVER_TOGETHER
 
 
 def _in_parcel(text: str, shops: Sequence[int]) -> list[int]:

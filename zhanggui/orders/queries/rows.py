@@ -113,10 +113,14 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class OrderPage:
-    """A page of orders and the cursor of the next one (None at the end)."""
+    """A page of orders and the cursor of the next one (None at the end).
+
+    `is_stretch` says that not all orders were looked at: there may be a next page behind a short or empty one.
+    """
 
     rows: tuple[OrderRow, ...]
     next: str | None
+    is_stretch: bool = False
 
 
 @dataclass(frozen=True, slots=True)

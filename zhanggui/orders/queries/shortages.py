@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,13 +14,14 @@ from zhanggui.catalog.queries import sku_cards, skus_by_code
 from zhanggui.inventory.queries import availability
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.memory import once_a_page
+from zhanggui.kernel.money import amount_text
 from zhanggui.orders.errors import UnknownChoice
 from zhanggui.orders.models import ShortageChoice
 from zhanggui.orders.queries.as_json import time_text
 from zhanggui.orders.queries.filters import Cursor, page_by_time, read_cursor, write_cursor
 from zhanggui.orders.values import ShortageState
 
-VIEWS = ("open", "asked", "agreed", "arrived")
+VIEWS = ("open", "asked", "agreed", "back")
 MOST_SKUS = 200
 OPEN_STATES = (ShortageState.ASKED, ShortageState.AGREED)
 _SHORT = """
@@ -46,7 +48,9 @@ _AFTER = "AND (coalesce(o.ship_by_at, 'infinity'::timestamptz), o.id) > (%(at)s:
 _COUNTS = f"""
 SELECT (SELECT count(*) FROM (SELECT 1 {_SHORT} AND c.id IS NULL LIMIT 1000) x),
        count(*) FILTER (WHERE state = 'asked'), count(*) FILTER (WHERE state = 'asked' AND answer_by < %(now)s),
-       count(*) FILTER (WHERE state = 'agreed')
+       count(*) FILTER (WHERE state = 'agreed'),
+       (SELECT count(*) FROM orders_shortagechoice
+        WHERE shop_id = ANY(%(shops)s) AND back_amount IS NOT NULL AND paid_back_at IS NULL)
 FROM orders_shortagechoice WHERE shop_id = ANY(%(shops)s) AND state IN ('asked', 'agreed')
 """
 
@@ -101,6 +105,11 @@ class ChoiceRow:
     answered_at: datetime | None
     answered_by: str
     ended_at: datetime | None
+    back_amount: Decimal | None
+    back_due_at: datetime | None
+    paid_back_at: datetime | None
+    paid_back_by: str
+    paid_back_note: str
 
     @property
     def is_open(self) -> bool:
@@ -147,11 +156,15 @@ def short_orders(
 def shortage_choices(
     view: str, shops: Sequence[int], *, limit: int = 50, cursor: str | None = None
 ) -> tuple[list[ChoiceRow], str | None]:
-    """Choices that were asked or agreed, those first whose answer is due first, and the next cursor."""
-    if view not in ("asked", "agreed"):
+    """Choices asked or agreed by when the answer is due, or those whose buyers get money back; the next cursor."""
+    if view not in VIEWS[1:]:
         raise UnknownChoice("view", view, VIEWS)
-    rows = ShortageChoice.objects.select_related("order").filter(shop_id__in=list(shops), state=view)
-    page, after = page_by_time(rows, view, "answer_by", limit=limit, cursor=cursor)
+    rows = ShortageChoice.objects.select_related("order").filter(shop_id__in=list(shops))
+    if view == "back":
+        rows, key = rows.filter(back_amount__isnull=False, paid_back_at=None), "back_due_at"
+    else:
+        rows, key = rows.filter(state=view), "answer_by"
+    page, after = page_by_time(rows, view, key, limit=limit, cursor=cursor)
     return [choice_row(row) for row in page], after
 
 
@@ -171,11 +184,11 @@ def choice_by_id(choice_id: int, shops: Sequence[int]) -> ChoiceRow | None:
 
 @once_a_page
 def shortage_counts(shops: Sequence[int]) -> dict[str, int]:
-    """How many orders nobody decided on (counted up to 1,000), how many wait for an answer, late, for goods."""
+    """How many orders nobody decided on (up to 1,000), wait for an answer, are late, wait for goods, get money back."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, {"shops": list(shops), "now": now()})
-        undecided, asked, late, agreed = cursor.fetchone()
-    return {"open": undecided, "asked": asked, "late": late, "agreed": agreed}
+        undecided, asked, late, agreed, back = cursor.fetchone()
+    return {"open": undecided, "asked": asked, "late": late, "agreed": agreed, "back": back}
 
 
 def undecided_of_sku(shop_id: int, code: str, *, limit: int = 10_000) -> list[int]:
@@ -189,7 +202,8 @@ def choice_row(row: ShortageChoice) -> ChoiceRow:
     return ChoiceRow(
         row.pk, row.shop_id, row.order_id, row.order.number, row.kind, row.state, row.plan, row.wait_until,
         row.answer_by, row.language, row.message, row.chosen_at, row.chosen_by, row.told_at, row.told_by, row.answer,
-        row.answered_at, row.answered_by, row.ended_at,
+        row.answered_at, row.answered_by, row.ended_at, row.back_amount, row.back_due_at, row.paid_back_at,
+        row.paid_back_by, row.paid_back_note,
     )  # fmt: skip
 
 
@@ -237,6 +251,11 @@ def choice_json(row: ChoiceRow, zone: ZoneInfo) -> dict[str, Any]:
         "answered_at": time_text(row.answered_at, zone),
         "answered_by": row.answered_by,
         "ended_at": time_text(row.ended_at, zone),
+        "pays_back": amount_text(row.back_amount),
+        "pay_back_by": time_text(row.back_due_at, zone),
+        "paid_back_at": time_text(row.paid_back_at, zone),
+        "paid_back_by": row.paid_back_by,
+        "paid_back_note": row.paid_back_note,
     }
 
 

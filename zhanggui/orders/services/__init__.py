@@ -52,6 +52,7 @@ from zhanggui.orders.services.ship_parts import ship_parts, unship_parts
 from zhanggui.orders.services.shortage.answering import answer_shortage, mark_shortage_told
 from zhanggui.orders.services.shortage.choosing import choose_shortage, preview_shortage
 from zhanggui.orders.services.shortage.leaving import let_arrived_go
+from zhanggui.orders.services.shortage.paying_back import mark_paid_back, undo_paid_back
 from zhanggui.orders.services.shortage.texts import set_buyer_text, set_buyer_texts
 from zhanggui.orders.services.shortage.undoing import undo_shortage
 from zhanggui.orders.services.use_flags import use_flag
@@ -95,6 +96,7 @@ __all__ = [
     "let_parts_go",
     "log_call",
     "mark_difficult",
+    "mark_paid_back",
     "mark_shortage_told",
     "merge_by_numbers",
     "merge_orders",
@@ -124,6 +126,7 @@ __all__ = [
     "unbatch_orders",
     "undo_change",
     "undo_check",
+    "undo_paid_back",
     "undo_shortage",
     "undo_together",
     "unpack_orders",

@@ -19,6 +19,7 @@ from zhanggui.orders.services.change_contact_fields import CHANGEABLE, apply_con
 from zhanggui.orders.services.check_orders import check_ids, lock_checking
 from zhanggui.orders.services.holding import refuse_unless_waiting
 from zhanggui.orders.services.moving import locked_by_ids
+from zhanggui.orders.services.shortage.owing import withdraw_owed
 from zhanggui.orders.values import HOLD_ORDERS, CheckSummary, Consent, ConsentWay, RefundState
 
 LONGEST_WORDS = 500
@@ -121,7 +122,8 @@ def goods_of_codes(shop_id: int, order_id: int, codes: Mapping[int, str]) -> dic
 def undo_change(*, actor: Actor, shop_id: int, change_id: int) -> CheckSummary:
     """Put back what stood before an agreed change, while the order is in no batch, and check it again.
 
-    ChangeCovered when a later change stands on top of it.
+    ChangeCovered when a later change stands on top of it; PaidBackAlready when the difference of cheaper goods
+    was paid back.
     """
     require(actor, HOLD_ORDERS, shop_id)
     with transaction.atomic():
@@ -134,6 +136,7 @@ def undo_change(*, actor: Actor, shop_id: int, change_id: int) -> CheckSummary:
         refuse_unless_waiting(found)
         if change.undone_at is not None or not _still_stands(change):
             raise ChangeCovered
+        withdraw_owed(actor, shop_id, change.order_id, change.pk)
         _put_back(change)
         AgreedChange.objects.filter(pk=change.pk).update(undone_at=now(), undone_by=actor.name)
         Order.objects.filter(pk=change.order_id).update(updated_at=now())

@@ -20,6 +20,7 @@ from zhanggui.orders.models import (
     OrderContact,
     OrderInstruction,
     OrderRemark,
+    ShortageChoice,
 )
 from zhanggui.orders.services.moving import locked_by_numbers
 from zhanggui.orders.values import ERASE_BUYERS, OrderState
@@ -94,6 +95,7 @@ def empty_order(order_id: int) -> Emptied:
     rows += OrderInstruction.objects.filter(order_id=order_id).update(text="", words="", ticked_how="")
     rows += OrderRemark.objects.filter(order_id=order_id).update(text="")
     rows += AgreedChange.objects.filter(order_id=order_id).update(changes={}, words="")
+    rows += ShortageChoice.objects.filter(order_id=order_id).update(message="", answer="", paid_back_note="")
     rows += CallLog.objects.filter(order_id=order_id).update(note="")
     rows += DifficultStep.objects.filter(difficulty__order_id=order_id).update(text="", next_step="")
     return Emptied(rows)

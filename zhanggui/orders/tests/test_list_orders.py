@@ -1,6 +1,8 @@
 """Lists of orders: every filter, order of rows, pages that join without gap or repeat."""
 
+from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from zhanggui.orders.errors import BadCursor, UnknownChoice
 from zhanggui.orders.queries import OrderFilters, list_orders
 from zhanggui.orders.services import check_orders
 from zhanggui.orders.tests.factories import PAID_AT, make_order, make_shop, make_stocked_sku, product_of
+from zhanggui.orders.tests.page_helpers import clerk
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -189,3 +192,34 @@ def test_no_shop_means_no_order() -> None:
     make_order(make_shop().id, "1")
 
     assert numbers(OrderFilters()) == []
+
+
+def test_step_of_past_orders_is_looked_for_stretch_by_stretch_and_impossible_ones_not_at_all(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setattr(import_module("zhanggui.orders.queries.walking"), "STRETCH", 3)
+    shops = [make_shop().id, make_shop("other").id]
+    rare = {0, 4, 9}
+    for place in range(10):
+        step = "batched" if place in rare else "packed"
+        make_order(shops[place % 2], f"10{place}", state="completed", step=step, sort_at=PAID_AT - place * HOUR)
+    wanted = OrderFilters(state="completed", step="batched")
+
+    first = list_orders(wanted, shops, limit=5)
+    assert ([row.number for row in first.rows], first.is_stretch) == (["100"], True)
+    pages, page = [], first
+    while page.next:
+        page = list_orders(wanted, shops, limit=5, cursor=page.next)
+        pages.append([row.number for row in page.rows])
+    # A stretch in which there is none leads on all the same.
+    assert pages == [["104"], [], ["109"]]
+    assert walk(replace(wanted, step="packed"), shops, 1) == [f"10{place}" for place in range(10) if place not in rare]
+    assert walk(replace(wanted, paid_from=PAID_AT - HOUR), shops, 1) == ["109", "104", "100"]
+    assert not list_orders(replace(wanted, number="104"), shops).is_stretch
+
+    with django_assert_num_queries(0):
+        assert list_orders(OrderFilters(state="unpaid", step="packed"), shops).rows == ()
+    shown = clerk().get("/desk/orders?view=all&state=unpaid&step=packed").content.decode()
+    assert "未付款的订单" in shown or "An unpaid order is in no batch" in shown
+    shown = clerk(name="two").get("/desk/orders?view=all&state=completed&step=checked").content.decode()
+    assert 'data-key="PageDown"' in shown

@@ -40,7 +40,7 @@ from zhanggui.orders.tests.factories import (
     open_reasons,
     standing,
 )
-from zhanggui.orders.values import VIEW_ORDERS
+from zhanggui.orders.values import VIEW_ORDERS, Consent
 from zhanggui.shops.values import ShopCard
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +100,7 @@ def test_waiting_is_asked_answered_and_ends_when_goods_arrive(shop: ShopCard, te
     assert abs((one.answer_by - now()).total_seconds() - 24 * 3600) < 60
     assert Task.objects.get(kind="shortage_answer", subject_label="1001").due_at == one.answer_by
     assert (tasks("shortage_decide"), short_skus([shop.id])[0].undecided) == ([("tea", "done")], 0)
-    assert shortage_counts([shop.id]) == {"open": 0, "asked": 2, "late": 0, "agreed": 0}
+    assert shortage_counts([shop.id]) == {"open": 0, "asked": 2, "late": 0, "agreed": 0, "back": 0}
     with pytest.raises(Conflict):
         chosen(shop, [first], kind="refund")
 
@@ -187,8 +187,10 @@ def test_other_product_takes_the_place_with_its_difference_shown_and_consent_kep
     )
     assert (unknown.difference, "price" in unknown.message or "差价" in unknown.message) == (None, True)
 
-    [row] = chosen(shop, [order], kind="replace", swap={tea: cup})
-    assert (row.plan["difference"], row.state, "6.00" in row.message) == ("-6.00", "asked", True)
+    # Own words that forget the money still name it.
+    [row] = chosen(shop, [order], kind="replace", swap={tea: cup}, message="{order}改发{other}")
+    assert (row.plan["difference"], row.state) == ("-6.00", "asked")
+    assert (row.message.startswith("1001改发"), "¥6.00" in row.message) == (True, True)
     answer_shortage(actor=SYSTEM, shop_id=shop.id, choice_id=row.id, agrees=True, words="杯子也行，退差价")
     line = OrderLine.objects.get(order=order)
     # What the buyer paid stays: the difference is agreed, never charged by itself.
@@ -199,8 +201,16 @@ def test_other_product_takes_the_place_with_its_difference_shown_and_consent_kep
         {cup: 2},
     )
     assert AgreedChange.objects.get().words == "杯子也行，退差价"
-    undo_shortage(actor=SYSTEM, shop_id=shop.id, choice_id=row.id, reason="买家又不要")
-    assert OrderLine.objects.get(order=order).title == before
+    undone = undo_shortage(actor=SYSTEM, shop_id=shop.id, choice_id=row.id, reason="买家又不要")
+    assert (OrderLine.objects.get(order=order).title, undone.back_amount) == (before, None)
+    assert tasks("shortage_pay_back") == [("1001", "done")]
+
+    # A trade that closed was refunded whole, so its difference is not asked for besides.
+    chosen(shop, [order], kind="replace", swap={tea: cup}, consent=Consent("chat", "还是要杯子"))
+    assert (tasks("shortage_pay_back")[1:], shortage_counts([shop.id])["back"]) == ([("1001", "open")], 1)
+    Order.objects.filter(pk=order.pk).update(state="closed")
+    check_orders(actor=SYSTEM, shop_id=shop.id)
+    assert (tasks("shortage_pay_back")[1:], shortage_counts([shop.id])["back"]) == ([("1001", "done")], 0)
 
 
 def test_what_is_here_leaves_and_the_rest_follows_when_it_arrives(shop: ShopCard, tea: int) -> None:

@@ -23,10 +23,9 @@ from zhanggui.orders.queries import (
 )
 from zhanggui.orders.queries.address import CONDITIONS, DEFAULT_VIEW, MOVING_DAYS, VIEWS, ListAddress, read_address
 from zhanggui.orders.queries.columns import Column
-from zhanggui.orders.queries.keys import count_orders
 from zhanggui.orders.ui.cells import Shown, put_cells, shown_columns
 from zhanggui.orders.ui.conditions import typed_conditions
-from zhanggui.orders.ui.narrowing import Narrowed, narrowed
+from zhanggui.orders.ui.narrowing import Narrowed, extent_of, narrowed
 from zhanggui.orders.ui.rows import NextClose, next_close, order_rows, url_if
 from zhanggui.orders.ui.searching import SINGLE, flag_choices, searched
 from zhanggui.orders.ui.words import hold_label
@@ -59,8 +58,7 @@ def _desk(request: StaffRequest, view: str) -> HttpResponse:
     page = list_orders(found.filters, found.shops, limit=PAGE_ROWS, cursor=address.after or None)
     shop_ids = [shop.id for shop in found.named]
     counts = view_counts(shop_ids)
-    is_plain = not address.values.keys() - {"shop"}
-    total = counts[address.view.code] if is_plain else count_orders(found.filters, found.shops)
+    total, extent = extent_of(address, found, page, counts)
     one = found.named[0] if len(found.named) == 1 else None
     close = next_close(one) if one else None
     query = address.query()
@@ -89,6 +87,7 @@ def _desk(request: StaffRequest, view: str) -> HttpResponse:
         "query": query,
         **_doors(address, saved),
         "total": total,
+        **extent,
         "is_filtered": bool(address.values),
         **_paging(request, address, page.next),
         **_meter(one, close, counts),

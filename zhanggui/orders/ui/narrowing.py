@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from zhanggui.kernel.clock import shop_zone
 from zhanggui.kernel.pages.access import Scope, ShopRef
 from zhanggui.kernel.values import Actor
-from zhanggui.orders.queries import FlagPolicy, OrderFilters, flag_policies, shops_seeing
+from zhanggui.orders.queries import FlagPolicy, OrderFilters, OrderPage, flag_policies, shops_seeing
 from zhanggui.orders.queries.address import ListAddress
+from zhanggui.orders.queries.keys import count_orders
+from zhanggui.orders.queries.resolving import is_impossible
+from zhanggui.orders.queries.walking import STRETCH, is_walked
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +40,15 @@ def narrowed(actor: Actor, scope: Scope, address: ListAddress) -> Narrowed:
     ids = [shop.id for shop in named]
     policies = flag_policies(actor, ids)
     return Narrowed(filters, shops_seeing(filters.flag, policies, ids), named, policies)
+
+
+def extent_of(
+    address: ListAddress, found: Narrowed, page: OrderPage, counts: dict[str, int]
+) -> tuple[int, dict[str, Any]]:
+    """How many orders fit, and what the list says of it: looked through in part, or asked for what cannot be."""
+    if page.is_stretch or (address.after and is_walked(found.filters)):
+        words = _("looked through %(count)s orders a page") % {"count": f"{STRETCH:,}"}
+        return len(page.rows), {"note": words, "is_capped": bool(page.next), "is_stretch": bool(page.next)}
+    if not address.values.keys() - {"shop"}:
+        return counts[address.view.code], {}
+    return count_orders(found.filters, found.shops), {"is_impossible": is_impossible(found.filters)}

@@ -27,7 +27,6 @@ from zhanggui.orders.ui.order_page import shop_of
 from zhanggui.orders.ui.rows import order_url
 from zhanggui.orders.ui.shortage_forms import PlanForm, TellForm
 from zhanggui.orders.ui.shortage_goods import first_choices, swaps_of
-from zhanggui.orders.ui.shortage_words import kind_words
 from zhanggui.orders.values import HOLD_ORDERS, HoldReason, ShortageKind
 from zhanggui.shops.queries import settings_of
 
@@ -146,7 +145,7 @@ def _initial(shop: ShopRef) -> dict[str, str]:
 
 
 def _price_words(preview: ShortagePreview, shop: ShopRef) -> str:
-    """What the other goods mean for the buyer's money: nothing is charged or paid back by itself."""
+    """What the other goods mean for the buyer's money: nothing is charged; what is less, somebody pays back."""
     amount = preview.difference
     if amount is None:
         return _("The price of the other goods is not known: agree on it with the buyer. Nothing is charged by itself.")
@@ -154,7 +153,10 @@ def _price_words(preview: ShortagePreview, shop: ShopRef) -> str:
     if amount > 0:
         return _("%(amount)s more, at usual prices. Nothing is charged by itself; the buyer's answer is kept.") % facts
     if amount < 0:
-        return _("%(amount)s less, at usual prices. Nothing is paid back by itself; the answer is kept.") % facts
+        return (
+            _("%(amount)s less, at usual prices. Once the buyer agrees, a task asks after-sales to pay it back.")
+            % facts
+        )
     return _("The usual price is the same.")
 
 
@@ -169,7 +171,7 @@ def _options(request: StaffRequest, kind: str) -> list[dict[str, Any]]:
     return [
         {
             "key": str(place),
-            "label": kind_words(each),
+            "label": each.label,
             "icon": words[each][0],
             "hint": words[each][1],
             "url": f"?{urlencode({'kind': each.value, **({'next': back} if back else {})})}",

@@ -11,7 +11,6 @@ from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.orders.rules.shortage import ShortagePlan
 from zhanggui.orders.services.shortage.texts import LONGEST_TEXT
 from zhanggui.orders.ui.shortage_goods import Swap
-from zhanggui.orders.ui.shortage_words import kind_words
 from zhanggui.orders.values import Consent, ConsentWay, ShortageKind
 
 _WAITING = (ShortageKind.WAIT, ShortageKind.REPLACE)
@@ -142,6 +141,18 @@ class AnswerForm(StaffForm):
     )
 
 
+class PaidBackForm(StaffForm):
+    """How the money went back."""
+
+    places: ClassVar[dict[str, str]] = {"orders.no_pay_back_note": "note"}
+    note = forms.CharField(
+        label=_("How it went back"),
+        max_length=500,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+        help_text=_("Such as the way and the number of the transfer."),
+    )
+
+
 class TextsForm(StaffForm):
     """The shop's own words for each choice, in both languages."""
 
@@ -149,7 +160,7 @@ class TextsForm(StaffForm):
         super().__init__(*args, **kwargs)
         for row in texts:
             self.fields[name_of(row)] = forms.CharField(
-                label=f"{kind_words(row['kind'])} · {'中文' if row['language'] != 'en' else 'English'}",
+                label=f"{ShortageKind(row['kind']).label} · {'中文' if row['language'] != 'en' else 'English'}",
                 required=False,
                 max_length=LONGEST_TEXT,
                 initial=row["text"],

@@ -1,5 +1,6 @@
 """The queue of short goods, the buyer's answers, and the choice shown beside its order (ORD-08)."""
 
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -39,12 +40,12 @@ from zhanggui.orders.services.shortage.texts import PLACES, buyer_texts
 from zhanggui.orders.ui.order_page import shop_of
 from zhanggui.orders.ui.rows import order_url
 from zhanggui.orders.ui.shortage_forms import AnswerForm, TextsForm, name_of
-from zhanggui.orders.ui.shortage_words import kind_words
 from zhanggui.orders.values import (
     ARRANGE_ORDERS,
     HOLD_ORDERS,
     MANAGE_RULES,
     VIEW_ORDERS,
+    ShortageKind,
     ShortageState,
 )
 
@@ -53,6 +54,7 @@ _VIEWS = {
     "open": gettext_lazy("To decide"),
     "asked": gettext_lazy("Answer due"),
     "agreed": gettext_lazy("Wait for goods"),
+    "back": gettext_lazy("To pay back"),
 }
 _TONES = {ShortageState.ASKED: "is-risk", ShortageState.AGREED: "is-good"}
 
@@ -123,13 +125,13 @@ def _choice(actor: Actor, shop: ShopRef, row: ChoiceRow) -> dict[str, Any]:
         "row": row,
         "shop": shop.name,
         "url": f"{order_url(shop, row.number)}#zg-shortage",
-        "kind": kind_words(row.kind),
+        "kind": ShortageKind(row.kind).label,
         "state": ShortageState(row.state).label,
         "tone": _TONES.get(ShortageState(row.state), ""),
         "missing": ", ".join(f"{code} ×{count}" for code, count in (row.plan.get("missing") or {}).items()),
         "swap": ", ".join(f"{code} → {other}" for code, other in (row.plan.get("swap") or {}).items()),
         "effect": row.plan.get("effect") or [],
-        "difference": row.plan.get("difference"),
+        "difference": Decimal(row.plan["difference"]) if row.plan.get("difference") else None,
         "currency": shop.currency,
         "answer_url": reverse("orders:shortage_answer", args=[shop.code, row.id])
         if may and row.state == ShortageState.ASKED
@@ -138,7 +140,13 @@ def _choice(actor: Actor, shop: ShopRef, row: ChoiceRow) -> dict[str, Any]:
         if may and row.is_open and row.told_at is None
         else "",
         "undo_url": reverse("orders:shortage_undo", args=[shop.code, row.id])
-        if may and (row.is_open or is_settled_swap)
+        if may and (row.is_open or is_settled_swap) and row.paid_back_at is None
+        else "",
+        "paid_url": reverse("orders:shortage_paid_back", args=[shop.code, row.id])
+        if may and row.back_amount is not None and row.paid_back_at is None
+        else "",
+        "not_paid_url": reverse("orders:shortage_not_paid_back", args=[shop.code, row.id])
+        if may and row.paid_back_at is not None
         else "",
     }
 
@@ -161,7 +169,8 @@ def of_sku(_request: StaffRequest, sku_id: int) -> HttpResponse:
     return redirect(f"{reverse('orders:shortages')}?{urlencode({'sku': card.code if card else ''})}")
 
 
-def _one(request: StaffRequest, choice_id: int) -> tuple[ShopRef, ChoiceRow, str]:
+def one_choice(request: StaffRequest, choice_id: int) -> tuple[ShopRef, ChoiceRow, str]:
+    """A choice of the shop in the address, and where the person goes back to; NotFound."""
     shop = shop_of(request)
     row = choice_by_id(choice_id, [shop.id])
     if row is None:
@@ -172,7 +181,7 @@ def _one(request: StaffRequest, choice_id: int) -> tuple[ShopRef, ChoiceRow, str
 @staff_page(HOLD_ORDERS)
 def answer(request: StaffRequest, choice_id: int) -> HttpResponse:
     """Note what the buyer said."""
-    shop, row, back = _one(request, choice_id)
+    shop, row, back = one_choice(request, choice_id)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.attempt(
         lambda: answer_shortage(
@@ -193,7 +202,7 @@ def answer(request: StaffRequest, choice_id: int) -> HttpResponse:
 @staff_page(HOLD_ORDERS, methods=("POST",))
 def told(request: StaffRequest, choice_id: int) -> HttpResponse:
     """Note that the buyer was told."""
-    shop, row, back = _one(request, choice_id)
+    shop, row, back = one_choice(request, choice_id)
     mark_shortage_told(actor=request.actor, shop_id=shop.id, choice_ids=[row.id])
     return back_with_toast(request, _("Marked as told"), back=back)
 
@@ -201,7 +210,7 @@ def told(request: StaffRequest, choice_id: int) -> HttpResponse:
 @staff_page(HOLD_ORDERS, methods=("POST",))
 def undo(request: StaffRequest, choice_id: int) -> HttpResponse:
     """Take the choice back."""
-    shop, row, back = _one(request, choice_id)
+    shop, row, back = one_choice(request, choice_id)
     undo_shortage(actor=request.actor, shop_id=shop.id, choice_id=row.id, reason=_("undone on the desk"))
     return back_with_toast(request, _("Taken back; the order waits for a decision again."), back=back)
 

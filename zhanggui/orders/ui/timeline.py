@@ -1,11 +1,13 @@
 """What happened to an order, in words."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhanggui.kernel.money import spoken_amount
 from zhanggui.kernel.pages.access import ShopRef
 from zhanggui.kernel.values import Actor
 from zhanggui.orders.ports import words_of_event
@@ -69,6 +71,9 @@ _WORDS: dict[str, Any] = {
     "order.shortage_declined": gettext_lazy("Short goods: the buyer did not want it"),
     "order.shortage_ended": gettext_lazy("Short goods: settled"),
     "order.shortage_undone": gettext_lazy("Short goods: taken back"),
+    "order.shortage_pay_back_due": gettext_lazy("Other goods cost less: to pay back"),
+    "order.shortage_paid_back": gettext_lazy("Price difference paid back"),
+    "order.shortage_pay_back_withdrawn": gettext_lazy("Price difference: nothing to pay back any more"),
 }
 FIELD_WORDS: dict[str, Any] = {
     "receiver_name": gettext_lazy("Receiver"),
@@ -130,6 +135,12 @@ def _result_words(data: Mapping[str, Any]) -> str:
     return str(CallResult(data["result"]).label) if data["result"] in CallResult.values else ""
 
 
+def _shortage_words(data: Mapping[str, Any]) -> str:
+    if data.get("amount"):
+        return spoken_amount(Decimal(data["amount"]), data.get("currency", ""))
+    return str(ShortageKind(data["kind"]).label) if data.get("kind") in ShortageKind.values else ""
+
+
 def _label_words(data: Mapping[str, Any]) -> str:
     return f"{Flag(data['after']).label} {data['label']}".strip() if data.get("after") in Flag.values else ""
 
@@ -139,7 +150,7 @@ _DATA_WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "result": _result_words,
     "fields": lambda data: ", ".join(str(FIELD_WORDS.get(name, name)) for name in data["fields"]),
     "kinds": lambda data: ", ".join(_kind_words(kind) for kind in data["kinds"]),
-    "shortage": lambda data: str(ShortageKind(data["kind"]).label) if data.get("kind") in ShortageKind.values else "",
+    "shortage": _shortage_words,
     "orders": lambda data: ", ".join(str(number) for number in data["orders"]),
     "waybill_no": lambda data: str(data["waybill_no"]),
     "difficulty": lambda data: (

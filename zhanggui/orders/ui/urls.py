@@ -18,6 +18,7 @@ from zhanggui.orders.ui import (
     listing,
     note_rules,
     order_page,
+    paying_back,
     remarks,
     rule_editing,
     rules,
@@ -85,6 +86,10 @@ urlpatterns = [
     path("shortages/<slug:shop>/<int:choice_id>/answer", shortages.answer, name="shortage_answer"),
     path("shortages/<slug:shop>/<int:choice_id>/told", shortages.told, name="shortage_told"),
     path("shortages/<slug:shop>/<int:choice_id>/undo", shortages.undo, name="shortage_undo"),
+    path("shortages/<slug:shop>/<int:choice_id>/paid-back", paying_back.paid_back, name="shortage_paid_back"),
+    path(
+        "shortages/<slug:shop>/<int:choice_id>/not-paid-back", paying_back.not_paid_back, name="shortage_not_paid_back"
+    ),
     path("orders/<slug:shop>/<str:number>/shortage", shortage.choose, name="shortage"),
     path("orders/together", joint.candidates, name="together"),
     path("orders/<slug:shop>/<str:number>/merge", joint.merge, name="merge"),

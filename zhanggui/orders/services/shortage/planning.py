@@ -212,7 +212,8 @@ class _Words:
         language = buyer_language(order.channel, self._shop.currency)
         with override(language):
             facts = self._facts(order, missing, leaving, difference, language)
-            return language, filled(self._texts[language], facts)
+            text = filled(self._texts[language], facts)
+            return language, self._with_amount(text, difference)
 
     def _facts(
         self,
@@ -246,12 +247,22 @@ class _Words:
             return _(" (we agree on the price with you first)")
         if amount == 0:
             return ""
-        sign = f"{self._shop.currency} {abs(amount):.2f}" if self._shop.currency != "CNY" else f"¥{abs(amount):.2f}"
+        sign = self._sign(amount)
         return (
             _(" (it costs %(amount)s more)") % {"amount": sign}
             if amount > 0
             else _(" (it costs %(amount)s less, which you get back)") % {"amount": sign}
         )
+
+    def _with_amount(self, text: str, amount: Decimal | None) -> str:
+        """Own words may leave the difference out; money that comes back is named all the same."""
+        if amount is None or amount >= 0 or self._sign(amount) in text:
+            return text
+        return f"{text} {_('You get %(amount)s back.') % {'amount': self._sign(amount)}}"
+
+    def _sign(self, amount: Decimal) -> str:
+        currency = self._shop.currency
+        return f"{currency} {abs(amount):.2f}" if currency != "CNY" else f"¥{abs(amount):.2f}"
 
 
 def plan_json(each: Planned, cards: Mapping[int, SkuCard], plan: ShortagePlan) -> dict[str, Any]:

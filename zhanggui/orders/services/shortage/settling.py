@@ -12,6 +12,7 @@ from zhanggui.kernel.events.record import record_set
 from zhanggui.kernel.values import Actor
 from zhanggui.orders.lifecycle import SHORTAGE
 from zhanggui.orders.models import ShortageChoice
+from zhanggui.orders.services.shortage.owing import withdraw_owed_of_closed
 from zhanggui.orders.services.shortage.tasks import close_choice_tasks
 from zhanggui.orders.services.shortage.waiting import DEADLINE
 
@@ -36,6 +37,8 @@ def end_settled(actor: Actor, shop_id: int, order_ids: Sequence[int] | None) -> 
     with connection.cursor() as cursor:
         cursor.execute(_SETTLED.format(only=only), {"shop": shop_id, "ids": id_array(order_ids or ())})
         rows = cursor.fetchall()
+    if order_ids is None:
+        withdraw_owed_of_closed(actor, shop_id)
     if rows:
         move_choices(actor, "end", [row[0] for row in rows], ended_at=now())
         meet_deadlines(DEADLINE, shop_id=shop_id, subject_kind="shortage", subject_ids=[row[0] for row in rows])

@@ -4,11 +4,15 @@ from zhanggui.catalog.queries import skus_by_code
 from zhanggui.kernel.values import Actor
 from zhanggui.orders.models import AgreedChange, OrderLine, ShortageChoice
 from zhanggui.orders.services.agree_change import agree_change
+from zhanggui.orders.services.shortage.owing import owe_difference
 from zhanggui.orders.values import Consent, RefundState
 
 
 def swap_goods(actor: Actor, choice: ShortageChoice, consent: Consent) -> None:
-    """Swap the goods of every line that the choice names; the order is checked again with the new ones."""
+    """Swap the goods of every line that the choice names; the order is checked again with the new ones.
+
+    When they cost less, the difference that the buyer was told is to be paid back.
+    """
     swap = choice.plan["swap"]
     ids = skus_by_code(choice.shop_id, [*swap.keys(), *swap.values()])
     others = {ids[code]: ids[other] for code, other in swap.items() if code in ids and other in ids}
@@ -30,3 +34,4 @@ def swap_goods(actor: Actor, choice: ShortageChoice, consent: Consent) -> None:
     if goods and made is not None:
         choice.plan = {**choice.plan, "change": made.pk}
         ShortageChoice.objects.filter(pk=choice.pk).update(plan=choice.plan)
+        owe_difference(actor, choice)

@@ -1,9 +1,11 @@
 """Tasks that short goods make: one a SKU to decide, one an order to tell the buyer, one for after-sales (ORD-08)."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from zhanggui.kernel.money import spoken_amount
 from zhanggui.kernel.tasks.models import Task, TaskState
 from zhanggui.kernel.tasks.verbs import TaskKind, close_task_set, open_task_set, register_task_kind
 from zhanggui.kernel.values import Actor, Subject
@@ -12,6 +14,7 @@ from zhanggui.orders.queries.shortages import short_skus
 from zhanggui.orders.values import ShortageKind
 
 DECIDE, ANSWER, REFUND, OVER = "shortage_decide", "shortage_answer", "shortage_refund", "shortage_wait_over"
+PAY_BACK = "shortage_pay_back"
 CLERK, AFTER_SALES = "checking_clerk", "after_sales"
 register_task_kind(
     TaskKind(DECIDE, _("Goods are short"), _("Decide with the buyers"), "orders:shortages_of_sku", "stock")
@@ -24,6 +27,22 @@ register_task_kind(
 )
 register_task_kind(
     TaskKind(OVER, _("Buyer waited long enough for goods"), _("Decide again"), "orders:shortage_of", "clock")
+)
+
+
+def _owed_words(task: Task) -> str:
+    return f"{task.subject_label} · {spoken_amount(Decimal(task.data['amount']), task.data['currency'])}"
+
+
+register_task_kind(
+    TaskKind(
+        PAY_BACK,
+        _("Other goods cost less: pay the difference back"),
+        _("Pay back, note it"),
+        "orders:shortage_of",
+        "refund",
+        _owed_words,
+    )
 )
 
 

@@ -43,6 +43,7 @@ def undo_shortage(*, actor: Actor, shop_id: int, choice_id: int, reason: str = "
         close_choice_tasks(actor, shop_id, [row.order_id], result=reason)
         _put_back(actor, row, reason)
         refresh_decide_tasks(actor, shop_id)
+        row.refresh_from_db()
         return choice_row(row)
 
 

@@ -1,4 +1,4 @@
-// Menus are <details>; script only closes them, submits auto-submit controls, confirms drops.
+// Menus are <details>; script only closes them, submits auto-submit controls, shows the current tab, confirms drops.
 export function startMenus() {
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll("details.zg-menu[open]")) {
@@ -22,6 +22,14 @@ export function startMenus() {
     if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit();
   });
   for (const zone of document.querySelectorAll("[data-drop]")) watchDrop(zone);
+  for (const tab of document.querySelectorAll(".zg-tabs > [aria-current]")) bringIntoSight(tab);
+}
+
+// On a phone the tabs scroll sideways; the current one must not lie out of sight. The page itself stays where it is.
+function bringIntoSight(tab) {
+  const bar = tab.parentElement;
+  const beyond = tab.getBoundingClientRect().right - bar.getBoundingClientRect().right;
+  if (beyond > 0) bar.scrollLeft += beyond;
 }
 
 // Copying a shortened number gives the whole one.
