@@ -3,7 +3,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0013_watched")]
+    dependencies = [("orders", "0014_open_work")]
 
     operations = [
         migrations.AddField("shortagechoice", "back_amount", models.DecimalField(decimal_places=2, max_digits=12, null=True)),
