@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -16,6 +16,7 @@ import psycopg
 from zhanggui.kernel.runtime.home import HOME_VARIABLE, open_home
 from zhanggui.kernel.runtime.postgres import MANAGED_VARIABLE, OWNER_URL_VARIABLE, URL_VARIABLE, database
 from zhanggui.kernel.runtime.server import remove_cluster
+from zhanggui.kernel.testing.template import fill_home
 
 _OURS = (URL_VARIABLE, OWNER_URL_VARIABLE, MANAGED_VARIABLE, "ZHANGGUI_TEST_HOME", "ZHANGGUI_BACKUP_KEY", "BIND")
 LOG = "console.log"
@@ -85,12 +86,15 @@ class Desk:
 
 @contextmanager
 def console(folder: Path) -> Iterator[Console]:
-    """An empty home whose database stays up, and a process that runs commands in it."""
+    """A home with empty tables whose database stays up, and a process that runs commands in it."""
     home = open_home(folder)
     environment = {name: value for name, value in os.environ.items() if name not in _OURS}
     environment[HOME_VARIABLE] = str(folder)
     try:
-        with _without_ours(), database(home, fast=True) as found:
+        with ExitStack() as stack:
+            with _without_ours():
+                found = stack.enter_context(database(home, fast=True))
+            fill_home(home, found)
             process = subprocess.Popen(
                 [sys.executable, "-m", __name__],
                 env=environment,
