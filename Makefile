@@ -4,6 +4,9 @@ PY := .venv/bin/python
 STAMP := .build/setup.stamp
 DEV_STAMP := .build/dev.stamp
 
+# Every process of the tests and of the program would compile all of its modules again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check bench requirements new-module messages clean
 

@@ -19,8 +19,8 @@ def _plain_static_files() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """One browser for the stories of a file; each person has a profile of their own."""
+    """One browser for all stories of a worker, as each start costs some seconds; each person has a profile of their own."""
     with running_browser() as found:
         yield found

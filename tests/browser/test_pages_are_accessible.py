@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -33,9 +33,9 @@ FRAME = [[".zg-side"], [".zg-banner"], [".zg-tabbar"]]
 EMPTY_FRAME = """document.querySelectorAll(".zg-side, .zg-banner > *, .zg-tabbar").forEach((part) => {
   part.replaceChildren();
 })"""
-WIDTHS = (1440, 390)
 # Rules about colours see both themes, rules about layout both widths; the other two pairs found nothing more.
-LOOKS = ((390, "dark"), (1440, "light"))
+WIDE, NARROW = (1440, "light"), (390, "dark")
+LOOKS = (NARROW, WIDE)
 # Files that this shop has not got (a stamp, an invoice's copy), an export that still waits for its approval, and an import without conflicts.
 NOT_THERE = ("stamp.png", "/repair", "/file", "/waybills/export/", "/decide-all", "/copy/")
 
@@ -75,6 +75,14 @@ def _listen(page: Page, found: list[str]) -> None:
     page.on("console", lambda entry: found.append(f"{page.url}: {entry.text}") if entry.type == "error" else None)
 
 
+def _look_as(page: Page, width: int, theme: str) -> None:
+    """Width and theme go together; what is there already is not asked for again, as each change draws the page anew."""
+    size = ViewportSize(width=width, height=844)
+    if page.viewport_size != size:
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=theme)
+
+
 def _walk(
     browser: Browser, desk: Desk, places: dict[str, list[str]], window: Window, found: list[str], *, axe: bool = False
 ) -> Iterator[tuple[str, Page]]:
@@ -89,14 +97,13 @@ def _walk(
             sign_in(page, desk.url, username)
             window.speak(context, desk.url)
         for path in paths:
-            page.set_viewport_size({"width": WIDTHS[0], "height": 844})
-            page.emulate_media(color_scheme="light")
+            _look_as(page, *WIDE)
             answer = page.goto(f"{desk.url}{path}")
             assert answer is not None
             assert (answer.status, page.url) == (200, f"{desk.url}{path}")
             name = f"{username or 'nobody'} {path}"
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": 844})
+            for width, theme in (WIDE, NARROW):
+                _look_as(page, width, theme)
                 if page.evaluate(IS_SIDEWAYS):
                     found.append(f"{name} {width}: scrolls sideways")
             yield name, page
@@ -136,8 +143,7 @@ def test_no_page_has_an_accessibility_finding(desk: Desk, chromium: Browser) -> 
             page.evaluate(EMPTY_FRAME)
         # The pages of a new shop are the same pages with less on them: one look is enough.
         for look, (width, theme) in enumerate(LOOKS[:1] if name.startswith(NEWCOMER) else LOOKS):
-            page.set_viewport_size({"width": width, "height": 844})
-            page.emulate_media(color_scheme=theme)
+            _look_as(page, width, theme)
             page.wait_for_function("theme => document.documentElement.dataset.bsTheme === theme", arg=theme)
             sees_colours = is_first or look == turn % 2 or "/desk/orders" in name
             for fault in page.evaluate(AXE_RUN, [[] if is_first else FRAME, sees_colours]):

@@ -1,18 +1,16 @@
 """A browser story without a pointer: sign in, open the own account, sign out on a phone's width too."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.desk import running_browser
 from zhanggui.people.tests.factories import PASSWORD, make_person, make_shop
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
 @pytest.fixture(autouse=True)
@@ -24,12 +22,8 @@ def _plain_assets(settings: Settings) -> None:
 
 @pytest.fixture
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path=os.environ.get("ZHANGGUI_CHROMIUM", "/usr/bin/chromium"), args=FLAGS
-        )
+    with running_browser() as found:
         yield found
-        found.close()
 
 
 def open_page(browser: Browser, server: LiveServer, path: str, width: int = 1440) -> Page:

@@ -7,6 +7,7 @@ import django
 from django.core.management import call_command
 from django.db import connection
 
+from zhanggui.kernel.garbage import leave_loaded_code_alone
 from zhanggui.kernel.locks import MIGRATION_LOCK
 
 
@@ -17,6 +18,8 @@ def main() -> int:
         os.environ["DATABASE_URL"] = owner
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhanggui.config.settings")
     django.setup()
+    # Half of an empty database's time went into looking through models that stay anyway.
+    leave_loaded_code_alone()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
         try:

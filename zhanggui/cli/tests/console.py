@@ -6,16 +6,18 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 import psycopg
 
+from zhanggui.kernel.garbage import leave_loaded_code_alone
 from zhanggui.kernel.runtime.home import HOME_VARIABLE, open_home
 from zhanggui.kernel.runtime.postgres import MANAGED_VARIABLE, OWNER_URL_VARIABLE, URL_VARIABLE, database
 from zhanggui.kernel.runtime.server import remove_cluster
+from zhanggui.kernel.testing.template import fill_home
 
 _OURS = (URL_VARIABLE, OWNER_URL_VARIABLE, MANAGED_VARIABLE, "ZHANGGUI_TEST_HOME", "ZHANGGUI_BACKUP_KEY", "BIND")
 LOG = "console.log"
@@ -85,12 +87,15 @@ class Desk:
 
 @contextmanager
 def console(folder: Path) -> Iterator[Console]:
-    """An empty home whose database stays up, and a process that runs commands in it."""
+    """A home with empty tables whose database stays up, and a process that runs commands in it."""
     home = open_home(folder)
     environment = {name: value for name, value in os.environ.items() if name not in _OURS}
     environment[HOME_VARIABLE] = str(folder)
     try:
-        with _without_ours(), database(home, fast=True) as found:
+        with ExitStack() as stack:
+            with _without_ours():
+                found = stack.enter_context(database(home, fast=True))
+            fill_home(home, found)
             process = subprocess.Popen(
                 [sys.executable, "-m", __name__],
                 env=environment,
@@ -130,8 +135,11 @@ def _run(words: Sequence[str]) -> Answer:
 
 
 def _serve(asked: IO[str], told: IO[str]) -> None:
-    for line in asked:
+    for number, line in enumerate(asked):
         answer = _run(json.loads(line))
+        if number == 0:
+            # By now everything is imported; looking through it for garbage is most of that search.
+            leave_loaded_code_alone()
         told.write(json.dumps({"status": answer.status, "out": answer.out, "err": answer.err}) + "\n")
         told.flush()
 

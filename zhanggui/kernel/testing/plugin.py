@@ -15,8 +15,8 @@ from zhanggui.kernel.runtime.environment import activate
 from zhanggui.kernel.runtime.home import open_home
 from zhanggui.kernel.runtime.postgres import database
 from zhanggui.kernel.runtime.server import remove_cluster
+from zhanggui.kernel.testing.template import STARTED_VARIABLE
 
-_STARTED = "ZHANGGUI_TEST_HOME"
 _stack = ExitStack()
 
 
@@ -29,10 +29,10 @@ def _start() -> None:
         os.environ.pop(name, None)
     activate(_stack.enter_context(database(home, fast=True)), home)
     os.environ["DATABASE_URL"] = os.environ["ZHANGGUI_OWNER_DATABASE_URL"]
-    os.environ[_STARTED] = folder
+    os.environ[STARTED_VARIABLE] = folder
 
 
-if _STARTED not in os.environ:
+if STARTED_VARIABLE not in os.environ:
     _start()
 
 
