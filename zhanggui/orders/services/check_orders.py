@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -36,7 +37,7 @@ from zhanggui.orders.services.shortage.tasks import refresh_decide_tasks
 from zhanggui.orders.values import CHECK_ORDERS, CheckSummary, OrderState
 from zhanggui.shops.queries import settings_of
 
-CHUNK = 5_000
+CHUNK = 10_000
 _TO_CHECK = """
 SELECT id FROM orders_order WHERE shop_id = %s AND state = 'paid' AND step = 'to_check' {only}
 ORDER BY ship_by_at NULLS LAST, paid_at NULLS LAST, id
@@ -78,7 +79,7 @@ def check_orders(
     Orders held before are tried again; checked ones that changed since go back first. Stock is
     promised in the order of the shipping promise, then payment, then id. A hold that a person
     released stays released while rule and cause are the same. Where the shop does not let plain
-    orders pass without a person, what no rule stops waits until it is verified. Works in sets, 5,000 orders a
+    orders pass without a person, what no rule stops waits until it is verified. Works in sets, 10,000 orders a
     transaction, so it can be stopped and run again; one check a shop at a time.
     """
     require(actor, CHECK_ORDERS, shop_id)
@@ -134,6 +135,15 @@ def _summed(chunks: Iterable[list[Judgement]], total: int, progress: Progress) -
     return CheckSummary(checked, released, dict(sorted(held.items())), to_verify)
 
 
+def _chunks(ids: Sequence[int]) -> list[list[int]]:
+    """The orders in thousands; of many the first and the last are few, as nothing is done beside them."""
+    few = (max(1, CHUNK // 5), max(1, CHUNK // 2))
+    whole, more = divmod(max(0, len(ids) - 2 * sum(few)), CHUNK)
+    sizes = [*few, *[CHUNK] * whole, more, *reversed(few)] if len(ids) > CHUNK else [CHUNK]
+    left = iter(ids)
+    return [some for size in sizes if (some := list(islice(left, size)))]
+
+
 def lock_checking(shop_id: int) -> None:
     """One check of a shop at a time; held until the transaction ends."""
     with connection.cursor() as cursor:
@@ -161,7 +171,7 @@ class _Checking:
 
         Many are read on one connection while those before are written on another; their order stays.
         """
-        chunks = [list(ids[start : start + CHUNK]) for start in range(0, len(ids), CHUNK)]
+        chunks = _chunks(ids)
         if len(chunks) < 2 or connection.in_atomic_block:
             yield from (self._check(some, Turn(), lock_checking, is_durable=True) for some in chunks)
             return
@@ -182,6 +192,7 @@ class _Checking:
             if not is_durable:
                 _commit_without_waiting()
             judgements = [judge.before_stock(order) for order in read_orders(ids, self.asked, self.around)]
+            turn.has_read()
             # Stock is promised in the order of the orders; what other rules stop asks for none.
             self._write(judge, [item for item in judgements if not item.is_passed], {})
             turn.wait()

@@ -20,7 +20,7 @@ _SWITCH_AFTER = 0.0005
 
 
 class Turn:
-    """The place of a part in the row: it reads after the one before has read, and writes after that one is committed."""
+    """The place of a part in the row: it begins after the one before has read, and ends after that one is committed."""
 
     def __init__(self, before: "Turn | None" = None) -> None:
         self._before = before
@@ -32,8 +32,12 @@ class Turn:
         if self._before:
             self._before._has_read.wait()
 
+    def has_read(self) -> None:
+        """Say that everything is read, so that the next part may begin."""
+        self._has_read.set()
+
     def wait(self, patience: float | None = PATIENCE) -> None:
-        """Say that everything is read, and wait until the part before is committed."""
+        """Wait until the part before is committed."""
         self._has_read.set()
         if self._before is None:
             return
@@ -61,8 +65,9 @@ class BeforeUndone(Exception):
 def in_turns(parts: Iterable[_Part], work: Callable[[_Part, Turn], _Answer]) -> Generator[_Answer]:
     """What the work gives for each part, in their order, two parts at a time, on two connections of their own.
 
-    The work is one transaction that calls `turn.wait()` between reading and what must follow the part
-    before; parts are committed in their order. When one fails, the next one is undone too, and its error is raised.
+    The work is one transaction that calls `turn.has_read()` when it has its rows, and `turn.wait()` before
+    what must follow the part before; parts are committed in their order. When one fails, the next one is
+    undone too, and its error is raised.
     """
     with _quick_switches(), ThreadPoolExecutor(2) as pool:
         try:
