@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from zhanggui.kernel.arrays import id_array
 from zhanggui.orders.services.checking.asked import Asked
+from zhanggui.orders.services.checking.pausing import without_collecting
 
 # More orders than these at one phone or door are a forwarder or an office, and no household.
 _CROWD = 20
@@ -35,6 +36,8 @@ _ACCOUNT, _PHONE, _DOOR = "account", "phone", "door"
 # Other orders by id with their numbers, of each order.
 Pairs = Mapping[int, Mapping[int, str]]
 _Contact = tuple[int, str, str, str, str]
+# An order and the number of a sign that it shows.
+_Shown = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,37 +80,53 @@ class _Sign:
     first: dict[int, int] = field(default_factory=dict)
     groups: dict[int, set[int]] = field(default_factory=dict)
 
-    def add(self, order_id: int, sign: int) -> None:
-        """Take an order that is asked about."""
-        other = self.first.setdefault(sign, order_id)
-        if other != order_id:
-            self.groups.setdefault(sign, {other}).add(order_id)
+    def add(self, shown: Iterable[_Shown]) -> None:
+        """Take orders that are asked about."""
+        first_of = self.first.setdefault
+        for order_id, sign in shown:
+            other = first_of(sign, order_id)
+            if other != order_id:
+                self.groups.setdefault(sign, {other}).add(order_id)
 
-    def compare(self, order_id: int, sign: int) -> None:
-        """Take an order around them: only signs that are known already matter."""
-        if sign in self.first:
-            self.groups.setdefault(sign, {self.first[sign]}).add(order_id)
+    def compare(self, shown: Iterable[_Shown]) -> None:
+        """Take orders around them: only signs that are known already matter."""
+        for order_id, sign in shown:
+            if sign in self.first:
+                self.groups.setdefault(sign, {self.first[sign]}).add(order_id)
 
 
-_Signs = Mapping[str, _Sign]
-_Take = Callable[[int, int], None]
+def _accounts(contacts: Iterable[_Contact]) -> list[_Shown]:
+    """What a marketplace has masked is no sign."""
+    return [(order_id, hash(nick)) for order_id, nick, _, _, _ in contacts if nick and "*" not in nick]
 
 
-def _take(contacts: Iterable[_Contact], takers: Mapping[str, _Take]) -> None:
-    """What a marketplace has masked is no sign. Writing differs, the numbers of a door do not."""
-    account, phone, door = takers.get(_ACCOUNT), takers[_PHONE], takers.get(_DOOR)
+def _phones(contacts: Iterable[_Contact]) -> list[_Shown]:
+    return [(order_id, hash(mobile)) for order_id, _, mobile, _, _ in contacts if mobile and "*" not in mobile]
+
+
+def _doors(contacts: Iterable[_Contact]) -> list[_Shown]:
+    """Writing differs, the numbers of a door do not."""
     only_numbers = _NOT_DIGITS.sub
-    for order_id, nick, mobile, district, address in contacts:
-        if account is not None and nick and "*" not in nick:
-            account(order_id, hash(nick))
-        if mobile and "*" not in mobile:
-            phone(order_id, hash(mobile))
-        if door is not None and "*" not in address:
-            numbers = only_numbers("-", address)
-            if len(numbers) > 1 or numbers.isdigit():
-                door(order_id, hash((district, numbers)))
+    shown = [
+        (order_id, district, only_numbers("-", address))
+        for order_id, _, _, district, address in contacts
+        if "*" not in address
+    ]
+    return [
+        (order_id, hash((district, numbers)))
+        for order_id, district, numbers in shown
+        if len(numbers) > 1 or numbers.isdigit()
+    ]
 
 
+_SIGNS: Mapping[str, Callable[[Iterable[_Contact]], list[_Shown]]] = {
+    _ACCOUNT: _accounts,
+    _PHONE: _phones,
+    _DOOR: _doors,
+}
+
+
+@without_collecting()
 def look_around(asked: Asked, order_ids: Sequence[int]) -> Around:
     """Orders that share account, phone or door with the orders, as far as the rules ask for it (ORD-09).
 
@@ -142,7 +161,7 @@ def _window(asked: Asked, span: timedelta) -> tuple[timedelta, timedelta]:
     return span, timedelta() if asked.is_past else span
 
 
-def _read_signs(asked: Asked, order_ids: Sequence[int], span: timedelta, signs: _Signs) -> None:
+def _read_signs(asked: Asked, order_ids: Sequence[int], span: timedelta, signs: Mapping[str, _Sign]) -> None:
     before, after = _window(asked, span)
     facts: dict[str, Any] = {"shop": asked.shop_id, "ids": id_array(order_ids), "before": before, "after": after}
     with transaction.atomic(), connection.cursor() as cursor:
@@ -150,14 +169,17 @@ def _read_signs(asked: Asked, order_ids: Sequence[int], span: timedelta, signs: 
         cursor.execute("SET LOCAL cursor_tuple_fraction = 1; SET LOCAL random_page_cost = 1.1")
         for start in range(0, len(order_ids), _FETCHED):
             cursor.execute(_OWN, [id_array(order_ids[start : start + _FETCHED])])
-            _take(cursor.fetchall(), {kind: sign.add for kind, sign in signs.items()})
+            contacts = cursor.fetchall()
+            for kind, sign in signs.items():
+                sign.add(_SIGNS[kind](contacts))
         cursor.execute(_OTHERS, facts)
         while True:
             cursor.execute(f"FETCH {_FETCHED} FROM zg_around")
             rows = cursor.fetchall()
             if not rows:
                 break
-            _take(rows, {kind: sign.compare for kind, sign in signs.items()})
+            for kind, sign in signs.items():
+                sign.compare(_SIGNS[kind](rows))
         cursor.execute("CLOSE zg_around; RESET cursor_tuple_fraction")
 
 
