@@ -19,9 +19,9 @@ from zhanggui.orders.services.checking.pausing import without_collecting
 from zhanggui.orders.services.checking.prices import count_usual_prices
 from zhanggui.orders.services.ensure_rules import rules_in_use
 from zhanggui.orders.values import CheckSummary
-from zhanggui.shops.queries import settings_of, shop_by_code
+from zhanggui.shops.queries import settings_of
+from zhanggui.shops.services import create_shop
 
-SHOP = "bench"
 SKUS = 200
 CHUNK = 10_000
 _ORDERS = """
@@ -44,7 +44,7 @@ SELECT id, shop_id, 'buyer' || b.n, '孙' || b.n, '138' || lpad(b.n::text, 8, '0
     '浙江省杭州市余杭区五常街道文一西路' || (id - CASE WHEN id %% 100 = 0 THEN 1 ELSE 0 END) || '号3幢501室', '浙江省', '杭州市',
     '余杭区', '330110', '', CASE WHEN id %% 25 = 0 THEN 'doubtful' ELSE 'complete' END, '', id %% 50 = 3,
     CASE WHEN has_buyer_note THEN '请发顺丰' ELSE '' END, '', '{}', sort_at
-FROM orders_order CROSS JOIN LATERAL (SELECT id - CASE WHEN id %% 50 = 0 THEN 1 ELSE 0 END AS n) b
+FROM orders_order CROSS JOIN LATERAL (SELECT id - CASE WHEN id %% 50 = 0 THEN 1 ELSE 0 END AS n) b WHERE shop_id = %(shop)s
 """
 _LINES = """
 INSERT INTO orders_orderline (shop_id, order_id, position, sub_number, title, attributes, sku_code, item_code, sku_id,
@@ -52,7 +52,7 @@ INSERT INTO orders_orderline (shop_id, order_id, position, sub_number, title, at
 SELECT o.shop_id, o.id, p.n, '', '大豆香薰蜡烛', '', s.code, '', s.id, s.product_id, 1,
     CASE WHEN o.id %% 500 = 0 THEN 9 ELSE 99 END, 'none', '', '', '{}', o.sort_at
 FROM orders_order o CROSS JOIN generate_series(1, 2) p (n)
-JOIN catalog_sku s ON s.shop_id = o.shop_id AND s.code = 'S' || (o.id + p.n) %% 200
+JOIN catalog_sku s ON s.shop_id = o.shop_id AND s.code = 'S' || (o.id + p.n) %% 200 WHERE o.shop_id = %(shop)s
 """
 # What a check reads: order, contact, last result; goods with their usual price and stock; calls; holds; and the
 # receivers of the orders around.
@@ -75,23 +75,23 @@ _FLOOR = (
 )
 
 
-def fill(count: int) -> list[int]:
-    """So many paid orders of two lines each, all rules on, stock for all; returns their ids."""
-    actor, shop_id = system_actor(), shop_by_code(SHOP).id
+def fill(count: int, code: str) -> tuple[int, list[int]]:
+    """A shop with so many paid orders of two lines each, all rules on, stock for all; its id and theirs."""
+    actor = system_actor()
+    shop_id = create_shop(actor=actor, code=code, name=code).id
     products = [NewProduct(f"香薰 {n}", f"P{n}", (NewSku(f"S{n}"),)) for n in range(SKUS)]
     ids = enter_products(actor=actor, shop_id=shop_id, products=products)
     set_stock(actor=actor, shop_id=shop_id, rows=[StockRow(sku_id, count * 4) for sku_id in ids.values()])
     ensure_rules(shop_id)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE orders_checkrule SET is_on = true WHERE shop_id = %s", [shop_id])
-        cursor.execute(_ORDERS, {"shop": shop_id, "count": count})
-        cursor.execute(_CONTACTS.replace("%%", "%"))
-        cursor.execute(_LINES.replace("%%", "%"))
+        for statement in (_ORDERS, _CONTACTS, _LINES):
+            cursor.execute(statement, {"shop": shop_id, "count": count})
         cursor.execute("ANALYZE")
-        cursor.execute("SELECT id FROM orders_order ORDER BY ship_by_at, id")
+        cursor.execute("SELECT id FROM orders_order WHERE shop_id = %s ORDER BY ship_by_at, id", [shop_id])
         found = [row[0] for row in cursor.fetchall()]
     count_usual_prices(shop_id)
-    return found
+    return shop_id, found
 
 
 def _chunks(ids: Sequence[int]) -> list[list[int]]:
@@ -107,9 +107,8 @@ def read_floor(ids: Sequence[int]) -> None:
                 cursor.fetchall()
 
 
-def read_and_judge(ids: Sequence[int]) -> int:
+def read_and_judge(shop_id: int, ids: Sequence[int]) -> int:
     """Everything that a check does but promise stock and write; returns how many rules were tried."""
-    shop_id = shop_by_code(SHOP).id
     settings = settings_of(shop_id)
     rules = compile_rules(rules_in_use(shop_id), settings)
     asked = asked_of(shop_id, rules, settings)
@@ -122,6 +121,6 @@ def read_and_judge(ids: Sequence[int]) -> int:
     return len(rules)
 
 
-def check_all() -> CheckSummary:
+def check_all(shop_id: int) -> CheckSummary:
     """The whole check with its results, holds, stock and events."""
-    return check_orders(actor=system_actor(), shop_id=shop_by_code(SHOP).id)
+    return check_orders(actor=system_actor(), shop_id=shop_id)
