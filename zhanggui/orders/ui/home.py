@@ -8,8 +8,8 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.pages.access import ShopRef, all_shops
@@ -142,6 +142,7 @@ def checked_panel(_actor: Actor, shop_ids: list[int]) -> dict[str, Any] | None:
         # As text, which a template need not put into the words of a language.
         "most": str(most or 1),
         "hours": [{"hour": f"{hour}:00", "count": str(found[hour]), "is_now": hour == last} for hour in hours],
+        "key": f"{get_language()} {last} {sorted(found.items())}",
     }
 
 
@@ -182,4 +183,10 @@ def shops_panel(_actor: Actor, shop_ids: list[int]) -> dict[str, Any] | None:
                 ],
             }
         )
-    return {"rows": rows, "labels": [label for _view, label in _SHOP_VIEWS], "url": address("orders:compare")}
+    return {
+        "rows": rows,
+        "labels": [label for _view, label in _SHOP_VIEWS],
+        "url": address("orders:compare"),
+        # The same figures of the same shops are drawn once.
+        "key": [get_language(), *((names[shop_id], channel, counted) for (shop_id, channel), counted in work.items())],
+    }
