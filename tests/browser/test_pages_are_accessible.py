@@ -36,8 +36,9 @@ EMPTY_FRAME = """document.querySelectorAll(".zg-side, .zg-banner > *, .zg-tabbar
 # Rules about colours see both themes, rules about layout both widths; the other two pairs found nothing more.
 WIDE, NARROW = (1440, "light"), (390, "dark")
 LOOKS = (NARROW, WIDE)
-# Files that this shop has not got (a stamp, an invoice's copy), an export that still waits for its approval, and an import without conflicts.
-NOT_THERE = ("stamp.png", "/repair", "/file", "/waybills/export/", "/decide-all", "/copy/")
+# Files that this shop has not got (a stamp, an invoice's copy), an export that still waits for its approval, an import
+# without conflicts, and a choice of short goods by which nothing is owed.
+NOT_THERE = ("stamp.png", "/repair", "/file", "/waybills/export/", "/decide-all", "/copy/", "/paid-back")
 
 
 @dataclass(frozen=True)
