@@ -51,7 +51,7 @@ class DeskFigures:
 
 @once_a_page
 def view_counts(shops: Sequence[int], *, at: datetime | None = None) -> dict[str, int]:
-    """Rows behind each shipped view; more than 9,999 counts as 10,000. Two statements."""
+    """Rows behind each shipped view; more than 9,999 counts as 10,000. Three statements."""
     with connection.cursor() as cursor:
         cursor.execute(_ALL, {"shops": list(shops), "most": COUNT_CAP + 1})
         every = int(cursor.fetchone()[0])
@@ -59,7 +59,7 @@ def view_counts(shops: Sequence[int], *, at: datetime | None = None) -> dict[str
 
 
 def open_counts(shops: Sequence[int], *, at: datetime | None = None) -> dict[str, int]:
-    """The same of the views of open work alone, for the navigation and home pages. One statement."""
+    """The same of the views of open work alone, for the navigation and home pages. Two statements."""
     return {name: min(count, COUNT_CAP + 1) for name, count in view_figures(shops, at=at).items()}
 
 

@@ -14,7 +14,7 @@ from django.db import connection
 _Part = TypeVar("_Part")
 _Answer = TypeVar("_Answer")
 # Nobody in the database sees that a part waits for the one before, so after so many seconds it lets go of its rows.
-PATIENCE = 10.0
+_PATIENCE = 10.0
 # A thread whose statement has ended waits so long for the other one; at Python's 5 ms the two lose a sixth of their time.
 _SWITCH_AFTER = 0.0005
 
@@ -36,15 +36,15 @@ class Turn:
         """Say that everything is read, so that the next part may begin."""
         self._has_read.set()
 
-    def wait(self, patience: float | None = PATIENCE) -> None:
-        """Wait until the part before is committed."""
-        self._has_read.set()
-        if self._before is None:
-            return
-        if not self._before._is_over.wait(patience):
-            raise WaitedTooLong
-        if self._before._is_undone:
-            raise BeforeUndone
+    def wait(self, patience: float = _PATIENCE) -> None:
+        """Wait until the part before is committed; whoever waits has read."""
+        self.has_read()
+        self._wait_for_before(patience)
+
+    def step_back(self) -> None:
+        """Wait without rows until the part before is committed; the next one waits until they are read again."""
+        self._has_read.clear()
+        self._wait_for_before(None)
 
     def end(self, *, is_undone: bool) -> None:
         """Let the next one go on."""
@@ -53,12 +53,20 @@ class Turn:
         self._is_over.set()
         self._before = None
 
+    def _wait_for_before(self, patience: float | None) -> None:
+        if self._before is None:
+            return
+        if not self._before._is_over.wait(patience):
+            raise _WaitedTooLong
+        if self._before._is_undone:
+            raise _BeforeUndone
 
-class WaitedTooLong(Exception):
+
+class _WaitedTooLong(Exception):
     """The part before is not committed yet; the rows of this one must be free meanwhile."""
 
 
-class BeforeUndone(Exception):
+class _BeforeUndone(Exception):
     """The part before failed, so this one may not be written."""
 
 
@@ -98,9 +106,9 @@ def _take_turn(work: Callable[[_Part, Turn], _Answer], part: _Part, turn: Turn) 
         turn.begin()
         try:
             answer = work(part, turn)
-        except WaitedTooLong:
+        except _WaitedTooLong:
             # Somebody may wait for these rows whom the part before waits for; now both can go on.
-            turn.wait(patience=None)
+            turn.step_back()
             answer = work(part, turn)
         is_undone = False
         return answer
