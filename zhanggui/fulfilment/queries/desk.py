@@ -12,8 +12,8 @@ from django.db.models import Q, QuerySet
 
 from zhanggui.fulfilment.models import Batch, Parcel, ParcelLine
 from zhanggui.fulfilment.values import TROUBLE_TASK, BatchState, ParcelState
+from zhanggui.kernel.figures import figures
 from zhanggui.kernel.jobs.models import JobRun
-from zhanggui.kernel.memory import once_a_page
 from zhanggui.kernel.tasks.models import Task, TaskState
 from zhanggui.orders.queries import held_before_close, parcel_conditions
 
@@ -22,7 +22,9 @@ _LONGEST_WAYBILL = 40
 
 # Each part has an index of its own over what is open, so that what has left costs nothing.
 # Batches that are not handed over are few, so what may be packed is counted as all but theirs.
-_OPEN_WORK = """
+_OPEN_WORK = figures(
+    ("to_print", "to_take", "to_pack", "without_number", "unstamped", "to_post_back", "to_tell", "to_confirm"),
+    """
 SELECT b.closed, b.printed,
     (SELECT count(*) FROM fulfilment_parcel WHERE shop_id = ANY(%(shops)s) AND state = 'batched') - b.unpacked,
     (SELECT count(*) FROM fulfilment_parcel WHERE shop_id = ANY(%(shops)s) AND state = 'packed'),
@@ -40,7 +42,8 @@ FROM (
         SELECT count(*) AS unpacked FROM fulfilment_parcel WHERE batch_id = fulfilment_batch.id AND state = 'batched'
     ) p WHERE shop_id = ANY(%(shops)s) AND state <> 'handed_over'
 ) b
-"""
+""",
+)
 _READY_COURIERS = """
 SELECT coalesce(nullif(o.courier_name, ''), o.ship_method), count(*), coalesce(sum(o.paid_amount), 0)
 FROM orders_order o
@@ -142,10 +145,9 @@ def run_of(batch: Batch) -> JobRun | None:
     return runs.filter(mine).order_by("-pk").first()
 
 
-@once_a_page
 def open_work(shop_ids: Sequence[int]) -> OpenWork:
     """Counts for home pages and navigation. One statement."""
-    return OpenWork(*_rows(_OPEN_WORK, {"shops": list(shop_ids)})[0])
+    return OpenWork(**_OPEN_WORK.of(shop_ids))
 
 
 def parcels_to_post_back(shop_id: int, *, limit: int = 50) -> list[Parcel]:

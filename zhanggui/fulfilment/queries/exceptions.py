@@ -13,7 +13,6 @@ from zhanggui.couriers.queries import courier_label
 from zhanggui.fulfilment.models import CourierContact, ParcelException
 from zhanggui.fulfilment.rules.exceptions import first_step, result_words
 from zhanggui.fulfilment.values import ExceptionKind
-from zhanggui.kernel.memory import once_a_page
 from zhanggui.kernel.money import amount_text
 from zhanggui.orders.queries.as_json import time_text
 from zhanggui.orders.queries.followed import (
@@ -22,13 +21,16 @@ from zhanggui.orders.queries.followed import (
     CaseFilters,
     case_json,
     case_values,
-    counts_of_cases,
     entry_json,
     entry_values,
+    figures_of_cases,
     page_of_cases,
 )
 
 VIEWS = ("open", "overdue", "untold", "closed")
+_FIGURES = figures_of_cases(
+    ParcelException, untold="count(*) FILTER (WHERE told_at IS NULL)", claimed="coalesce(sum(claim_amount), 0.00)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,9 @@ def parcel_exceptions(
     return [_row(row) for row in page], after
 
 
-@once_a_page
 def exception_counts(shops: Sequence[int]) -> dict[str, Any]:
     """How many are open, overdue and of untold buyers, and what is claimed in all."""
-    more = "count(*) FILTER (WHERE told_at IS NULL), coalesce(sum(claim_amount), 0.00)"
-    return dict(
-        zip(("open", "overdue", "untold", "claimed"), counts_of_cases(ParcelException, shops, more), strict=True)
-    )
+    return _FIGURES.of(shops)
 
 
 def exceptions_of(parcel_ids: Sequence[int]) -> list[tuple[ExceptionRow, list[ContactRow]]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 
+from zhanggui.kernel.arrays import id_array
 from zhanggui.kernel.clocks.registry import ClockAsk, ClockSource, ClockTally
 
 # Clocks with a due time of their own are at risk from a share of their time on, those with set hours by their start.
@@ -25,7 +26,7 @@ def tally_together(asked: Sequence[tuple[ClockSource, ClockAsk]]) -> list[tuple[
     arms, params = [], []
     for source, ask in asked:
         arms.append((_BETWEEN if ask.span is None else _SINCE).format(running=source.running))
-        params += [source.kind.code, *_bounds(ask), list(ask.shops)]
+        params += [source.kind.code, *_bounds(ask), id_array(ask.shops)]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(arms), params)
         return [(code, ClockTally(every - late - risk, risk, late)) for code, late, risk, every in cursor.fetchall()]

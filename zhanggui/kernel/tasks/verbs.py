@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from zhanggui.kernel.arrays import id_array
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.memory import is_one_page, once_a_page
 from zhanggui.kernel.tasks.models import Task, TaskState
@@ -110,7 +111,7 @@ def open_task_counts(shop_ids: list[int]) -> dict[tuple[str, str], int]:
         cursor.execute(
             "SELECT kind, position, count(*) FROM kernel_task"
             " WHERE shop_id = ANY(%s) AND state = 'open' GROUP BY kind, position",
-            [list(shop_ids)],
+            [id_array(shop_ids)],
         )
         return {(kind, position): count for kind, position, count in cursor.fetchall()}
 

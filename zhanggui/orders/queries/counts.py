@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import connection
 
+from zhanggui.kernel.arrays import id_array
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.memory import once_a_page
 from zhanggui.orders.queries.open_figures import RISK_WINDOW, view_figures
@@ -53,7 +54,7 @@ class DeskFigures:
 def view_counts(shops: Sequence[int], *, at: datetime | None = None) -> dict[str, int]:
     """Rows behind each shipped view; more than 9,999 counts as 10,000. Three statements."""
     with connection.cursor() as cursor:
-        cursor.execute(_ALL, {"shops": list(shops), "most": COUNT_CAP + 1})
+        cursor.execute(_ALL, {"shops": id_array(shops), "most": COUNT_CAP + 1})
         every = int(cursor.fetchone()[0])
     return {"all": every, **open_counts(shops, at=at)}
 
@@ -72,7 +73,7 @@ def hold_counts(shops: Sequence[int]) -> dict[str, int]:
 def hold_figures(shops: Sequence[int]) -> dict[str, tuple[int, datetime | None]]:
     """Open holds by reason, most first: how many, and the most urgent promise among their orders. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_HELD, [list(shops)])
+        cursor.execute(_HELD, [id_array(shops)])
         return {reason: (count, due) for reason, count, due in cursor.fetchall()}
 
 

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from zhanggui.kernel.memory import once_a_page
 from zhanggui.orders.models import DifficultOrder, DifficultStep
 from zhanggui.orders.queries.followed import (
     Case,
@@ -15,14 +14,15 @@ from zhanggui.orders.queries.followed import (
     CaseFilters,
     case_json,
     case_values,
-    counts_of_cases,
     entry_json,
     entry_values,
+    figures_of_cases,
     page_of_cases,
 )
 from zhanggui.orders.values import DifficultKind
 
 VIEWS = ("open", "overdue", "closed")
+_FIGURES = figures_of_cases(DifficultOrder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,9 @@ def difficult_orders(
     return [_row(row) for row in page], after
 
 
-@once_a_page
 def difficult_counts(shops: Sequence[int]) -> dict[str, int]:
     """How many are open and overdue."""
-    every, overdue = counts_of_cases(DifficultOrder, shops)
-    return {"open": every, "overdue": overdue}
+    return _FIGURES.of(shops)
 
 
 def difficulties_of(order_id: int) -> list[tuple[DifficultRow, list[StepRow]]]:

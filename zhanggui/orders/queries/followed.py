@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from django.db.models import Model, QuerySet
 
 from zhanggui.kernel.clock import now
+from zhanggui.kernel.figures import Figures, figures
 from zhanggui.orders.errors import UnknownChoice
 from zhanggui.orders.queries.as_json import time_text
 from zhanggui.orders.queries.filters import page_by_time
@@ -88,16 +88,14 @@ def page_of_cases(
 
 
 _COUNTS = """
-SELECT count(*), count(*) FILTER (WHERE due_at < %s){more} FROM {table} WHERE shop_id = ANY(%s) AND state = 'open'
+SELECT count(*), count(*) FILTER (WHERE due_at < %(now)s){more} FROM {table} WHERE shop_id = ANY(%(shops)s) AND state = 'open'
 """
 
 
-def counts_of_cases(cases: type[Model], shops: Sequence[int], more: str = "") -> tuple[Any, ...]:
-    """How many are open and overdue, and what else is asked of the open ones in SQL; they are few. One statement."""
-    sql = _COUNTS.format(table=cases._meta.db_table, more=f", {more}" if more else "")
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [now(), list(shops)])
-        return tuple(cursor.fetchone())
+def figures_of_cases(cases: type[Model], **more: str) -> Figures:
+    """How many are `open` and `overdue`, and by name what else is asked of the open ones in SQL; they are few."""
+    asked = "".join(f", {expression}" for expression in more.values())
+    return figures(("open", "overdue", *more), _COUNTS.format(table=cases._meta.db_table, more=asked))
 
 
 def case_values(row: Any) -> dict[str, Any]:

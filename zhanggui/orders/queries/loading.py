@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from zhanggui.customers.queries import mask_name, mask_phone
+from zhanggui.kernel.arrays import id_array
 from zhanggui.orders.queries.rows import NO_CONTACT, ContactRow, HoldRow, LineRow, OrderRow
 
 ORDER_COLUMNS = (
@@ -38,9 +39,9 @@ ORDER BY order_id, id
 
 def complete_orders(rows: Sequence[tuple[Any, ...]], *, is_clear: bool = False) -> list[OrderRow]:
     """Add contact, lines and open holds to rows of ORDER_COLUMNS. Three statements."""
-    ids = [row[0] for row in rows]
-    if not ids:
+    if not rows:
         return []
+    ids = id_array(row[0] for row in rows)
     lines: defaultdict[int, list[LineRow]] = defaultdict(list)
     holds: defaultdict[int, list[HoldRow]] = defaultdict(list)
     with connection.cursor() as cursor:

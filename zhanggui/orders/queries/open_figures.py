@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from zhanggui.kernel.arrays import id_array
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.memory import once_a_page
 from zhanggui.orders.values import OrderStep
@@ -69,7 +70,7 @@ class ShopWork:
 def open_figures(shops: Sequence[int]) -> list[OpenFigures]:
     """All open work of the shops by where it stands. One statement, however many orders there are."""
     with connection.cursor() as cursor:
-        cursor.execute(_OPEN, [list(shops)])
+        cursor.execute(_OPEN, [id_array(shops)])
         return [OpenFigures(*row) for row in cursor.fetchall()]
 
 
@@ -78,7 +79,7 @@ def pressing_figures(shops: Sequence[int], *, at: datetime | None = None) -> lis
     """What is late or due within two hours, by shop and channel. One statement over those orders alone."""
     moment = at or now()
     with connection.cursor() as cursor:
-        cursor.execute(_PRESSING, {"shops": list(shops), "now": moment, "risk": moment + RISK_WINDOW})
+        cursor.execute(_PRESSING, {"shops": id_array(shops), "now": moment, "risk": moment + RISK_WINDOW})
         return [PressingFigures(*row) for row in cursor.fetchall()]
 
 

@@ -13,7 +13,7 @@ from django.db import connection
 from zhanggui.catalog.queries import sku_cards, skus_by_code
 from zhanggui.inventory.queries import availability
 from zhanggui.kernel.clock import now
-from zhanggui.kernel.memory import once_a_page
+from zhanggui.kernel.figures import figures
 from zhanggui.kernel.money import amount_text
 from zhanggui.orders.errors import UnknownChoice
 from zhanggui.orders.models import ShortageChoice
@@ -45,14 +45,17 @@ ORDER BY coalesce(o.ship_by_at, 'infinity'::timestamptz), o.id LIMIT %(limit)s
 """
 _ONLY = "AND h.cause -> 'short_items' ? %(sku)s"
 _AFTER = "AND (coalesce(o.ship_by_at, 'infinity'::timestamptz), o.id) > (%(at)s::timestamptz, %(id)s)"
-_COUNTS = f"""
+_FIGURES = figures(
+    ("open", "asked", "late", "agreed", "back"),
+    f"""
 SELECT (SELECT count(*) FROM (SELECT 1 {_SHORT} AND c.id IS NULL LIMIT 1000) x),
        count(*) FILTER (WHERE state = 'asked'), count(*) FILTER (WHERE state = 'asked' AND answer_by < %(now)s),
        count(*) FILTER (WHERE state = 'agreed'),
        (SELECT count(*) FROM orders_shortagechoice
         WHERE shop_id = ANY(%(shops)s) AND back_amount IS NOT NULL AND paid_back_at IS NULL)
 FROM orders_shortagechoice WHERE shop_id = ANY(%(shops)s) AND state IN ('asked', 'agreed')
-"""
+""",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,13 +185,9 @@ def choice_by_id(choice_id: int, shops: Sequence[int]) -> ChoiceRow | None:
     return choice_row(row) if row else None
 
 
-@once_a_page
 def shortage_counts(shops: Sequence[int]) -> dict[str, int]:
     """How many orders nobody decided on (up to 1,000), wait for an answer, are late, wait for goods, get money back."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNTS, {"shops": list(shops), "now": now()})
-        undecided, asked, late, agreed, back = cursor.fetchone()
-    return {"open": undecided, "asked": asked, "late": late, "agreed": agreed, "back": back}
+    return _FIGURES.of(shops)
 
 
 def undecided_of_sku(shop_id: int, code: str, *, limit: int = 10_000) -> list[int]:

@@ -154,7 +154,12 @@ def reasons_panel(_actor: Actor, shop_ids: list[int]) -> dict[str, Any] | None:
         {"label": hold_label(reason), "count": count, "url": f"{base}?view=held&hold={reason}"}
         for reason, count in counts.items()
     ]
-    return {"rows": rows, "most": max(counts.values(), default=1), "count": sum(counts.values())}
+    return {
+        "rows": rows,
+        "most": max(counts.values(), default=1),
+        "count": sum(counts.values()),
+        "key": f"{get_language()} {list(counts.items())}",
+    }
 
 
 def shops_panel(_actor: Actor, shop_ids: list[int]) -> dict[str, Any] | None:
