@@ -1,6 +1,5 @@
 """Which orders stand around others: of the same account, the same phone or the same door, within hours."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,14 +22,17 @@ SELECT order_id, buyer_nick, mobile, district, address FROM orders_ordercontact 
 _OTHERS = f"""
 DECLARE zg_around NO SCROLL CURSOR FOR
 SELECT c.order_id, c.buyer_nick, c.mobile, c.district, c.address FROM (
-    SELECT unnest(range_agg(tstzrange(sort_at - %(before)s, sort_at + %(after)s, '[]'))) AS span
-    FROM orders_order WHERE id = ANY(%(ids)s::bigint[])
+    SELECT unnest(range_agg(tstzrange(hour - %(before)s, hour + interval '1 hour' + %(after)s))) AS span FROM (
+        SELECT DISTINCT date_bin('1 hour', sort_at, timestamptz 'epoch') AS hour
+        FROM orders_order WHERE id = ANY(%(ids)s::bigint[])
+    ) h
 ) w JOIN orders_order o ON o.shop_id = %(shop)s AND o.sort_at BETWEEN lower(w.span) AND upper(w.span)
   AND o.{_COUNTED} AND o.id <> ALL(%(ids)s::bigint[])
 JOIN orders_ordercontact c ON c.order_id = o.id
 """
 _STANDINGS = f"SELECT id, number, sort_at, {_COUNTED} FROM orders_order WHERE id = ANY(%s::bigint[])"
-_NOT_DIGITS = re.compile("[^0-9]+")
+# Digits as they are, everything else as a space.
+_DIGITS = bytes(byte if byte in b"0123456789" else 32 for byte in range(256))
 _ACCOUNT, _PHONE, _DOOR = "account", "phone", "door"
 
 # Other orders by id with their numbers, of each order.
@@ -106,17 +108,12 @@ def _phones(contacts: Iterable[_Contact]) -> list[_Shown]:
 
 def _doors(contacts: Iterable[_Contact]) -> list[_Shown]:
     """Writing differs, the numbers of a door do not."""
-    only_numbers = _NOT_DIGITS.sub
-    shown = [
-        (order_id, district, only_numbers("-", address))
+    numbered = [
+        (order_id, district, address.encode("ascii", "replace").translate(_DIGITS).split())
         for order_id, _, _, district, address in contacts
         if "*" not in address
     ]
-    return [
-        (order_id, hash((district, numbers)))
-        for order_id, district, numbers in shown
-        if len(numbers) > 1 or numbers.isdigit()
-    ]
+    return [(order_id, hash((district, *numbers))) for order_id, district, numbers in numbered if numbers]
 
 
 _SIGNS: Mapping[str, Callable[[Iterable[_Contact]], list[_Shown]]] = {
