@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from zhanggui.kernel.arrays import id_array
 from zhanggui.kernel.clock import now
+from zhanggui.kernel.figures import FigureRows
 from zhanggui.kernel.memory import is_one_page, once_a_page
 from zhanggui.kernel.tasks.models import Task, TaskState
 from zhanggui.kernel.values import Actor, Subject
@@ -32,6 +32,10 @@ class TaskKind:
 
 
 _KINDS: dict[str, TaskKind] = {}
+_OPEN_TASKS = FigureRows(
+    "SELECT kind, position, count(*) AS tasks FROM kernel_task WHERE shop_id = ANY(%(shops)s) AND state = 'open'"
+    " GROUP BY kind, position"
+)
 
 
 def register_task_kind(kind: TaskKind) -> TaskKind:
@@ -107,13 +111,7 @@ def count_open_tasks(shop_ids: list[int], positions: list[str]) -> int:
 @once_a_page
 def open_task_counts(shop_ids: list[int]) -> dict[tuple[str, str], int]:
     """How many open tasks there are in the shops, by kind and position. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT kind, position, count(*) FROM kernel_task"
-            " WHERE shop_id = ANY(%s) AND state = 'open' GROUP BY kind, position",
-            [id_array(shop_ids)],
-        )
-        return {(kind, position): count for kind, position, count in cursor.fetchall()}
+    return {(row["kind"], row["position"]): row["tasks"] for row in _OPEN_TASKS.of(shop_ids)}
 
 
 def open_task_set(

@@ -3,25 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
 from zhanggui.kernel.arrays import id_array
-from zhanggui.kernel.clock import now
+from zhanggui.kernel.figures import FigureRows
 from zhanggui.kernel.memory import once_a_page
 from zhanggui.orders.values import OrderStep
 
 RISK_WINDOW = timedelta(hours=2)
-_OPEN = """
-SELECT shop_id, channel, step, is_held, sum(orders)::bigint FROM orders_openworkchange
-WHERE shop_id = ANY(%s) GROUP BY shop_id, channel, step, is_held HAVING sum(orders) <> 0
+_OPEN = FigureRows(
+    """
+SELECT shop_id, channel, step, is_held, sum(orders)::bigint AS orders FROM orders_openworkchange
+WHERE shop_id = ANY(%(shops)s) GROUP BY shop_id, channel, step, is_held HAVING sum(orders) <> 0
 """
+)
 # `order_open_work` holds the few that press together.
-_PRESSING = """
-SELECT shop_id, channel, count(*) FILTER (WHERE ship_by_at < %(now)s), min(ship_by_at) FILTER (WHERE ship_by_at < %(now)s),
-       count(*) FILTER (WHERE ship_by_at >= %(now)s), min(ship_by_at) FILTER (WHERE ship_by_at >= %(now)s)
-FROM orders_order WHERE shop_id = ANY(%(shops)s) AND state = 'paid' AND ship_by_at < %(risk)s GROUP BY shop_id, channel
+_PRESSING = f"""
+SELECT shop_id, channel, count(*) FILTER (WHERE ship_by_at < %(now)s) AS late,
+       min(ship_by_at) FILTER (WHERE ship_by_at < %(now)s) AS late_first_at,
+       count(*) FILTER (WHERE ship_by_at >= %(now)s) AS soon, min(ship_by_at) FILTER (WHERE ship_by_at >= %(now)s) AS soon_first_at
+FROM orders_order WHERE shop_id = ANY(%(shops)s) AND state = 'paid'
+AND ship_by_at < %(now)s + interval '{RISK_WINDOW.total_seconds():.0f} seconds' GROUP BY shop_id, channel
 """
+_PRESSING_NOW = FigureRows(_PRESSING)
 _BEFORE_CLOSE = frozenset({OrderStep.TO_CHECK, OrderStep.CHECKED})
 
 
@@ -69,18 +75,22 @@ class ShopWork:
 @once_a_page
 def open_figures(shops: Sequence[int]) -> list[OpenFigures]:
     """All open work of the shops by where it stands. One statement, however many orders there are."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OPEN, [id_array(shops)])
-        return [OpenFigures(*row) for row in cursor.fetchall()]
+    return [OpenFigures(**row) for row in _OPEN.of(shops)]
 
 
 @once_a_page
 def pressing_figures(shops: Sequence[int], *, at: datetime | None = None) -> list[PressingFigures]:
     """What is late or due within two hours, by shop and channel. One statement over those orders alone."""
-    moment = at or now()
+    if at is None:
+        return [PressingFigures(**_with_moments(row)) for row in _PRESSING_NOW.of(shops)]
     with connection.cursor() as cursor:
-        cursor.execute(_PRESSING, {"shops": id_array(shops), "now": moment, "risk": moment + RISK_WINDOW})
+        cursor.execute(_PRESSING, {"shops": id_array(shops), "now": at})
         return [PressingFigures(*row) for row in cursor.fetchall()]
+
+
+def _with_moments(row: dict[str, Any]) -> dict[str, Any]:
+    found = {name: row[name] and datetime.fromisoformat(row[name]) for name in ("late_first_at", "soon_first_at")}
+    return {**row, **found}
 
 
 def pressing_promises(shops: Sequence[int], *, at: datetime | None = None) -> tuple[Pressed, Pressed]:

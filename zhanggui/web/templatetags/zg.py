@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -210,32 +210,43 @@ def clock(
     if paused:
         return format_html('<span class="zg-clock is-paused">{}{}</span>', icon("pause"), paused)
     now, since = kernel_clock.now(), since or None
-    title = f"{formats.day_text(due, _today())} {formats.time_text(due)}{' · ' if rule else ''}{rule}"
+    said = (due, since, rule, _today(), get_language(), timezone.get_current_timezone_name())
     if met_at:
         face = marks.met_face(met_at, due)
         look, sign = ("is-met", "check") if face.state == "met" else ("is-late", "alert")
         return format_html(
-            '<span class="zg-clock {}" title="{}">{}{}</span>',
-            look,
-            title,
-            icon(sign),
-            face.text,
+            '<span class="zg-clock {}" title="{}">{}{}</span>', look, _absolute(*said), icon(sign), face.text
         )
     face = marks.clock_face(due, now, since=since)
     return format_html(
-        '<time class="zg-clock{}" datetime="{}" data-due="{}" data-since="{}" data-risk="{}" title="{}">'
+        '<time class="zg-clock{}" {}>'
         '<svg viewBox="0 0 12 12" aria-hidden="true"><circle class="zg-clock-pie zg-pie-ring" cx="6" cy="6" r="5.25"/>'
         '<circle class="zg-clock-pie zg-pie-part" cx="6" cy="6" r="3" pathLength="100" stroke-dasharray="{} 100"'
         ' transform="rotate(-90 6 6)"/>{}</svg><span>{}</span></time>',
         "" if face.state == "ok" else f" is-{face.state}",
+        _what_stays(*said),
+        face.percent_left,
+        PIE,
+        face.text,
+    )
+
+
+def _absolute(due: datetime, _since: datetime | None, rule: str, today: date, *_spoken: str | None) -> str:
+    """The moment of a deadline and its rule, in the language and the time zone of the page."""
+    return f"{formats.day_text(due, today)} {formats.time_text(due)}{' · ' if rule else ''}{rule}"
+
+
+# The same deadlines stand on page after page, and only what is left of them changes.
+@lru_cache(maxsize=5_000)
+def _what_stays(due: datetime, since: datetime | None, rule: str, today: date, *spoken: str | None) -> SafeString:
+    """The attributes of a running clock, from which the page lets it run on by itself."""
+    return format_html(
+        'datetime="{}" data-due="{}" data-since="{}" data-risk="{}" title="{}"',
         due.isoformat(),
         int(due.timestamp()),
         int(since.timestamp()) if since else "",
         int(marks.risk_starts(due, since).timestamp()),
-        title,
-        face.percent_left,
-        PIE,
-        face.text,
+        _absolute(due, since, rule, today, *spoken),
     )
 
 
