@@ -128,7 +128,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "zhanggui.people.ui.views.locked_out"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
-SESSION_ENGINE = "zhanggui.people.sessions"
+SESSION_ENGINE = "zhanggui.kernel.sessions"
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -156,7 +156,9 @@ _MAIL_SECURITY = os.environ.get("ZHANGGUI_SMTP_SECURITY", "starttls")
 EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL_SECURITY == "starttls", _MAIL_SECURITY == "tls"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("ZHANGGUI_MAIL_FROM") or EMAIL_HOST_USER
-DESK_URL = CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else f"http://127.0.0.1:{PORT}"
+# Where people outside the house reach this server; empty where they cannot.
+PUBLIC_URL = CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else ""
+DESK_URL = PUBLIC_URL or f"http://127.0.0.1:{PORT}"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("ZHANGGUI_STATIC_ROOT", PACKAGE.parent / ".build" / "static"))

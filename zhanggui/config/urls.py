@@ -21,6 +21,9 @@ for module in business_modules():
     hooks = f"{module}.ui.hooks"
     if find_spec(f"{module}.ui") and find_spec(hooks):
         urlpatterns.append(path("hooks/", include(import_module(hooks))))
+    buyers = f"{module}.ui.buyers"
+    if find_spec(f"{module}.ui") and find_spec(buyers):
+        urlpatterns.append(path("", include(import_module(buyers))))
 
 handler400 = "zhanggui.web.errors.bad_request"
 handler403 = "zhanggui.web.errors.forbidden"

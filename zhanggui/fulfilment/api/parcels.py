@@ -99,7 +99,7 @@ def enter_waybill(request: HttpRequest, shop: str, parcel: str, body: WaybillIn)
 class NoticeOut(Schema):
     """What a buyer is told of a parcel that left, and whether it was told (file or hand).
 
-    `waybill_copy` is the voucher under which the label's page is archived.
+    `waybill_copy` is the voucher under which the label's page is archived, `waybill_copy_link` where the buyer sees it.
     """
 
     parcel: str
@@ -108,6 +108,7 @@ class NoticeOut(Schema):
     waybill_no: str
     expected_on: date | None
     waybill_copy: int | None
+    waybill_copy_link: str | None
     language: str
     text: str
     made_at: datetime

@@ -158,7 +158,10 @@ class ParcelLine(models.Model):
 
 
 class ShippingNotice(models.Model):
-    """What a buyer is told of a parcel that left, and whether somebody has told it."""
+    """What a buyer is told of a parcel that left, and whether somebody has told it.
+
+    `copy_key` is the secret part of the address under which the buyer sees the waybill copy; empty without one.
+    """
 
     shop_id = models.BigIntegerField()
     parcel = models.OneToOneField(Parcel, on_delete=models.CASCADE, related_name="notice")
@@ -169,8 +172,12 @@ class ShippingNotice(models.Model):
     told_at = models.DateTimeField(null=True)
     told_by = models.CharField(max_length=80, default="")
     told_how = models.CharField(max_length=10, choices=ToldHow, default="")
+    copy_key = models.CharField(max_length=22, default="", db_default="")
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["copy_key"], condition=~Q(copy_key=""), name="notice_copy_key_once"),
+        ]
         indexes = [
             models.Index(fields=["shop_id", "id"], condition=Q(told_at=None), name="notice_to_tell"),
             models.Index(fields=["order_id"], name="notice_order"),

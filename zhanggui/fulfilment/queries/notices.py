@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
 from zhanggui.fulfilment.errors import NoNotice
-from zhanggui.fulfilment.models import Parcel, ParcelOrder, ShippingNotice, Voucher
+from zhanggui.fulfilment.models import Parcel, ParcelOrder, ShippingNotice
+from zhanggui.fulfilment.queries.copies import waybill_copy_of
 from zhanggui.fulfilment.queries.parcels import parcel_by_number
-from zhanggui.fulfilment.values import VoucherKind
 
 
 def notice_of(shop_id: int, number: str) -> ShippingNotice:
@@ -41,13 +42,15 @@ def parcels_to_tell(shop_id: int, *, limit: int = 50) -> list[Parcel]:
 
 def notice_json(notice: ShippingNotice) -> dict[str, Any]:
     """A notice for programs."""
+    copy = waybill_copy_of(notice.parcel_id)
     return {
         "parcel": notice.parcel.number,
         "order": notice.parcel.order_number,
         "courier": notice.parcel.courier,
         "waybill_no": notice.parcel.waybill_no,
         "expected_on": notice.parcel.expected_on,
-        "waybill_copy": waybill_copy_of(notice.parcel_id),
+        "waybill_copy": copy.pk if copy else None,
+        "waybill_copy_link": copy_link(notice.copy_key) or None,
         "language": notice.language,
         "text": notice.text,
         "made_at": notice.made_at,
@@ -57,16 +60,9 @@ def notice_json(notice: ShippingNotice) -> dict[str, Any]:
     }
 
 
-def waybill_copy_of(parcel_id: int) -> int | None:
-    """The voucher of a parcel's label, the archived copy of its waybill; None where we printed none."""
-    rows = Voucher.objects.filter(parcel_id=parcel_id, kind=VoucherKind.LABEL).order_by("-pk")
-    return rows.values_list("pk", flat=True).first()
-
-
-def parcels_with_copy(parcel_ids: Sequence[int]) -> set[int]:
-    """Those of the parcels whose label we printed, so that its copy is archived."""
-    rows = Voucher.objects.filter(parcel_id__in=list(parcel_ids), kind=VoucherKind.LABEL)
-    return set(rows.values_list("parcel_id", flat=True))
+def copy_link(key: str) -> str:
+    """The address under which a buyer sees the waybill copy; empty without a key."""
+    return f"{settings.PUBLIC_URL}/copy/{key}" if key else ""
 
 
 def channels_of(order_ids: Sequence[int]) -> dict[int, str]:

@@ -24,7 +24,7 @@ def empty_invoices(order_id: int) -> Emptied:
     issued = list(invoices.exclude(number="").values_list("number", flat=True))
     rows = invoices.update(title="", tax_no="", email="", void_reason="")
     rows += RedLetter.objects.filter(invoice__order_id=order_id).update(reason="")
-    rows += ShippingNotice.objects.filter(order_id=order_id).update(text="")
+    rows += ShippingNotice.objects.filter(order_id=order_id).update(text="", copy_key="")
     # The tax system keeps the invoice itself; our copies name the buyer, so their files go when all else is written.
     copies = [each for found in copies_of(list(invoices.values_list("pk", flat=True))).values() for each in found]
     transaction.on_commit(lambda: _remove(copies))

@@ -1,8 +1,10 @@
 """Telling buyers that their parcel left: a notice is written for each, and marked once it was told (FUL-14)."""
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -11,7 +13,8 @@ from zhanggui.couriers.queries import couriers
 from zhanggui.fulfilment.errors import NoNotice
 from zhanggui.fulfilment.models import Parcel, ShippingNotice
 from zhanggui.fulfilment.queries.companions import orders_in
-from zhanggui.fulfilment.queries.notices import channels_of, parcels_with_copy
+from zhanggui.fulfilment.queries.copies import parcels_labelled_with_number, parcels_with_copy
+from zhanggui.fulfilment.queries.notices import channels_of, copy_link
 from zhanggui.fulfilment.queries.parcels import by_numbers
 from zhanggui.fulfilment.rules.notices import ENGLISH, buyer_language, expected_day_words
 from zhanggui.fulfilment.values import TELL_BUYERS, ToldHow
@@ -30,15 +33,18 @@ WHERE parcel_id = ANY(%s)
 def write_notices(shop_id: int, parcel_ids: Sequence[int], moment: datetime) -> int:
     """Write what each buyer is to be told of a parcel that leaves, in the buyer's language.
 
-    Courier, number, expected day and, where we printed one, the waybill copy; never a note of ours. Called in the transaction that ships the parcels.
+    Courier, number, expected day and, where we printed one, the waybill copy: as a link where buyers reach this
+    server and the label bears the number. Never a note of ours. Called in the transaction that ships the parcels.
     """
     shop = shop_by_id(shop_id)
     parcels = list(Parcel.objects.filter(pk__in=parcel_ids).order_by("pk"))
     channels = channels_of([parcel.order_id for parcel in parcels])
     within, copies = orders_in(parcel_ids), parcels_with_copy(parcel_ids)
+    linked = copies & parcels_labelled_with_number(parcel_ids) if settings.PUBLIC_URL else set()
     rows = []
     for parcel in parcels:
         language = buyer_language(channels.get(parcel.order_id, ""), shop.currency)
+        key = secrets.token_urlsafe(16) if parcel.pk in linked else ""
         rows.append(
             ShippingNotice(
                 shop_id=shop_id,
@@ -51,7 +57,9 @@ def write_notices(shop_id: int, parcel_ids: Sequence[int], moment: datetime) -> 
                     language,
                     [number for _order, number in within[parcel.pk]],
                     has_copy=parcel.pk in copies,
+                    link=copy_link(key),
                 ),
+                copy_key=key,
                 made_at=moment,
             )
         )
@@ -59,7 +67,9 @@ def write_notices(shop_id: int, parcel_ids: Sequence[int], moment: datetime) -> 
     return len(rows)
 
 
-def notice_text(parcel: Parcel, shop_name: str, language: str, orders: Sequence[str], *, has_copy: bool) -> str:
+def notice_text(
+    parcel: Parcel, shop_name: str, language: str, orders: Sequence[str], *, has_copy: bool, link: str = ""
+) -> str:
     """The words for the buyer: shop, orders, courier, number, expected day, and where the waybill copy is (FUL-16).
 
     A parcel that left under the platform's own label has no copy with us, so none is promised.
@@ -73,6 +83,7 @@ def notice_text(parcel: Parcel, shop_name: str, language: str, orders: Sequence[
         "number": parcel.waybill_no,
         "day": expected_day_words(parcel.expected_on, language),
         "copy": parcel.number,
+        "link": link,
     }
     with override(language):
         parts = [
@@ -83,7 +94,9 @@ def notice_text(parcel: Parcel, shop_name: str, language: str, orders: Sequence[
         ]
         if parcel.expected_on:
             parts.append(_("It should be with you on %(day)s."))
-        if has_copy:
+        if link:
+            parts.append(_("The waybill copy: %(link)s"))
+        elif has_copy:
             parts.append(_("The waybill copy is on file as %(copy)s; we send it whenever you need it."))
         return "".join(part % words + (" " if language == ENGLISH else "") for part in parts).strip()
 

@@ -14,6 +14,7 @@ from zhanggui.fulfilment.models import Parcel
 from zhanggui.fulfilment.queries.notices import notices_of, parcels_of_order
 from zhanggui.fulfilment.queries.order_choice import choice_now
 from zhanggui.fulfilment.services import mark_told
+from zhanggui.fulfilment.ui.copies import picture_urls
 from zhanggui.fulfilment.ui.words import courier_words
 from zhanggui.fulfilment.values import TELL_BUYERS, VIEW_BATCHES, ParcelState, ToldHow, TrackState
 from zhanggui.kernel.pages.access import StaffRequest, all_shops, staff_page
@@ -31,6 +32,7 @@ def order_parcels(actor: Actor, shop_id: int, order_id: int) -> dict[str, Any] |
         return None
     notices = notices_of([parcel.pk for parcel in parcels])
     code = next(shop.code for shop in all_shops() if shop.id == shop_id)
+    pictures = picture_urls(actor, shop_id, code, parcels)
     return {
         "may_tell": actor.can(TELL_BUYERS, shop_id),
         "rows": [
@@ -46,6 +48,7 @@ def order_parcels(actor: Actor, shop_id: int, order_id: int) -> dict[str, Any] |
                 if parcel.pk in notices and notices[parcel.pk].told_how
                 else "",
                 "tell_url": reverse("fulfilment:told", args=[code, parcel.number]),
+                "picture_url": pictures.get(parcel.pk, ""),
             }
             for parcel in parcels
         ],

@@ -18,6 +18,7 @@ from zhanggui.fulfilment.queries import parcel_by_number, parcels_without_number
 from zhanggui.fulfilment.queries.desk import open_work, parcels_to_post_back
 from zhanggui.fulfilment.queries.notices import notices_of, parcels_to_tell
 from zhanggui.fulfilment.services import enter_waybill, export_waybills, stamp_parcels
+from zhanggui.fulfilment.ui.copies import picture_urls
 from zhanggui.fulfilment.ui.forms import WaybillForm
 from zhanggui.fulfilment.ui.frame import show
 from zhanggui.fulfilment.ui.words import courier_words, waybill_fault_words
@@ -108,6 +109,7 @@ def _page(request: StaffRequest, form: WaybillForm, parcel: Parcel | None, *, st
     }
     rows = _VIEWS[view](shop.id, limit=_LIST)
     notices = notices_of([row.pk for row in rows]) if view == "tell" else {}
+    pictures = picture_urls(request.actor, shop.id, shop.code, rows) if view == "tell" else {}
     focus = "waybill_no" if parcel is not None else "parcel"
     form.fields[focus].widget.attrs |= {"autofocus": True, "data-scan": ""}
     context = {
@@ -121,6 +123,7 @@ def _page(request: StaffRequest, form: WaybillForm, parcel: Parcel | None, *, st
                 "courier": courier_words(row.courier) if row.courier else "",
                 "notice": notices.get(row.pk),
                 "tell_url": reverse("fulfilment:told", args=[shop.code, row.number]),
+                "picture_url": pictures.get(row.pk, ""),
             }
             for row in rows
         ],

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from zhanggui.couriers.queries import choice_for, choice_words_of, courier_label, couriers
 from zhanggui.couriers.values import FREIGHT
 from zhanggui.fulfilment.models import Parcel
-from zhanggui.fulfilment.queries.notices import notices_of, waybill_copy_of
+from zhanggui.fulfilment.queries.copies import waybill_copy_of
+from zhanggui.fulfilment.queries.notices import notices_of
 from zhanggui.fulfilment.queries.tracking import (
     VIEWS,
     TrackingFilter,
@@ -24,10 +25,11 @@ from zhanggui.fulfilment.queries.tracking import (
     view_counts,
 )
 from zhanggui.fulfilment.services.export_tracking import tracking_table
+from zhanggui.fulfilment.ui.copies import picture_urls
 from zhanggui.fulfilment.ui.exceptions import exceptions_part
 from zhanggui.fulfilment.ui.frame import show
 from zhanggui.fulfilment.ui.words import courier_words, event_words
-from zhanggui.fulfilment.values import PRINT_BATCH, VIEW_BATCHES, ToldHow, TrackState
+from zhanggui.fulfilment.values import PRINT_BATCH, TELL_BUYERS, VIEW_BATCHES, ToldHow, TrackState
 from zhanggui.kernel.clock import now, shop_zone
 from zhanggui.kernel.confidential import masked
 from zhanggui.kernel.errors import NotFound
@@ -160,7 +162,7 @@ def tracked(request: StaffRequest, parcel_id: int) -> HttpResponse:
         raise NotFound("fulfilment.no_such_parcel", _("There is no such parcel."))
     request.scope = type(request.scope)((shop,), request.scope.available)
     notice = notices_of([found.pk]).get(found.pk)
-    copy_id = waybill_copy_of(found.pk) if request.actor.can(PRINT_BATCH, shop.id) else None
+    copy = waybill_copy_of(found.pk) if request.actor.can(PRINT_BATCH, shop.id) else None
     context = {
         "parcel": found,
         **_row(found),
@@ -178,11 +180,15 @@ def tracked(request: StaffRequest, parcel_id: int) -> HttpResponse:
             }
             for event in trace_of(found.pk)
         ],
-        "notice": notice,
-        "how": ToldHow(notice.told_how).label if notice and notice.told_how else "",
-        "tell_url": reverse("fulfilment:told", args=[shop.code, found.number]),
         "order_url": _order_url(shop, found.order_number),
-        "copy_url": reverse("fulfilment:voucher", args=[shop.code, copy_id]) if copy_id else "",
+        "copy_url": reverse("fulfilment:voucher", args=[shop.code, copy.pk]) if copy else "",
+        "rights": {"may_tell": request.actor.can(TELL_BUYERS, shop.id)},
+        "row": {
+            "notice": notice,
+            "how": ToldHow(notice.told_how).label if notice and notice.told_how else "",
+            "tell_url": reverse("fulfilment:told", args=[shop.code, found.number]),
+            "picture_url": picture_urls(request.actor, shop.id, shop.code, [found]).get(found.pk, ""),
+        },
         "entries": [event_words(entry) for entry in timeline("parcel", found.pk, limit=50)],
         "is_late": bool(
             found.expected_on

@@ -5,6 +5,7 @@ from django.urls import path
 from zhanggui.fulfilment.ui import (
     batches,
     close,
+    copies,
     exceptions,
     handling,
     invoice_copies,
@@ -76,6 +77,7 @@ urlpatterns = [
     path("waybills/late/<int:batch_id>", urgent.late_batch, name="late_batch"),
     path("parcels/<int:parcel_id>", batches.parcel, name="parcel"),
     path("parcels/<slug:shop>/<str:number>/pull", batches.pull, name="pull"),
+    path("parcels/<slug:shop>/<str:number>/copy", copies.copy_picture, name="copy_picture"),
     path("parcels/<slug:shop>/<str:number>/told", order_panel.told, name="told"),
     path("pack", packing.pack, name="pack"),
     path("pack/<str:number>/aside", packing.trouble, name="trouble"),
