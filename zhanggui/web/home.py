@@ -33,9 +33,10 @@ def home_context(actor: Actor, scope: Scope) -> dict[str, Any]:
     """
     grouped: dict[str, list[HomeRow]] = {name: [] for name in _GROUPS}
     panels: dict[str, list[dict[str, Any]]] = {name: [] for name in _PLACES}
-    for row in _task_rows(
+    tasks = _task_rows(
         [task for task in open_tasks(scope.ids, actor.position.split(",")) if _stands_alone(actor, task)]
-    ):
+    )
+    for row in tasks:
         grouped[row.group].append(row)
     for row in approval_rows(actor, scope.ids):
         grouped[row.group].append(row)
@@ -54,7 +55,7 @@ def home_context(actor: Actor, scope: Scope) -> dict[str, Any]:
     return {
         "groups": _groups(grouped),
         "panels": panels,
-        "heading": _heading(actor, grouped, first),
+        "heading": _heading(actor, grouped, first, is_task=any(row is first for row in tasks)),
         "lead": _lead(grouped),
         "first": first,
         "has_shop": bool(scope.available),
@@ -74,7 +75,7 @@ def _count(rows: list[HomeRow]) -> int:
     return sum(1 if row.count is None else row.count for row in rows)
 
 
-def _heading(actor: Actor, grouped: dict[str, list[HomeRow]], first: HomeRow | None) -> str:
+def _heading(actor: Actor, grouped: dict[str, list[HomeRow]], first: HomeRow | None, *, is_task: bool) -> str:
     late = _count(grouped["late"])
     if late:
         text = ngettext(
@@ -85,6 +86,8 @@ def _heading(actor: Actor, grouped: dict[str, list[HomeRow]], first: HomeRow | N
         return text % {"name": actor.name, "count": late}
     if first is None:
         return _("%(name)s, nothing waits for you") % {"name": actor.name}
+    if is_task and first.count == 1 and first.detail:
+        return _("%(name)s, next: %(title)s") % {"name": actor.name, "title": f"{first.title} · {first.detail}"}
     if first.count is None:
         return _("%(name)s, next: %(title)s") % {"name": actor.name, "title": first.title}
     return _("%(name)s, next: %(count)d %(title)s") % {"name": actor.name, "title": first.title, "count": first.count}

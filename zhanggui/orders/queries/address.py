@@ -175,12 +175,24 @@ def read_address(query: QueryDict, *, view: str = "") -> ListAddress:
     found = VIEWS.get(view or query.get("view", ""), VIEWS[DEFAULT_VIEW])
     typed = {name: str(query.get(name, "")).strip() for name in CONDITIONS}
     values = {name: value for name, value in typed.items() if value}
+    if against := _against(found, values):
+        # A chip that counts for nothing would lie: a page's own view stands, any other one gives way.
+        if view:
+            values = {name: value for name, value in values.items() if name not in against}
+        else:
+            found = VIEWS["all"]
     sort = query.get("sort", "") or default_sort(found)
     if sort not in {"promise", "placed"} or not found.is_open:
         sort = default_sort(found)
     trail = tuple(query.get("trail", "").split(",")) if query.get("trail") is not None else ()
     columns = read_columns(query.get("columns", ""))
     return ListAddress(found, values, sort, query.get("after", ""), trail[-MOST_TRAIL:], columns)
+
+
+def _against(view: View, values: Mapping[str, str]) -> set[str]:
+    """Conditions that ask for another state or step than the view itself does."""
+    own = view.conditions(now())
+    return {name for name in ("state", "step") if name in own and values.get(name, own[name]) != own[name]}
 
 
 def day_range(text: str, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:

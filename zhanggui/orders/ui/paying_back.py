@@ -34,7 +34,8 @@ def paid_back(request: StaffRequest, choice_id: int) -> HttpResponse:
         form,
         back=back,
         title=_("%(amount)s paid back?") % {"amount": amount},
-        teach=_("Pay it back where the order was paid; this page moves no money. Then write down how."),
+        teach=_("Order %(number)s: pay it back where it was paid; this page moves no money. Then write down how.")
+        % {"number": row.number},
         act=_("Note it"),
     )
 

@@ -73,6 +73,10 @@ def test_empty_workbench_teaches(shop: ShopCard) -> None:
     assert answer.context["heading"] == "keeper, nothing waits for you"
     assert "Orders come in by an import" in answer.content.decode()
 
+    add_task(shop, 1)
+    heading = signed_in(make_person("other", "keeper")).get("/desk/").context["heading"]
+    assert heading == "other, next: test.kind · thing 1"
+
 
 @pytest.mark.usefixtures("own_sources")
 def test_source_is_asked_only_about_shops_with_the_right(shop: ShopCard) -> None:
