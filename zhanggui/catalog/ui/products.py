@@ -248,13 +248,14 @@ def product_page(
     is_refused: bool,
 ) -> HttpResponse:
     """One product with its panels, as they are or as they were refused."""
+    known = brands_shown(request.actor, EDIT_CATALOG, row.shop_id)
     context = {
         "shop": next(shop for shop in request.scope.available if shop.id == row.shop_id),
         "product": row,
         "form": form or _packing_form(row, None),
         "may_edit": request.actor.can(EDIT_CATALOG, row.shop_id, brand=row.brand),
         "packaging": spec_text(row.spec),
-        "brands": brands_shown(request.actor, EDIT_CATALOG, row.shop_id) or brands_of(row.shop_id),
+        "brands": brands_of(row.shop_id) if known is None else known,
         "brand_error": brand_error,
         "costs": costs or cost_panel(request.actor, row),
         "weights": weights or weight_panel(request.actor, row),
