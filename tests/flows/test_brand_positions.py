@@ -92,6 +92,10 @@ def test_scope_is_given_by_page_command_and_api_and_shown_there(shop: ShopCard) 
     seen = onlooker(owner, Seen("person", "yu"))
     assert [seen.can("catalog.view", shop.id, brand=brand) for brand in ("青禾", "木及", "")] == [True, False, False]
 
+    for place in ({"brand": "青\0"}, {"brand": "青禾", "warehouse": "north"}, {"shop": None, "brand": "青禾"}):
+        wrong = {"holdings": [{"position": "editor", "shop": "qinghe", **place}]}
+        refused = api(owner).put("/api/v1/users/yu/positions", wrong, JSON)
+        assert (refused.status_code, refused.json()["code"]) == (422, "people.brand_place")
     kept = {"holdings": [{"position": "importer", "shop": "qinghe"}]}
     left = api(owner).put("/api/v1/users/yu/positions", kept, JSON).json()["holdings"]
     assert left == [{"position": "importer", "shop": "qinghe", "warehouse": None, "brand": None}]

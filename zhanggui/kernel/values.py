@@ -85,8 +85,8 @@ class Actor:
 
 
 def brand_key(brand: str) -> str:
-    """By what brands are compared: without blanks around it, whatever the case."""
-    return brand.strip().casefold()
+    """By what brands are compared: whatever the case and the blanks."""
+    return " ".join(brand.split()).casefold()
 
 
 def system_actor(origin: Origin = Origin.JOB) -> Actor:

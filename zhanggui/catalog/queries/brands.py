@@ -61,7 +61,7 @@ def product_named(actor: Actor, shop_id: int, code: str) -> int | None:
     """The product of a code that the actor may see, None for no code. Errors: no such product, one of another brand."""
     if not code:
         return None
-    found = products_by_code(shop_id, [code]).get(code)
+    found = None if "\0" in code else products_by_code(shop_id, [code]).get(code)
     if found is None:
         raise NotFound("catalog.product_not_found", _("There is no such product in this shop."))
     require(actor, VIEW_CATALOG, shop_id, brand=Product.objects.values_list("brand", flat=True).get(pk=found))

@@ -43,7 +43,7 @@ def product_rows(
     rows = Product.objects.filter(shop_id=shop_id).order_by("-pk")
     if brands is not None:
         rows = rows.filter(brand__in=list(brands))
-    wanted = text.strip()
+    wanted = text.replace("\0", " ").strip()
     if wanted:
         coded = Sku.objects.filter(shop_id=shop_id).filter(Q(code__istartswith=wanted) | Q(barcode=wanted))
         rows = rows.filter(

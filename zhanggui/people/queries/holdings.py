@@ -33,7 +33,7 @@ def holding_named(position: str, shop: str | None = None, warehouse: str | None 
     shop_id = next((card.id for card in shop_cards() if card.code == shop), None)
     if shop_id is None:
         raise NotFound("shops.not_found", _("There is no shop “%(code)s”."), code=shop)
-    place = warehouse_by_code(shop_id, warehouse).id if warehouse else None
+    place = warehouse_by_code(shop_id, warehouse.replace("\0", " ")).id if warehouse else None
     return Holding(position, shop_id, place, brand.strip())
 
 

@@ -51,7 +51,8 @@ def require_known(holdings: Iterable[Holding], *, held: Collection[str] = ()) ->
 
 
 def _require_brand(holding: Holding, position: LivePosition) -> None:
-    if holding.shop_id is None or holding.warehouse_id is not None or len(holding.brand) > _LONGEST_BRAND:
+    is_name = len(holding.brand) <= _LONGEST_BRAND and "\0" not in holding.brand
+    if holding.shop_id is None or holding.warehouse_id is not None or not is_name:
         raise BrandPlace
     if not position.capabilities & brand_capabilities():
         raise NothingOfBrand(str(position.label))
