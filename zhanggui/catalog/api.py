@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Router, Schema
 
 from zhanggui.catalog.queries import (
+    brands_shown,
     costs_json,
     packing_json,
     packing_specs,
     parcel_inserts,
-    products_by_code,
+    product_named,
+    product_rows,
+    products_json,
     shop_spec,
     sku_ids_by_code,
     weights_json,
@@ -20,6 +23,8 @@ from zhanggui.catalog.queries import (
 from zhanggui.catalog.services import (
     NewAccessory,
     SpecFacts,
+    change_brand,
+    check_brand,
     describe_packing,
     remove_insert,
     set_cost_prices,
@@ -76,6 +81,58 @@ class PackingOut(Schema):
     inserts: list[dict[str, Any]]
 
 
+class ProductOut(Schema):
+    """A product with its brand and the codes of its SKUs."""
+
+    id: int
+    code: str
+    title: str
+    brand: str
+    is_draft: bool
+    skus: list[str]
+
+
+class ProductList(Schema):
+    """Products, newest first."""
+
+    products: list[ProductOut]
+
+
+class BrandIn(Schema):
+    """The brand of a product; empty takes it off."""
+
+    product: str
+    brand: str
+
+
+class BrandOut(Schema):
+    """The product's brand now, and whether that is new."""
+
+    product: str
+    brand: str
+    is_changed: bool
+
+
+@router.get("/shops/{shop}/products", **endpoint(ProductList, VIEW_CATALOG))
+def list_products(request: HttpRequest, shop: str, q: str = "", before: int | None = None) -> dict[str, Any]:
+    """Products of the brands that the key's owner sees, 50 at a time: `before` is the last id of the page before."""
+    found = shop_for(request, shop, VIEW_CATALOG)
+    brands = brands_shown(acting(request), VIEW_CATALOG, found.id)
+    return {"products": products_json(product_rows(found.id, text=q, before=before, brands=brands))}
+
+
+@router.put("/shops/{shop}/brands", **endpoint(BrandOut, EDIT_CATALOG))
+def write_brand(request: HttpRequest, shop: str, body: BrandIn) -> dict[str, Any]:
+    """Write the brand of a product, by its code or a SKU's (ORG-09)."""
+    found = shop_for(request, shop, EDIT_CATALOG)
+    product_id = product_named(acting(request), found.id, body.product)
+    if product_id is None:
+        raise NotFound("catalog.product_not_found", _("There is no such product in this shop."))
+    brand = check_brand(body.brand)
+    changed = change_brand(actor=acting(request), shop_id=found.id, product_id=product_id, brand=brand)
+    return {"product": body.product, "brand": brand, "is_changed": changed}
+
+
 class InsertIn(Schema):
     """Something that goes into every parcel; `code` `shop_card` means the shipped shop card."""
 
@@ -97,14 +154,14 @@ class InsertsOut(Schema):
 def show_packing(request: HttpRequest, shop: str, product: str = "") -> dict[str, Any]:
     """How a product is packed, by its code or a SKU's; without product the shop's own way."""
     found = shop_for(request, shop, VIEW_CATALOG)
-    return packing_json(found.id, _product(found.id, product))
+    return packing_json(found.id, product_named(acting(request), found.id, product))
 
 
 @router.put("/shops/{shop}/packing", **endpoint(PackingOut, EDIT_CATALOG))
 def write_packing(request: HttpRequest, shop: str, body: PackingIn, product: str = "") -> dict[str, Any]:
     """Write packaging and accessories."""
     found = shop_for(request, shop, EDIT_CATALOG)
-    product_id = _product(found.id, product)
+    product_id = product_named(acting(request), found.id, product)
     describe_packing(
         actor=acting(request),
         shop_id=found.id,
@@ -227,7 +284,7 @@ class WeightsSet(Schema):
 def list_weights(request: HttpRequest, shop: str, sku: str = "", after: str = "") -> dict[str, Any]:
     """Weights of SKUs by code, 200 at a time: `after` is the last code of the page before (LOG-03)."""
     found = shop_for(request, shop, VIEW_CATALOG)
-    return {"weights": weights_json(found.id, code=sku, after=after)}
+    return {"weights": weights_json(acting(request), found.id, code=sku, after=after)}
 
 
 @router.put("/shops/{shop}/weights", **endpoint(WeightsSet, EDIT_CATALOG))
@@ -261,12 +318,3 @@ def _spec(shop_id: int, product_id: int | None, said: SpecIn) -> SpecFacts:
     kept = known if known.is_own or not product_id else SpecCard()
     weights = {name: getattr(kept, name) for name in ("piece_g", "packaging_g")}
     return SpecFacts(**weights | said.dict(exclude_none=True))
-
-
-def _product(shop_id: int, code: str) -> int | None:
-    if not code:
-        return None
-    found = products_by_code(shop_id, [code]).get(code)
-    if found is None:
-        raise NotFound("catalog.product_not_found", _("There is no such product in this shop."))
-    return found

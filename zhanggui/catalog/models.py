@@ -19,6 +19,7 @@ class Product(models.Model):
     shop_id = models.BigIntegerField()
     title = models.CharField(max_length=300)
     item_code = models.CharField(max_length=100, default="")
+    brand = models.CharField(max_length=100, default="", db_default="")
     state = models.CharField(max_length=10, choices=ProductState, default=ProductState.ACTIVE)
     picture_path = models.CharField(max_length=300, default="")
     search = SearchVectorField(null=True)
@@ -30,6 +31,7 @@ class Product(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(state__in=ProductState.values), name="product_state")]
         indexes = [
             models.Index(fields=["shop_id", "-id"], name="product_shop"),
+            models.Index(fields=["shop_id", "brand"], name="product_brand"),
             GinIndex(fields=["search"], name="product_search"),
         ]
 

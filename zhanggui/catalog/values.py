@@ -59,8 +59,8 @@ SHOP_CARD = InsertCard(
     "感谢您的购买。欢迎按真实使用感受写评价、打分，满意和不满意的地方都请如实写下。有问题请直接联系我们，我们来处理。",
 )
 
-VIEW_CATALOG = declare("catalog.view", _("See products"))
-EDIT_CATALOG = declare("catalog.edit", _("Edit products"))
+VIEW_CATALOG = declare("catalog.view", _("See products"), per_brand=True)
+EDIT_CATALOG = declare("catalog.edit", _("Edit products"), per_brand=True)
 
 COST_PRICE = declare_field("catalog.sku.cost_price", COST, _("Cost price of a SKU"), place=VIEW_CATALOG)
 

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import TypeVar
 
 from zhanggui.kernel.clock import current_request_id
 from zhanggui.kernel.values import EVERY_SHOP, Actor
 
 _missed: ContextVar[tuple[str, frozenset[str]]] = ContextVar("missing_rights_met", default=("", frozenset()))
 Grants = Mapping[str, frozenset[int]]
-Limits = Mapping[tuple[str, int], frozenset[int]]
+_T = TypeVar("_T", int, str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +32,15 @@ class Onlooker(Actor):
         """What the role may do and the real person may not: it stays left out."""
         return sorted(right for right in self.role_rights if not self.real.can(right))
 
-    def can(self, capability: str, shop_id: int | None = None, warehouse_id: int | None = None) -> bool:
+    def can(
+        self,
+        capability: str,
+        shop_id: int | None = None,
+        warehouse_id: int | None = None,
+        brand: str | None = None,
+    ) -> bool:
         """As for every actor; a refusal is noted."""
-        is_allowed = Actor.can(self, capability, shop_id, warehouse_id)
+        is_allowed = Actor.can(self, capability, shop_id, warehouse_id, brand)
         if not is_allowed:
             _note(capability)
         return is_allowed
@@ -45,8 +52,10 @@ def common_grants(mine: Grants, theirs: Grants) -> dict[str, frozenset[int]]:
     return {code: places for code, places in both.items() if places}
 
 
-def common_limits(mine: Limits, theirs: Limits) -> dict[tuple[str, int], frozenset[int]]:
-    """The warehouses of both where either is held to some of them."""
+def common_limits(
+    mine: Mapping[tuple[str, int], frozenset[_T]], theirs: Mapping[tuple[str, int], frozenset[_T]]
+) -> dict[tuple[str, int], frozenset[_T]]:
+    """The warehouses, or the brands, of both where either is held to some of them."""
     return {
         key: mine[key] & theirs[key] if key in mine and key in theirs else mine.get(key, theirs.get(key, frozenset()))
         for key in {*mine, *theirs}

@@ -11,12 +11,18 @@ from zhanggui.kernel.onlooker import Onlooker
 from zhanggui.kernel.values import Actor
 
 
-def require(actor: Actor, capability: str, shop_id: int | None = None, warehouse_id: int | None = None) -> None:
+def require(
+    actor: Actor,
+    capability: str,
+    shop_id: int | None = None,
+    warehouse_id: int | None = None,
+    brand: str | None = None,
+) -> None:
     """Raise NotAllowed, and log the attempt, unless the actor has the capability there (ORG-09).
 
     What is recorded afterwards in the same request carries the position that includes it (ORG-03).
     """
-    if actor.can(capability, shop_id, warehouse_id):
+    if actor.can(capability, shop_id, warehouse_id, brand):
         note_acting(actor, capability, shop_id)
         return
     raise Denied(actor, capability, shop_id)

@@ -31,6 +31,27 @@ class UnknownPosition(InvalidInput):
         )
 
 
+class BrandPlace(InvalidInput):
+    """A brand without a shop, or together with a warehouse."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "people.brand_place",
+            _("A brand is one of a shop: name the shop, no warehouse, and at most 100 signs for the brand."),
+        )
+
+
+class NothingOfBrand(InvalidInput):
+    """The position has nothing to do with products."""
+
+    def __init__(self, position: str) -> None:
+        super().__init__(
+            "people.nothing_of_brand",
+            _("For one brand a position counts for its products only, and “%(position)s” includes nothing about them."),
+            position=position,
+        )
+
+
 class WeakPassword(InvalidInput):
     """The password breaks a rule."""
 

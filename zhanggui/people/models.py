@@ -48,17 +48,23 @@ class User(AbstractBaseUser):
 
 
 class PositionHolding(models.Model):
-    """A position that a person holds, in one shop or (shop empty) in all of them, or in one warehouse of a shop."""
+    """A position that a person holds, in one shop or (shop empty) in all of them.
+
+    Or in one warehouse of a shop, or for one brand of it, as it was written.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="holdings")
     position = models.CharField(max_length=40)
     shop_id = models.BigIntegerField(null=True)
     warehouse_id = models.BigIntegerField(null=True)
+    brand = models.CharField(max_length=100, default="", db_default="")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "position", "shop_id", "warehouse_id"], name="holding_place_once", nulls_distinct=False
+                fields=["user", "position", "shop_id", "warehouse_id", "brand"],
+                name="holding_place_once",
+                nulls_distinct=False,
             )
         ]
 

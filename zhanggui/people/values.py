@@ -110,11 +110,12 @@ class TaskPriority(models.IntegerChoices):
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A position in one shop or, without a shop, in every shop."""
+    """A position in one shop or, without a shop, in every shop; in one warehouse or for one brand of the shop."""
 
     position: str
     shop_id: int | None = None
     warehouse_id: int | None = None
+    brand: str = ""
 
 
 @dataclass(frozen=True, slots=True)

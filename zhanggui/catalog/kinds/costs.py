@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhanggui.catalog.queries import costs_of, skus_by_code
 from zhanggui.catalog.services import check_cost, set_cost_prices
+from zhanggui.catalog.services.brands import denied_skus
 from zhanggui.catalog.values import EDIT_CATALOG
 from zhanggui.kernel.confidential import MARK, VIEW_COST
 from zhanggui.kernel.errors import Conflict, InvalidInput
@@ -41,6 +42,7 @@ register_messages(
     {
         "catalog.no_sku_code": _("The SKU code is missing."),
         "catalog.no_such_sku": _("The shop has no SKU “%(value)s”."),
+        "catalog.other_brand": _("“%(value)s” is of a brand that your positions do not include."),
         "catalog.no_cost": _("The cost price is missing or not an amount from 0.00 to 99,999,999.99."),
         "catalog.cost_twice": _("“%(value)s” stands in the file already with another cost price."),
     }
@@ -74,9 +76,10 @@ class CostKind:
         while piece := list(islice(rows, _PIECE_ROWS)):
             read = [(row_no, *_read(cells, columns)) for row_no, cells in piece]
             known = skus_by_code(context.shop_id, {code for _row_no, code, _cost, _fault in read})
+            foreign = denied_skus(context.actor, context.shop_id, known.values())
             kept = []
             for row_no, code, cost, fault in read:
-                wrong = fault or ("" if code in known else "catalog.no_such_sku")
+                wrong = fault or _wrong_sku(known.get(code), foreign)
                 if wrong:
                     column = "cost" if wrong == "catalog.no_cost" else "code"
                     params = {} if wrong == "catalog.no_sku_code" else {"value": code}
@@ -130,6 +133,12 @@ class CostKind:
         before = {record.row_id: _decimal(record.before["cost"]) for record in records}
         set_cost_prices(actor=context.actor, shop_id=context.shop_id, amounts=before)
         return {"orders": 0, "lines": 0, "skus": len(records)}
+
+
+def _wrong_sku(sku_id: int | None, foreign: set[int]) -> str:
+    if sku_id is None:
+        return "catalog.no_such_sku"
+    return "catalog.other_brand" if sku_id in foreign else ""
 
 
 def _columns(header: Sequence[str]) -> dict[str, int]:

@@ -14,6 +14,7 @@ from zhanggui.catalog.models import Accessory, PackingSpec
 from zhanggui.catalog.queries import products_by_code
 from zhanggui.catalog.rules import read_accessories
 from zhanggui.catalog.services import NewAccessory, SpecFacts, check_packing, describe_packing
+from zhanggui.catalog.services.brands import denied_products
 from zhanggui.catalog.values import EDIT_CATALOG
 from zhanggui.kernel.errors import Conflict, InvalidInput
 from zhanggui.kernel.imports.columns import cell, columns_of, drop_own_table, fault, file_counts, template_of
@@ -95,8 +96,9 @@ class PackingKind:
         while piece := list(islice(rows, _PIECE_ROWS)):
             read = [(row_no, cells, _read(cells, columns)) for row_no, cells in piece]
             known = products_by_code(context.shop_id, {facts["code"] for _no, _cells, facts in read if "code" in facts})
+            foreign = denied_products(context.actor, context.shop_id, known.values())
             for row_no, cells, facts in read:
-                wrong = _fault(facts, known)
+                wrong = _fault(facts, known, foreign)
                 if wrong:
                     code, column, params = wrong
                     yield fault(row_no, cells, code, table.header[columns.get(column, columns["code"])], **params)
@@ -176,7 +178,7 @@ def _read(cells: Sequence[Any], columns: dict[str, int]) -> dict[str, Any]:
     return facts
 
 
-def _fault(facts: dict[str, Any], known: dict[str, int]) -> tuple[str, str, dict[str, Any]] | None:
+def _fault(facts: dict[str, Any], known: dict[str, int], foreign: set[int]) -> tuple[str, str, dict[str, Any]] | None:
     if "fault" in facts:
         found: tuple[str, str, dict[str, Any]] = facts["fault"]
         return found
@@ -184,6 +186,8 @@ def _fault(facts: dict[str, Any], known: dict[str, int]) -> tuple[str, str, dict
         return "catalog.no_product_code", "code", {}
     if facts["code"] not in known:
         return "catalog.no_such_product", "code", {"value": facts["code"]}
+    if known[facts["code"]] in foreign:
+        return "catalog.other_brand", "code", {"value": facts["code"]}
     spec = SpecFacts(**{name: facts.get(name, "") for name in _TEXTS})
     try:
         check_packing(spec, [NewAccessory(*row) for row in read_accessories(facts.get("accessories", ""))])

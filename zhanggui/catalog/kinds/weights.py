@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from zhanggui.catalog.queries import skus_by_code
 from zhanggui.catalog.queries.weights import sku_weights
 from zhanggui.catalog.services import set_sku_weights
+from zhanggui.catalog.services.brands import denied_skus
 from zhanggui.catalog.values import EDIT_CATALOG
 from zhanggui.kernel.errors import Conflict
 from zhanggui.kernel.imports.columns import cell, columns_of, drop_own_table, fault, file_counts, template_of
@@ -55,9 +56,10 @@ class WeightKind:
         while piece := list(islice(rows, _PIECE_ROWS)):
             read = [(row_no, cells, *_read(cells, columns)) for row_no, cells in piece]
             known = skus_by_code(context.shop_id, {code for _no, _cells, code, _said, _grams in read})
+            foreign = denied_skus(context.actor, context.shop_id, known.values())
             kept = []
             for row_no, cells, code, said, grams in read:
-                wrong = _fault(code, said, grams, known)
+                wrong = _fault(code, said, grams, known, foreign)
                 if wrong:
                     message, column, params = wrong
                     yield fault(row_no, cells, message, table.header[columns[column]], **params)
@@ -109,11 +111,15 @@ def _read(cells: Sequence[Any], columns: dict[str, int]) -> tuple[str, str, int 
     return code, said, 0 if said in {"", "0"} else read_grams(said)
 
 
-def _fault(code: str, said: str, grams: int | None, known: dict[str, int]) -> tuple[str, str, dict[str, str]] | None:
+def _fault(
+    code: str, said: str, grams: int | None, known: dict[str, int], foreign: set[int]
+) -> tuple[str, str, dict[str, str]] | None:
     if not code:
         return "catalog.no_sku_code", "code", {}
     if code not in known:
         return "catalog.no_such_sku", "code", {"value": code}
+    if known[code] in foreign:
+        return "catalog.other_brand", "code", {"value": code}
     return ("catalog.weight_form", "weight", {"value": said}) if grams is None else None
 
 

@@ -1,5 +1,14 @@
 """Reading products, SKUs, what they cost, and how they are packed."""
 
+from zhanggui.catalog.queries.brands import (
+    brand_of_sku,
+    brands_of,
+    brands_shown,
+    foreign_products,
+    foreign_skus,
+    product_named,
+    skus_shown,
+)
 from zhanggui.catalog.queries.costs import cost_history, costs_json, costs_of, sku_ids_by_code
 from zhanggui.catalog.queries.packing import (
     accessories_of,
@@ -8,7 +17,13 @@ from zhanggui.catalog.queries.packing import (
     parcel_inserts,
     shop_spec,
 )
-from zhanggui.catalog.queries.products import ProductRow, product_rows, product_whole, products_by_code
+from zhanggui.catalog.queries.products import (
+    ProductRow,
+    product_rows,
+    product_whole,
+    products_by_code,
+    products_json,
+)
 from zhanggui.catalog.queries.skus import (
     SkuCard,
     count_drafts,
@@ -27,19 +42,26 @@ __all__ = [
     "ProductRow",
     "SkuCard",
     "accessories_of",
+    "brand_of_sku",
+    "brands_of",
+    "brands_shown",
     "cost_history",
     "costs_json",
     "costs_of",
     "count_drafts",
     "draft_cards",
     "find_skus",
+    "foreign_products",
+    "foreign_skus",
     "packing_json",
     "packing_specs",
     "parcel_inserts",
     "parcel_weights",
+    "product_named",
     "product_rows",
     "product_whole",
     "products_by_code",
+    "products_json",
     "shop_of_sku",
     "shop_spec",
     "sibling_cards",
@@ -48,5 +70,6 @@ __all__ = [
     "sku_weights",
     "skus_by_code",
     "skus_in_shop",
+    "skus_shown",
     "weights_json",
 ]

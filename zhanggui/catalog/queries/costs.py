@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.catalog.models import Sku, SkuCost
-from zhanggui.catalog.values import COST_PRICE, CostCard
+from zhanggui.catalog.queries.brands import skus_shown
+from zhanggui.catalog.values import COST_PRICE, VIEW_CATALOG, CostCard
 from zhanggui.kernel.confidential import for_programs
 from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.money import amount_text
@@ -30,9 +31,9 @@ def costs_json(
 ) -> list[dict[str, Any]]:
     """SKUs by code with their cost price; null and listed in `hidden` for whom it is not meant.
 
-    With `code` only that SKU; `after` is the last code shown.
+    With `code` only that SKU; `after` is the last code shown. Other brands are left out for who sees some only.
     """
-    rows = Sku.objects.filter(shop_id=shop_id).order_by("code")
+    rows = Sku.objects.filter(skus_shown(actor, VIEW_CATALOG, [shop_id])).order_by("code")
     rows = rows.filter(code=code) if code else rows.filter(code__gt=after)
     found = list(rows.values_list("pk", "code")[:limit])
     costs = costs_of(shop_id, [pk for pk, _code in found])

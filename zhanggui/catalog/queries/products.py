@@ -1,8 +1,9 @@
 """Products as list and page show them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
@@ -24,16 +25,32 @@ class ProductRow:
     skus: tuple[SkuCard, ...]
     accessories: tuple[AccessoryCard, ...]
     spec: SpecCard
+    brand: str = ""
 
 
-def product_rows(shop_id: int, *, text: str = "", before: int | None = None, limit: int = 50) -> list[ProductRow]:
-    """Products of a shop, newest first; `text` is in the title or begins a code, `before` the last id shown."""
+def product_rows(
+    shop_id: int,
+    *,
+    text: str = "",
+    before: int | None = None,
+    limit: int = 50,
+    brands: Collection[str] | None = None,
+) -> list[ProductRow]:
+    """Products of a shop, newest first; `text` is in title or brand or begins a code, `before` the last id shown.
+
+    `brands`, spelled as the products do, leaves out all others; None shows every product.
+    """
     rows = Product.objects.filter(shop_id=shop_id).order_by("-pk")
-    wanted = text.strip()
+    if brands is not None:
+        rows = rows.filter(brand__in=list(brands))
+    wanted = text.replace("\0", " ").strip()
     if wanted:
         coded = Sku.objects.filter(shop_id=shop_id).filter(Q(code__istartswith=wanted) | Q(barcode=wanted))
         rows = rows.filter(
-            Q(title__icontains=wanted) | Q(item_code__istartswith=wanted) | Q(pk__in=coded.values("product_id"))
+            Q(title__icontains=wanted)
+            | Q(brand__icontains=wanted)
+            | Q(item_code__istartswith=wanted)
+            | Q(pk__in=coded.values("product_id"))
         )
     return _rows(shop_id, list((rows.filter(pk__lt=before) if before else rows)[:limit]))
 
@@ -42,6 +59,21 @@ def product_whole(product_id: int) -> ProductRow | None:
     """One product, None when there is none of that id. The caller checks the shop."""
     row = Product.objects.filter(pk=product_id).first()
     return _rows(row.shop_id, [row])[0] if row else None
+
+
+def products_json(rows: Iterable[ProductRow]) -> list[dict[str, Any]]:
+    """Products as API and command line show them."""
+    return [
+        {
+            "id": row.id,
+            "code": row.item_code,
+            "title": row.title,
+            "brand": row.brand,
+            "is_draft": row.is_draft,
+            "skus": [sku.code for sku in row.skus],
+        }
+        for row in rows
+    ]
 
 
 def products_by_code(shop_id: int, codes: Iterable[str]) -> dict[str, int]:
@@ -71,6 +103,7 @@ def _rows(shop_id: int, products: Sequence[Product]) -> list[ProductRow]:
             tuple(skus[product.pk]),
             tuple(accessories.get(product.pk, ())),
             specs[product.pk],
+            product.brand,
         )
         for product in products
     ]

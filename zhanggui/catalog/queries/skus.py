@@ -21,6 +21,7 @@ class SkuCard:
     picture_path: str
     is_draft: bool
     piece_g: int = 0
+    brand: str = ""
 
 
 def _card(sku: Sku) -> SkuCard:
@@ -35,6 +36,7 @@ def _card(sku: Sku) -> SkuCard:
         product.picture_path,
         sku.state == ProductState.DRAFT,
         sku.piece_g,
+        product.brand,
     )
 
 
@@ -92,15 +94,20 @@ def find_skus(shop_id: int, text: str, *, limit: int = 20) -> list[SkuCard]:
     return [_card(sku) for sku in rows.order_by(nearness, "code")[:limit]]
 
 
-def draft_cards(shop_ids: Iterable[int], *, after: int = 0, limit: int = 100) -> list[SkuCard]:
-    """Draft SKUs of the shops in the order in which they came; `after` is the id of the last one shown."""
-    rows = Sku.objects.select_related("product").filter(shop_id__in=list(shop_ids), state=ProductState.DRAFT)
+def draft_cards(shop_ids: Iterable[int], *, after: int = 0, limit: int = 100, shown: Q | None = None) -> list[SkuCard]:
+    """Draft SKUs of the shops in the order in which they came; `after` is the id of the last one shown.
+
+    `shown` narrows them to own brands.
+    """
+    rows = Sku.objects.select_related("product").filter(
+        shown or Q(), shop_id__in=list(shop_ids), state=ProductState.DRAFT
+    )
     return [_card(sku) for sku in rows.filter(pk__gt=after).order_by("pk")[:limit]]
 
 
-def count_drafts(shop_ids: Iterable[int]) -> int:
-    """How many draft SKUs the shops have."""
-    return Sku.objects.filter(shop_id__in=list(shop_ids), state=ProductState.DRAFT).count()
+def count_drafts(shop_ids: Iterable[int], *, shown: Q | None = None) -> int:
+    """How many draft SKUs the shops have; `shown` narrows them to own brands."""
+    return Sku.objects.filter(shown or Q(), shop_id__in=list(shop_ids), state=ProductState.DRAFT).count()
 
 
 def shop_of_sku(sku_id: int) -> int | None:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhanggui.catalog.models import Sku
+from zhanggui.catalog.queries.brands import skus_shown
 from zhanggui.catalog.queries.packing import packing_specs, shop_spec
-from zhanggui.catalog.values import SpecCard
+from zhanggui.catalog.values import VIEW_CATALOG, SpecCard
+from zhanggui.kernel.values import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,14 @@ def sku_weights(shop_id: int, sku_ids: Iterable[int]) -> dict[int, int]:
     return dict(rows.values_list("pk", "piece_g"))
 
 
-def weights_json(shop_id: int, *, code: str = "", after: str = "", limit: int = 200) -> list[dict[str, Any]]:
-    """SKUs by code: the weight that counts and whether it is the SKU's own; `after` is the last code shown."""
-    rows = Sku.objects.filter(shop_id=shop_id).order_by("code")
+def weights_json(
+    actor: Actor, shop_id: int, *, code: str = "", after: str = "", limit: int = 200
+) -> list[dict[str, Any]]:
+    """SKUs by code: the weight that counts and whether it is the SKU's own; `after` is the last code shown.
+
+    Those of other brands are left out for who sees some brands only.
+    """
+    rows = Sku.objects.filter(skus_shown(actor, VIEW_CATALOG, [shop_id])).order_by("code")
     rows = rows.filter(code=code) if code else rows.filter(code__gt=after)
     found = list(rows.values_list("code", "product_id", "piece_g")[:limit])
     specs = packing_specs(shop_id, {product for _code, product, _own in found})

@@ -1,6 +1,7 @@
 """Every change to products and SKUs."""
 
 from zhanggui.catalog.rules import read_accessories
+from zhanggui.catalog.services.brands import change_brand, check_brand
 from zhanggui.catalog.services.costs import check_cost, set_cost_prices
 from zhanggui.catalog.services.drafts import DraftItem, make_drafts, remove_drafts
 from zhanggui.catalog.services.enter_products import NewProduct, NewSku, enter_products
@@ -23,6 +24,8 @@ __all__ = [
     "NewProduct",
     "NewSku",
     "SpecFacts",
+    "change_brand",
+    "check_brand",
     "check_cost",
     "check_packing",
     "check_sku_weight",

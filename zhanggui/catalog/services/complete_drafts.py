@@ -9,34 +9,39 @@ from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.catalog.models import Product, ProductState, Sku
+from zhanggui.catalog.queries import skus_shown
+from zhanggui.catalog.services.brands import change_brand, require_skus
 from zhanggui.catalog.services.drafts import DRAFT_TASK, SUBJECT
 from zhanggui.catalog.services.search_words import pinyin_initials, search_words
 from zhanggui.catalog.values import EDIT_CATALOG
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.errors import Conflict, InvalidInput, NotFound
 from zhanggui.kernel.events.record import record
-from zhanggui.kernel.permissions import require
 from zhanggui.kernel.tasks.models import Task, TaskState
 from zhanggui.kernel.values import Actor, Subject
 
 
 @dataclass(frozen=True, slots=True)
 class SkuFacts:
-    """What people say of a SKU: the product's title, its own code, attributes and barcode."""
+    """What people say of a SKU: the product's title and brand, its own code, attributes and barcode.
+
+    Brand None leaves it as it is.
+    """
 
     title: str
     code: str
     attributes: str = ""
     barcode: str = ""
+    brand: str | None = None
 
 
 def complete_draft(*, actor: Actor, shop_id: int, sku_id: int, facts: SkuFacts, is_active: bool = True) -> None:
     """Write what a draft lacked and, when `is_active`, close its task (MPI-01).
 
     Marketplace lines go on being recognised by what the file said. Errors: no title or code, a
-    code that another SKU of the shop carries.
+    code that another SKU of the shop carries, a product or a new brand that the actor does not edit.
     """
-    require(actor, EDIT_CATALOG, shop_id)
+    require_skus(actor, shop_id, [sku_id])
     if not facts.title.strip() or not facts.code.strip():
         raise InvalidInput("catalog.draft_incomplete", _("A SKU needs a title and a code."))
     with transaction.atomic():
@@ -49,6 +54,8 @@ def complete_draft(*, actor: Actor, shop_id: int, sku_id: int, facts: SkuFacts, 
         sku.code, sku.attributes, sku.barcode = code, facts.attributes.strip(), facts.barcode.strip()
         sku.save(update_fields=["code", "attributes", "barcode"])
         _rename(sku.product_id, facts.title.strip(), code)
+        if facts.brand is not None:
+            change_brand(actor=actor, shop_id=shop_id, product_id=sku.product_id, brand=facts.brand)
         if is_active:
             _activate(actor, shop_id, [sku_id])
         record(
@@ -61,12 +68,14 @@ def complete_draft(*, actor: Actor, shop_id: int, sku_id: int, facts: SkuFacts, 
 
 
 def accept_drafts(*, actor: Actor, shop_id: int, sku_ids: Iterable[int] | None = None) -> int:
-    """Make drafts active just as the import entered them: these, or (None) all; returns how many."""
-    require(actor, EDIT_CATALOG, shop_id)
+    """Make drafts active just as the import entered them: these, or (None) all that the actor edits; returns how many."""
+    wanted = None if sku_ids is None else list(sku_ids)
+    require_skus(actor, shop_id, wanted or ())
     with transaction.atomic():
-        drafts = Sku.objects.select_for_update().filter(shop_id=shop_id, state=ProductState.DRAFT)
-        if sku_ids is not None:
-            drafts = drafts.filter(pk__in=list(sku_ids))
+        drafts = Sku.objects.select_for_update(of=("self",)).filter(shop_id=shop_id, state=ProductState.DRAFT)
+        drafts = drafts.filter(skus_shown(actor, EDIT_CATALOG, [shop_id]))
+        if wanted is not None:
+            drafts = drafts.filter(pk__in=wanted)
         ids = list(drafts.order_by("pk").values_list("pk", flat=True))
         _activate(actor, shop_id, ids)
         if ids:

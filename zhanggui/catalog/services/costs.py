@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhanggui.catalog.models import Sku, SkuCost
 from zhanggui.catalog.queries.costs import costs_of
-from zhanggui.catalog.values import EDIT_CATALOG
+from zhanggui.catalog.services.brands import require_skus
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.confidential import VIEW_COST
 from zhanggui.kernel.errors import InvalidInput, NotFound
@@ -29,7 +29,7 @@ def set_cost_prices(*, actor: Actor, shop_id: int, amounts: Mapping[int, Decimal
     The timeline says who changed which SKU when, never the amount. Errors: a SKU that is not the
     shop's, an amount below zero or out of reach.
     """
-    require(actor, EDIT_CATALOG, shop_id)
+    require_skus(actor, shop_id, amounts)
     require(actor, VIEW_COST, shop_id)
     wanted = {sku_id: check_cost(amount) for sku_id, amount in amounts.items()}
     with transaction.atomic():

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Value
 
 from zhanggui.catalog.models import Product, ProductState, Sku
+from zhanggui.catalog.services.brands import check_brand
 from zhanggui.catalog.services.match_key import match_key
 from zhanggui.catalog.services.search_words import pinyin_initials, search_words
 from zhanggui.catalog.values import EDIT_CATALOG
@@ -34,11 +35,17 @@ class NewProduct:
     item_code: str
     skus: tuple[NewSku, ...]
     picture_path: str = ""
+    brand: str = ""
 
 
 def enter_products(*, actor: Actor, shop_id: int, products: Sequence[NewProduct]) -> dict[str, int]:
-    """Enter products as active; returns SKU ids by code. Codes that the shop already has are left alone."""
+    """Enter products as active; returns SKU ids by code. Codes that the shop already has are left alone.
+
+    Refused whole when one is of a brand that the actor does not edit (ORG-09).
+    """
     require(actor, EDIT_CATALOG, shop_id)
+    for brand in {check_brand(product.brand) for product in products}:
+        require(actor, EDIT_CATALOG, shop_id, brand=brand)
     with transaction.atomic():
         known = dict(Sku.objects.filter(shop_id=shop_id).values_list("code", "pk"))
         fresh = [product for product in products if not all(sku.code in known for sku in product.skus)]
@@ -67,6 +74,7 @@ def _product(shop_id: int, product: NewProduct) -> Product:
         shop_id=shop_id,
         title=product.title,
         item_code=product.item_code,
+        brand=check_brand(product.brand),
         state=ProductState.ACTIVE,
         picture_path=product.picture_path,
         pinyin=pinyin_initials(product.title),

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from zhanggui.catalog.models import Accessory, PackingSpec, ParcelInsert, Product
 from zhanggui.catalog.queries import accessories_of, parcel_inserts
 from zhanggui.catalog.rules import wording_fault
-from zhanggui.catalog.values import EDIT_CATALOG, SHOP_CARD, InsertCard
+from zhanggui.catalog.services.brands import require_products, require_whole_shop
+from zhanggui.catalog.values import SHOP_CARD, InsertCard
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.errors import Conflict, InvalidInput, NotFound
 from zhanggui.kernel.events.record import record
-from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor, Subject
 from zhanggui.kernel.weights import MOST_G
 
@@ -58,7 +58,7 @@ def describe_packing(
     What is None stays as it is. Returns False when nothing changed. Errors: unknown product, a text
     too long, a name twice, a quantity out of 1 to 999, wording that asks for praise.
     """
-    require(actor, EDIT_CATALOG, shop_id)
+    _require(actor, shop_id, product_id)
     if accessories is not None and product_id is None:
         raise InvalidInput("catalog.accessory_of_shop", _("Accessories belong to a product; the shop has inserts."))
     cleaned = _checked_spec(spec) if spec else None
@@ -85,7 +85,7 @@ def set_insert(*, actor: Actor, shop_id: int, insert: InsertCard) -> InsertCard:
 
     Errors: no name, a name twice, too many, wording that asks for praise or promises something.
     """
-    require(actor, EDIT_CATALOG, shop_id)
+    require_whole_shop(actor, shop_id)
     name, text = insert.name.strip()[:100], insert.text.strip()[:300]
     if not name:
         raise InvalidInput("catalog.insert_name", _("An insert needs a name."))
@@ -105,7 +105,7 @@ def set_insert(*, actor: Actor, shop_id: int, insert: InsertCard) -> InsertCard:
 
 def remove_insert(*, actor: Actor, shop_id: int, insert_id: int) -> None:
     """Take an insert off the list; the shop card (id 0 or its own) is only switched off."""
-    require(actor, EDIT_CATALOG, shop_id)
+    require_whole_shop(actor, shop_id)
     card = next((each for each in parcel_inserts(shop_id, is_on=None) if each.id == insert_id), None)
     if card is None:
         raise NotFound("catalog.insert_not_found", _("There is no such insert."))
@@ -117,6 +117,13 @@ def remove_insert(*, actor: Actor, shop_id: int, insert_id: int) -> None:
         row = ParcelInsert.objects.get(pk=insert_id, shop_id=shop_id)
         _tell_insert(actor, shop_id, row, is_removed=True)
         row.delete()
+
+
+def _require(actor: Actor, shop_id: int, product_id: int | None) -> None:
+    if product_id is None:
+        require_whole_shop(actor, shop_id)
+    else:
+        require_products(actor, shop_id, [product_id])
 
 
 def _product(shop_id: int, product_id: int | None) -> Product | None:

@@ -6,10 +6,9 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.catalog.models import Sku
-from zhanggui.catalog.values import EDIT_CATALOG
+from zhanggui.catalog.services.brands import require_skus
 from zhanggui.kernel.errors import InvalidInput, NotFound
 from zhanggui.kernel.events.record import record_set
-from zhanggui.kernel.permissions import require
 from zhanggui.kernel.values import Actor
 from zhanggui.kernel.weights import MOST_G
 
@@ -27,7 +26,7 @@ def set_sku_weights(*, actor: Actor, shop_id: int, grams: Mapping[int, int]) -> 
 
     All or none. Errors: a SKU that is not the shop's, a weight that is none.
     """
-    require(actor, EDIT_CATALOG, shop_id)
+    require_skus(actor, shop_id, grams)
     for weight in grams.values():
         check_sku_weight(weight)
     with transaction.atomic():

@@ -38,7 +38,9 @@ def test_a_sku_weighs_what_is_said_of_it_and_else_what_its_product_weighs(client
 
     put = client.put(data={"weights": [{"sku": "LZ-500", "piece_g": 640}]}, content_type="application/json", **api)
     assert (put.json(), weighs()) == ({"changed": 1}, ParcelWeight(640, is_known=False))
-    assert weights_json(shop_id, code="LZ-500") == [{"sku": "LZ-500", "piece_g": 640, "own_g": 640, "product_g": None}]
+    assert weights_json(SYSTEM, shop_id, code="LZ-500") == [
+        {"sku": "LZ-500", "piece_g": 640, "own_g": 640, "product_g": None}
+    ]
     product = Product.objects.get().pk
     describe_packing(actor=SYSTEM, shop_id=shop_id, product_id=product, spec=SpecFacts(piece_g=260, packaging_g=90))
     assert weighs() == ParcelWeight(2 * 260 + 640 + 90, is_known=True)

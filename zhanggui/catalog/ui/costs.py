@@ -33,7 +33,7 @@ def cost_panel(
     return {
         "rows": rows,
         "history": [{"code": codes[card.sku_id], "card": card} for card in cost_history(product.shop_id, ids)],
-        "may_set": actor.can(EDIT_CATALOG, product.shop_id),
+        "may_set": actor.can(EDIT_CATALOG, product.shop_id, brand=product.brand),
         "error": error,
     }
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from zhanggui.catalog.queries import SkuCard, count_drafts, draft_cards, shop_of_sku, sku_cards
+from zhanggui.catalog.queries import SkuCard, count_drafts, draft_cards, shop_of_sku, sku_cards, skus_shown
 from zhanggui.catalog.services.complete_drafts import SkuFacts, accept_drafts, complete_draft
 from zhanggui.catalog.values import EDIT_CATALOG
 from zhanggui.kernel.errors import NotFound
@@ -29,6 +29,7 @@ class DraftForm(StaffForm):
     code = forms.CharField(
         label=gettext_lazy("SKU code"), max_length=100, help_text=gettext_lazy("The shop's own; no other SKU has it.")
     )
+    brand = forms.CharField(label=gettext_lazy("Brand"), max_length=100, required=False)
     attributes = forms.CharField(label=gettext_lazy("Attributes"), max_length=300, required=False)
     barcode = forms.CharField(
         label=gettext_lazy("Barcode"),
@@ -43,16 +44,13 @@ class DraftForm(StaffForm):
 def drafts(request: StaffRequest) -> HttpResponse:
     """Draft SKUs of the shops, oldest first."""
     after = request.GET.get("after", "")
-    found = draft_cards(
-        request.scope.ids,
-        after=id_of(after) or 0,
-        limit=PAGE_ROWS + 1,
-    )
+    own = skus_shown(request.actor, EDIT_CATALOG, request.scope.ids)
+    found = draft_cards(request.scope.ids, after=id_of(after) or 0, limit=PAGE_ROWS + 1, shown=own)
     shown = found[:PAGE_ROWS]
     context = {
         "rows": shown,
         "columns": _columns(),
-        "total": count_drafts(request.scope.ids),
+        "total": count_drafts(request.scope.ids, shown=own),
         "next_url": f"?after={shown[-1].id}" if len(found) > PAGE_ROWS else "",
         "verbs": [{"name": "accept", "label": _("Accept as they are"), "key": "A", "is_lead": True}],
     }
@@ -89,16 +87,18 @@ def draft(request: StaffRequest, sku_id: int) -> HttpResponse:
     initial = {
         "title": card.title,
         "code": card.code,
+        "brand": card.brand,
         "attributes": card.attributes,
         "barcode": card.barcode,
         "is_active": True,
     }
+    own = skus_shown(request.actor, EDIT_CATALOG, [shop.id])
     form = DraftForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.attempt(lambda: _complete(request, shop, sku_id, dict(form.cleaned_data))):
         messages.success(request, _("Saved."))
-        following = draft_cards([shop.id], after=sku_id, limit=1)
+        following = draft_cards([shop.id], after=sku_id, limit=1, shown=own)
         return redirect("catalog:draft", sku_id=following[0].id) if following else redirect("catalog:drafts")
-    context = {"form": form, "card": card, "shop": shop, "waiting": count_drafts([shop.id])}
+    context = {"form": form, "card": card, "shop": shop, "waiting": count_drafts([shop.id], shown=own)}
     return render(request, "catalog/draft.html", context, status=422 if form.errors else 200)
 
 
@@ -112,6 +112,7 @@ def _find(request: StaffRequest, sku_id: int) -> tuple[ShopRef, SkuCard]:
     shop_id = shop_of_sku(sku_id)
     if shop_id is None:
         raise NotFound("catalog.sku_not_found", _("There is no such SKU in this shop."))
-    require(request.actor, EDIT_CATALOG, shop_id)
+    card = sku_cards([sku_id])[sku_id]
+    require(request.actor, EDIT_CATALOG, shop_id, brand=card.brand)
     shop = next(shop for shop in request.scope.available if shop.id == shop_id)
-    return shop, sku_cards([sku_id])[sku_id]
+    return shop, card

@@ -10,7 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhanggui.catalog.queries import ProductRow, parcel_inserts, product_rows, product_whole, shop_spec
+from zhanggui.catalog.queries import (
+    ProductRow,
+    brands_of,
+    brands_shown,
+    parcel_inserts,
+    product_rows,
+    product_whole,
+    shop_spec,
+)
 from zhanggui.catalog.rules import read_accessories, write_accessories
 from zhanggui.catalog.services import NewAccessory, SpecFacts, describe_packing, remove_insert, set_insert
 from zhanggui.catalog.ui.costs import cost_panel, typed_costs, write_costs
@@ -22,6 +30,7 @@ from zhanggui.kernel.pages.addresses import id_of
 from zhanggui.kernel.pages.forms import StaffForm
 from zhanggui.kernel.pages.one_shop import choose_shop
 from zhanggui.kernel.permissions import require
+from zhanggui.kernel.values import NO_BRAND
 from zhanggui.kernel.weights import MOST_G, weight_text
 
 _PAGE = 50
@@ -116,7 +125,13 @@ def products(request: StaffRequest) -> HttpResponse:
         return choose_shop(request)
     text = request.GET.get("q", "").strip()[:100]
     before = request.GET.get("before", "")
-    found = product_rows(shop.id, text=text, before=id_of(before), limit=_PAGE + 1)
+    found = product_rows(
+        shop.id,
+        text=text,
+        before=id_of(before),
+        limit=_PAGE + 1,
+        brands=brands_shown(request.actor, VIEW_CATALOG, shop.id),
+    )
     shown = found[:_PAGE]
     context = {
         "shop": shop,
@@ -124,6 +139,7 @@ def products(request: StaffRequest) -> HttpResponse:
         "columns": [
             {"label": _("Product code"), "width": 170},
             {"label": _("Title")},
+            {"label": _("Brand"), "width": 130, "is_fold": True},
             {"label": _("SKUs"), "width": 80, "css": "zg-num", "is_fold": True},
             {"label": _("Accessories"), "width": 260},
             {"label": _("Packaging"), "width": 260, "is_fold": True},
@@ -161,7 +177,7 @@ def spec_text(spec: SpecCard) -> str:
 @staff_page(VIEW_CATALOG)
 def product(request: StaffRequest, product_id: int) -> HttpResponse:
     """One product: its SKUs, what they cost, its accessories and how it is packed (PRD-28, FUL-11, SEC-05)."""
-    row = _product(request, product_id)
+    row = own_product(request, product_id)
     form = _packing_form(row, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.attempt(
         lambda: describe_packing(
@@ -174,19 +190,19 @@ def product(request: StaffRequest, product_id: int) -> HttpResponse:
     ):
         messages.success(request, _("Saved. Packers see it from the next parcel on."))
         return redirect("catalog:product", product_id=product_id)
-    return _product_page(request, row, form=form, is_refused=bool(form.errors))
+    return product_page(request, row, form=form, is_refused=bool(form.errors))
 
 
 @staff_page(EDIT_CATALOG, methods=("POST",))
 def set_costs(request: StaffRequest, product_id: int) -> HttpResponse:
     """Write the cost prices of a product's SKUs (SEC-05)."""
-    row = _product(request, product_id)
+    row = own_product(request, product_id)
     typed = typed_costs(request.POST, row)
     try:
         write_costs(request.actor, row, typed)
     except InvalidInput as error:
         panel = cost_panel(request.actor, row, error=str(error), typed=typed)
-        return _product_page(request, row, costs=panel, is_refused=True)
+        return product_page(request, row, costs=panel, is_refused=True)
     messages.success(request, _("The cost prices are kept. The timeline says that they changed, not to what."))
     return redirect("catalog:product", product_id=product_id)
 
@@ -194,22 +210,23 @@ def set_costs(request: StaffRequest, product_id: int) -> HttpResponse:
 @staff_page(EDIT_CATALOG, methods=("POST",))
 def set_weights(request: StaffRequest, product_id: int) -> HttpResponse:
     """Write what the SKUs of a product weigh, where that differs from the product's weight (LOG-03)."""
-    row = _product(request, product_id)
+    row = own_product(request, product_id)
     typed = typed_weights(request.POST, row)
     try:
         write_weights(request.actor, row, typed)
     except InvalidInput as error:
         panel = weight_panel(request.actor, row, error=str(error), typed=typed)
-        return _product_page(request, row, weights=panel, is_refused=True)
+        return product_page(request, row, weights=panel, is_refused=True)
     messages.success(request, _("The weights are kept; parcels made from now on are estimated by them."))
     return redirect("catalog:product", product_id=product_id)
 
 
-def _product(request: StaffRequest, product_id: int) -> ProductRow:
+def own_product(request: StaffRequest, product_id: int) -> ProductRow:
+    """The product, if the person may see it: 404 when there is none, 403 when it is of another brand."""
     row = product_whole(product_id)
     if row is None:
         raise NotFound("catalog.product_not_found", _("There is no such product in this shop."))
-    require(request.actor, VIEW_CATALOG, row.shop_id)
+    require(request.actor, VIEW_CATALOG, row.shop_id, brand=row.brand)
     return row
 
 
@@ -220,21 +237,26 @@ def _packing_form(row: ProductRow, data: QueryDict | None) -> ProductPackingForm
     return ProductPackingForm(data, initial=initial)
 
 
-def _product_page(
+def product_page(
     request: StaffRequest,
     row: ProductRow,
     *,
     form: ProductPackingForm | None = None,
     costs: dict[str, Any] | None = None,
     weights: dict[str, Any] | None = None,
+    brand_error: str = "",
     is_refused: bool,
 ) -> HttpResponse:
+    """One product with its panels, as they are or as they were refused."""
+    known = brands_shown(request.actor, EDIT_CATALOG, row.shop_id)
     context = {
         "shop": next(shop for shop in request.scope.available if shop.id == row.shop_id),
         "product": row,
         "form": form or _packing_form(row, None),
-        "may_edit": request.actor.can(EDIT_CATALOG, row.shop_id),
+        "may_edit": request.actor.can(EDIT_CATALOG, row.shop_id, brand=row.brand),
         "packaging": spec_text(row.spec),
+        "brands": brands_of(row.shop_id) if known is None else known,
+        "brand_error": brand_error,
         "costs": costs or cost_panel(request.actor, row),
         "weights": weights or weight_panel(request.actor, row),
     }
@@ -259,7 +281,7 @@ def packing(request: StaffRequest) -> HttpResponse:
         "shop": shop,
         "form": form,
         "inserts": parcel_inserts(shop.id, is_on=None),
-        "may_edit": request.actor.can(EDIT_CATALOG, shop.id),
+        "may_edit": request.actor.can(EDIT_CATALOG, shop.id, brand=NO_BRAND),
     }
     return render(request, "catalog/packing.html", context, status=422 if form.errors else 200)
 
@@ -268,6 +290,7 @@ def packing(request: StaffRequest) -> HttpResponse:
 def insert(request: StaffRequest, insert_id: int) -> HttpResponse:
     """One insert; 0 is the shipped shop card while it is untouched, or with `?new=1` a new one."""
     shop = _shop(request)
+    require(request.actor, EDIT_CATALOG, shop.id, brand=NO_BRAND)
     is_new = request.GET.get("new") == "1"
     card = InsertCard(0, "", "", "") if is_new else _insert(shop, insert_id)
     initial = {name: getattr(card, name) for name in ("name", "text", "barcode", "is_on", "is_required")}

@@ -22,7 +22,7 @@ def weight_panel(
     return {
         "rows": [{"sku": sku, "value": (typed or {}).get(str(sku.id), str(sku.piece_g or ""))} for sku in product.skus],
         "usual": product.spec.piece_g if product.spec.is_own else 0,
-        "may_set": actor.can(EDIT_CATALOG, product.shop_id),
+        "may_set": actor.can(EDIT_CATALOG, product.shop_id, brand=product.brand),
         "error": error,
     }
 

@@ -16,6 +16,8 @@ PRODUCTS = 200
 _SEED = 20
 _ON_HAND = 4_000
 _SHORT_SKUS = 6
+# The shop's own brand, one that it sells for somebody else, and goods without a brand.
+_BRANDS = ("青禾", "木及", "")
 
 
 def compose_goods() -> list[ComposedSku]:
@@ -34,11 +36,11 @@ def enter_goods(actor: Actor, shop_id: int, shop_code: str, skus: Sequence[Compo
         by_item[sku.item_code].append(sku)
     folder = files_folder("pictures", shop_code)
     products = []
-    for item_code, variants in by_item.items():
+    for place, (item_code, variants) in enumerate(by_item.items()):
         draw_picture(item_code, folder / f"{item_code}.png")
         new = tuple(NewSku(sku.code, sku.attributes, _barcode(index, sku)) for index, sku in enumerate(variants))
         picture = str(Path("pictures") / shop_code / f"{item_code}.png")
-        products.append(NewProduct(variants[0].title, item_code, new, picture))
+        products.append(NewProduct(variants[0].title, item_code, new, picture, _BRANDS[place % len(_BRANDS)]))
     return enter_products(actor=actor, shop_id=shop_id, products=products)
 
 

@@ -15,6 +15,7 @@ from zhanggui.cli.commands import (
     parcels,
     people,
     places,
+    products,
     promises,
     routines,
     shops,
@@ -43,5 +44,6 @@ COMMANDS = (
     *outbound.COMMANDS,
     *warehouse.COMMANDS,
     *weights.COMMANDS,
+    *products.COMMANDS,
     *couriers.COMMANDS,
 )

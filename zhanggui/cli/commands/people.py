@@ -41,6 +41,18 @@ COMMANDS = (
         "tasks:list_tasks",
         option("--view", choices=("mine", "given", "all", "closed"), default="mine"),
     ),
+    Command(
+        ("position", "give"),
+        "give a person a position: everywhere, or with --shop there only",
+        "people:give_position",
+        options(
+            option("name"),
+            option("position"),
+            option("--warehouse", metavar="CODE", help="in this warehouse of the shop only"),
+            option("--brand", default="", help="for the products of this brand of the shop only"),
+            option("--take", action="store_true", help="take it away instead"),
+        ),
+    ),
     Command(("position", "list"), "list positions and what they include", "people:list_positions", needs="person"),
     Command(
         ("position", "change"),

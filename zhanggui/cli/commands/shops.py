@@ -33,6 +33,7 @@ COMMANDS = (
             option("name"),
             option("--position", action="append", required=True, metavar="P"),
             option("--display-name", default=""),
+            option("--brand", default="", help="for the products of one brand of the shop only"),
         ),
     ),
     Command(

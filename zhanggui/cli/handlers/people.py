@@ -4,11 +4,19 @@ from typing import Any
 
 from zhanggui.cli.prepare import Context
 from zhanggui.kernel.permissions import require
-from zhanggui.people.queries import LivePosition, live_positions, user_id_by_name
+from zhanggui.people.queries import LivePosition, live_positions, person_row, user_id_by_name
+from zhanggui.people.queries.holdings import holding_named, holdings_json
 from zhanggui.people.queries.my_duties import my_duties_json
-from zhanggui.people.services import change_position, create_api_token, create_user, disable_user, reset_password
+from zhanggui.people.services import (
+    change_position,
+    change_positions,
+    create_api_token,
+    create_user,
+    disable_user,
+    reset_password,
+)
 from zhanggui.people.services.accounts import Account
-from zhanggui.people.values import VIEW_PEOPLE
+from zhanggui.people.values import MANAGE_PEOPLE, VIEW_PEOPLE
 
 
 def _user(account: Account) -> dict[str, Any]:
@@ -21,7 +29,7 @@ def _user(account: Account) -> dict[str, Any]:
 def create(context: Context) -> dict[str, Any]:
     """Open an account; with --shop its positions hold there only."""
     words = context.arguments
-    shop_id = context.shop.id if words.shop else None
+    shop_id = context.shop.id if words.shop or words.brand else None
     return _user(
         create_user(
             actor=context.actor,
@@ -29,8 +37,22 @@ def create(context: Context) -> dict[str, Any]:
             positions=words.position,
             name=words.display_name,
             shop_id=shop_id,
+            brand=words.brand,
         )
     )
+
+
+def give_position(context: Context) -> dict[str, Any]:
+    """Give a position in its scope, or take exactly that one away."""
+    words = context.arguments
+    require(context.actor, MANAGE_PEOPLE)
+    shop = context.shop.code if words.shop or words.brand or words.warehouse else None
+    named = holding_named(words.position, shop, words.warehouse, words.brand)
+    row = person_row(words.name, context.actor.shops_for(VIEW_PEOPLE))
+    others = [each for each in row.holdings if each != named]
+    wanted = others if words.take else [*others, named]
+    change_positions(actor=context.actor, username=row.username, holdings=wanted)
+    return {"user": row.username, "holdings": holdings_json(person_row(row.username, None).holdings)}
 
 
 def disable(context: Context) -> dict[str, Any]:

@@ -5,9 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
-from zhanggui.catalog.queries import packing_json, packing_specs, parcel_inserts, products_by_code, shop_spec
+from zhanggui.catalog.queries import packing_json, packing_specs, parcel_inserts, product_named, shop_spec
 from zhanggui.catalog.services import NewAccessory, SpecFacts, describe_packing, read_accessories, set_insert
 from zhanggui.catalog.values import VIEW_CATALOG, InsertCard, SpecCard
 from zhanggui.cli.handlers.files import read_file, write_file
@@ -37,7 +35,6 @@ from zhanggui.fulfilment.services.fetch_voucher import fetch_voucher
 from zhanggui.fulfilment.services.invoice_copies import MOST_BYTES
 from zhanggui.fulfilment.services.weigh import weigh_parcel, weighed_json
 from zhanggui.fulfilment.values import MAKE_INVOICES, VIEW_BATCHES
-from zhanggui.kernel.errors import NotFound
 from zhanggui.kernel.permissions import require
 
 _MOST = 200
@@ -192,13 +189,7 @@ def voucher_sign(context: Context) -> dict[str, Any]:
 
 
 def _product(context: Context) -> int | None:
-    code = context.arguments.product
-    if not code:
-        return None
-    found = products_by_code(context.shop.id, [code]).get(code)
-    if found is None:
-        raise NotFound("catalog.product_not_found", _("There is no such product in this shop."))
-    return found
+    return product_named(context.actor, context.shop.id, context.arguments.product or "")
 
 
 def invoice_reverse(context: Context) -> dict[str, Any]:

@@ -17,7 +17,7 @@ def list_weights(context: Context) -> dict[str, Any]:
     """SKUs by code with the weight that counts."""
     words, shop_id = context.arguments, context.shop.id
     require(context.actor, VIEW_CATALOG, shop_id)
-    return {"weights": weights_json(shop_id, code=words.sku, after=words.after)}
+    return {"weights": weights_json(context.actor, shop_id, code=words.sku, after=words.after)}
 
 
 def set_weight(context: Context) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def set_weight(context: Context) -> dict[str, Any]:
     require(context.actor, VIEW_CATALOG, shop_id)
     sku_id = sku_ids_by_code(shop_id, [words.sku])[words.sku]
     set_sku_weights(actor=context.actor, shop_id=shop_id, grams={sku_id: _grams(words.weight)})
-    return weights_json(shop_id, code=words.sku)[0]
+    return weights_json(context.actor, shop_id, code=words.sku)[0]
 
 
 def _grams(text: str) -> int:

@@ -13,10 +13,20 @@ from zhanggui.kernel.permissions import require
 from zhanggui.people import queries, services
 from zhanggui.people.queries import LivePosition
 from zhanggui.people.queries.given_tasks import VIEWS, given_task, given_tasks, task_json, tasks_json
+from zhanggui.people.queries.holdings import holding_named, holdings_json
 from zhanggui.people.queries.my_duties import my_duties_json
 from zhanggui.people.values import DO_TASKS, GIVE_TASKS, MANAGE_PEOPLE, VIEW_PEOPLE
 
 router = Router()
+
+
+class HoldingIn(Schema):
+    """A position in every shop, in one shop, in one warehouse of it, or for the products of one brand of it (ORG-09)."""
+
+    position: str
+    shop: str | None = None
+    warehouse: str | None = None
+    brand: str | None = None
 
 
 class UserOut(Schema):
@@ -28,10 +38,16 @@ class UserOut(Schema):
     password: str | None = None
 
 
+class PersonOut(UserOut):
+    """A person with where the positions count."""
+
+    holdings: list[HoldingIn]
+
+
 class UserList(Schema):
     """All people."""
 
-    users: list[UserOut]
+    users: list[PersonOut]
 
 
 class UserIn(Schema):
@@ -42,12 +58,43 @@ class UserIn(Schema):
     display_name: str = ""
 
 
+class HoldingsIn(Schema):
+    """Everything that a person is to hold from now on."""
+
+    holdings: list[HoldingIn]
+
+
 @router.get("/users", **endpoint(UserList, VIEW_PEOPLE))
 def list_users(request: HttpRequest) -> dict[str, object]:
     """Everybody with the positions they hold."""
     require(acting(request), VIEW_PEOPLE)
     cards = queries.list_users()
-    return {"users": [{"name": c.username, "positions": list(c.positions), "is_active": c.is_active} for c in cards]}
+    held = {row.id: holdings_json(row.holdings) for row in queries.people_rows(None)}
+    return {
+        "users": [
+            {
+                "name": card.username,
+                "positions": list(card.positions),
+                "is_active": card.is_active,
+                "holdings": held.get(card.id, []),
+            }
+            for card in cards
+        ]
+    }
+
+
+@router.put("/users/{name}/positions", **endpoint(PersonOut, MANAGE_PEOPLE))
+def change_positions(request: HttpRequest, name: str, body: HoldingsIn) -> dict[str, object]:
+    """Give a person exactly these positions, each in its scope (ORG-03, ORG-09)."""
+    require(acting(request), MANAGE_PEOPLE)
+    wanted = [holding_named(each.position, each.shop, each.warehouse, each.brand or "") for each in body.holdings]
+    account = services.change_positions(actor=acting(request), username=name, holdings=wanted)
+    return {
+        "name": account.name,
+        "positions": list(account.positions),
+        "is_active": account.is_active,
+        "holdings": holdings_json(queries.person_row(account.name, None).holdings),
+    }
 
 
 @router.post("/users", **endpoint(UserOut, MANAGE_PEOPLE))

@@ -4,15 +4,16 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
+from zhanggui.kernel.capabilities import brand_capabilities
 from zhanggui.kernel.clock import now
 from zhanggui.kernel.memory import while_unchanged
-from zhanggui.kernel.values import EVERY_SHOP, Actor, Origin
+from zhanggui.kernel.values import EVERY_SHOP, Actor, Origin, brand_key
 from zhanggui.people.errors import UserNotFound
 from zhanggui.people.models import ApiToken, PositionHolding, User
 from zhanggui.people.queries.digests import Digest, can_mail, digest_of
@@ -85,49 +86,64 @@ class UserCard:
 
 @dataclass(frozen=True, slots=True)
 class Grants:
-    """What a person may do where, through which positions, and within which warehouses."""
+    """What a person may do where, through which positions, and within which warehouses and brands."""
 
     grants: dict[str, frozenset[int]]
     codes: list[str]
     carriers: dict[str, tuple[tuple[str, int], ...]]
     limits: dict[tuple[str, int], frozenset[int]]
+    brands: dict[tuple[str, int], frozenset[str]]
+
+
+_T = TypeVar("_T")
+_Narrow = dict[tuple[str, int], set[_T | None]]
 
 
 @while_unchanged("people_positionholding", "people_positionsetting")
 def grants_of(user_id: int) -> Grants:
-    """Capabilities of a person per shop and warehouse: the union of the positions held (ORG-03, ORG-09)."""
+    """Capabilities of a person per shop, warehouse and brand: the union of the positions held (ORG-03, ORG-09).
+
+    A position held for one brand carries only what may be held per brand.
+    """
     live = live_positions()
     rows = PositionHolding.objects.filter(user_id=user_id).order_by("pk")
-    held = [(row.position, row.shop_id, row.warehouse_id) for row in rows if row.position in live]
+    held = [Holding(row.position, row.shop_id, row.warehouse_id, row.brand) for row in rows if row.position in live]
+    carried = brand_capabilities()
     grants: dict[str, set[int]] = defaultdict(set)
     carriers: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    narrow: dict[tuple[str, int], set[int]] = defaultdict(set)
-    wide: set[tuple[str, int]] = set()
-    for code, shop_id, warehouse_id in sorted(held, key=lambda each: len(live[each[0]].capabilities)):
-        place = EVERY_SHOP if shop_id is None else shop_id
-        for capability in live[code].capabilities:
+    warehouses: _Narrow[int] = defaultdict(set)
+    brands: _Narrow[str] = defaultdict(set)
+    for each in sorted(held, key=lambda each: len(live[each.position].capabilities)):
+        place = EVERY_SHOP if each.shop_id is None else each.shop_id
+        rights = live[each.position].capabilities
+        for capability in rights & carried if each.brand else rights:
             grants[capability].add(place)
-            carriers[capability].append((code, place))
-            if warehouse_id is None:
-                wide.add((capability, place))
-            else:
-                narrow[capability, place].add(warehouse_id)
+            carriers[capability].append((each.position, place))
+            warehouses[capability, place].add(each.warehouse_id)
+            brands[capability, place].add(brand_key(each.brand) or None)
     return Grants(
         {capability: frozenset(shops) for capability, shops in grants.items()},
-        list(dict.fromkeys(code for code, _shop, _warehouse in held)),
+        list(dict.fromkeys(each.position for each in held)),
         {capability: tuple(each) for capability, each in carriers.items()},
-        {
-            key: frozenset(warehouses)
-            for key, warehouses in narrow.items()
-            if key not in wide and (key[0], EVERY_SHOP) not in wide
-        },
+        _limits(warehouses),
+        _limits(brands),
     )
+
+
+def _limits(found: _Narrow[_T]) -> dict[tuple[str, int], frozenset[_T]]:
+    """The places where a capability is held for some only: no holding there, nor in every shop, is without limit."""
+    wide = {key for key, held in found.items() if None in held}
+    return {
+        key: frozenset(each for each in held if each is not None)
+        for key, held in found.items()
+        if key not in wide and (key[0], EVERY_SHOP) not in wide
+    }
 
 
 def positions_in(user_id: int, shop_ids: Collection[int]) -> dict[int, frozenset[str]]:
     """Codes of the positions that a person holds in each of the shops. One statement."""
     held: dict[int, set[str]] = {shop_id: set() for shop_id in shop_ids}
-    for code, shop_id in PositionHolding.objects.filter(user_id=user_id).values_list("position", "shop_id"):
+    for code, shop_id in PositionHolding.objects.filter(user_id=user_id, brand="").values_list("position", "shop_id"):
         for each in held if shop_id is None else {shop_id} & held.keys():
             held[each].add(code)
     return {shop_id: frozenset(codes) for shop_id, codes in held.items()}
@@ -149,6 +165,7 @@ def actor_of(user: User, origin: Origin) -> Actor:
         held.grants,
         carriers=held.carriers,
         limits=held.limits,
+        brands=held.brands,
     )
 
 
@@ -242,7 +259,7 @@ def people_rows(shop_ids: Collection[int] | None, *, username: str | None = None
 def _every_person(username: str | None) -> list[PersonRow]:
     held: dict[int, list[Holding]] = defaultdict(list)
     for row in PositionHolding.objects.order_by("pk"):
-        held[row.user_id].append(Holding(row.position, row.shop_id, row.warehouse_id))
+        held[row.user_id].append(Holding(row.position, row.shop_id, row.warehouse_id, row.brand))
     guarded = set(Authenticator.objects.filter(type=Authenticator.Type.TOTP).values_list("user_id", flat=True))
     users = User.objects.order_by("-is_active", "username")
     if username is not None:

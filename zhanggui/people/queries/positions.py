@@ -127,7 +127,9 @@ def duty_cover(shop_ids: Iterable[int]) -> list[CoveredDuty]:
 
 @while_unchanged("people_positionholding", "people_user")
 def _active_holdings() -> list[tuple[str, int | None, str]]:
-    rows = PositionHolding.objects.filter(user__is_active=True).order_by("user__username").select_related("user")
+    rows = (
+        PositionHolding.objects.filter(user__is_active=True, brand="").order_by("user__username").select_related("user")
+    )
     return [(row.position, row.shop_id, row.user.shown_name) for row in rows]
 
 
@@ -166,7 +168,7 @@ def process_steps() -> list[LiveStep]:
 
 def held_position(shop_id: int, *codes: str) -> str:
     """The first of the positions that somebody holds in the shop, else the last: to whom a task goes."""
-    rows = PositionHolding.objects.filter(position__in=codes, user__is_active=True)
+    rows = PositionHolding.objects.filter(position__in=codes, user__is_active=True, brand="")
     held = set(rows.filter(Q(shop_id=None) | Q(shop_id=shop_id)).values_list("position", flat=True))
     return next((code for code in codes if code in held), codes[-1])
 

@@ -127,7 +127,7 @@ def holders_who_may(capability: str, shop_id: int) -> list[int]:
 
 
 def _holdings(shop_id: int) -> Any:
-    held = PositionHolding.objects.filter(user__is_active=True)
+    held = PositionHolding.objects.filter(user__is_active=True, brand="")
     return held.filter(Q(shop_id=None) | Q(shop_id=shop_id))
 
 
@@ -207,7 +207,7 @@ def _seen(actor: Actor, shop_ids: Collection[int]) -> Q:
         return Q(shop_id__in=list(shop_ids))
     leads = [each for each in shop_ids if actor.can(GIVE_TASKS, each) or actor.can(MANAGE_ROUTINES, each)]
     where = Q(shop_id__in=leads)
-    held = PositionHolding.objects.filter(user_id=actor.user_id or 0).values_list("position", "shop_id")
+    held = PositionHolding.objects.filter(user_id=actor.user_id or 0, brand="").values_list("position", "shop_id")
     for position, shop_id in held:
         places = list(shop_ids) if shop_id is None else [each for each in shop_ids if each == shop_id]
         where |= Q(shop_id__in=places) & (Q(position=position) | Q(escalated_to=position))

@@ -52,6 +52,7 @@ def onlooker(actor: Actor, seen: Seen) -> Onlooker:
         common_grants(actor.grants, theirs.grants),
         carriers=theirs.carriers,
         limits=common_limits(actor.limits, theirs.limits),
+        brands=common_limits(actor.brands, theirs.brands),
         real=actor,
         role_rights=frozenset(theirs.grants),
         seen_code=seen.name if seen.kind == POSITION else "",

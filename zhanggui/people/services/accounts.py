@@ -43,17 +43,21 @@ def create_user(
     name: str = "",
     shop_id: int | None = None,
     warehouse_id: int | None = None,
+    brand: str = "",
     password: str | None = None,
     is_demo: bool = False,
     must_change_password: bool = False,
 ) -> Account:
     """Open an account with positions in one shop or, without `shop_id`, in all (ORG-02, ORG-03).
 
+    They count for one warehouse of the shop only, or for one brand of it, when that is named (ORG-09).
+
     Without a password a random one is made and returned once. Errors: the name is taken or has
     blanks, a position is unknown, the password is weak (SEC-03).
     """
     require_over(actor, shop_id)
-    require_known([Holding(position, shop_id, warehouse_id) for position in positions])
+    brand = brand.strip()
+    require_known([Holding(position, shop_id, warehouse_id, brand) for position in positions])
     username = username.strip()
     if not _USERNAME.fullmatch(username):
         raise InvalidInput(
@@ -77,7 +81,7 @@ def create_user(
         with transaction.atomic():
             user.save()
             PositionHolding.objects.bulk_create(
-                PositionHolding(user=user, position=position, shop_id=shop_id, warehouse_id=warehouse_id)
+                PositionHolding(user=user, position=position, shop_id=shop_id, warehouse_id=warehouse_id, brand=brand)
                 for position in dict.fromkeys(positions)
             )
             record(
@@ -85,7 +89,7 @@ def create_user(
                 "user.created",
                 shop_id=shop_id,
                 subject=Subject("user", user.pk),
-                data={"positions": list(positions)},
+                data={"positions": list(positions), **({"brand": brand} if brand else {})},
             )
     except IntegrityError as error:
         raise UserExists(username) from error

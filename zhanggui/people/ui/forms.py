@@ -87,6 +87,8 @@ class NewPersonForm(StaffForm):
         "people.user_exists": "username",
         "people.bad_username": "username",
         "people.weak_password": "password",
+        "people.brand_place": "brand",
+        "people.nothing_of_brand": "brand",
     }
     username = forms.CharField(
         label=_("Sign-in name"),
@@ -95,6 +97,12 @@ class NewPersonForm(StaffForm):
     )
     name = forms.CharField(label=_("Name that others see"), max_length=60, required=False)
     shop = forms.ChoiceField(label=_("Where"))
+    brand = forms.CharField(
+        label=_("For the products of one brand only"),
+        max_length=100,
+        required=False,
+        help_text=_("Only with a shop. Left empty, the positions count for everything there."),
+    )
     positions = forms.MultipleChoiceField(
         label=_("Positions"),
         widget=forms.CheckboxSelectMultiple,

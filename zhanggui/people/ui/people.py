@@ -1,7 +1,7 @@
 """Pages about the people of the shop: list, new account, one person."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
+from zhanggui.kernel.capabilities import brand_capabilities
 from zhanggui.kernel.errors import Conflict, InvalidInput
 from zhanggui.kernel.events.read import timeline
 from zhanggui.kernel.pages.access import ShopRef, StaffRequest, staff_page
@@ -36,6 +37,8 @@ from zhanggui.people.values import MANAGE_PEOPLE, VIEW_PEOPLE, Holding
 from zhanggui.shops.queries import warehouses_of
 
 EVERYWHERE = "all"
+_BRAND = ":brand:"
+_PLACE = re.compile(r"(?P<shop>all|\d{1,18})(:(?P<warehouse>\d{1,18})|:brand:(?P<brand>[^\0]{1,200}))?", re.ASCII)
 
 
 def _seen_shops(actor: Actor) -> frozenset[int] | None:
@@ -76,7 +79,7 @@ def _holding_words(holding: Holding, names: dict[int, str], live: Mapping[str, L
     if holding.warehouse_id is not None:
         cards = warehouses_of(holding.shop_id)
         place = next((f"{place} {card.name}" for card in cards if card.id == holding.warehouse_id), place)
-    return f"{label} · {place}"
+    return " · ".join(each for each in (label, place, holding.brand) if each)
 
 
 def _managed(request: StaffRequest) -> list[ShopRef]:
@@ -111,6 +114,7 @@ def _create(actor: Actor, values: dict[str, Any]) -> Any:
         name=values["name"],
         positions=values["positions"],
         shop_id=None if values["shop"] == EVERYWHERE else int(values["shop"]),
+        brand=values["brand"],
         password=values["password"] or None,
         must_change_password=True,
     )
@@ -132,8 +136,10 @@ def _person_page(
 ) -> HttpResponse:
     context = {
         "person": row,
-        "matrix": _matrix(request, set(row.holdings) if wanted is None else wanted),
-        "shops": _columns(request),
+        "matrix": _matrix(request, set(row.holdings) if wanted is None else wanted, row.holdings),
+        "shops": _columns(request, row.holdings),
+        "brand_positions": _brand_positions(row.holdings),
+        "brand_shops": _managed(request),
         "may_manage": request.actor.can(MANAGE_PEOPLE),
         "is_self": row.id == request.actor.user_id,
         "heirs": [each for each in staff_of([shop.id for shop in request.scope.available]) if each[0] != row.username],
@@ -148,8 +154,10 @@ def _person_page(
     return response
 
 
-def _columns(request: StaffRequest) -> list[dict[str, Any]]:
+def _columns(request: StaffRequest, holdings: Collection[Holding]) -> list[dict[str, Any]]:
     """All shops first, then each shop when there are several, and each warehouse of a shop that has several.
+
+    After them the brands for which the person holds something already.
 
     `can` says whether the actor may change it, `place` how the form names it.
     """
@@ -164,15 +172,27 @@ def _columns(request: StaffRequest) -> list[dict[str, Any]]:
         for card in cards if len(cards) > 1 else ():
             label = f"{shop.name} · {card.name}" if are_several else card.name
             columns.append(_column(f"{shop.id}:{card.id}", label, shop.id, card.id, can=can))
+        for brand in sorted({each.brand for each in holdings if each.brand and each.shop_id == shop.id}):
+            label = f"{shop.name} · {brand}" if are_several else brand
+            columns.append(_column(f"{shop.id}{_BRAND}{brand}", label, shop.id, None, brand, can=can))
     return columns
 
 
-def _column(place: str, label: str, shop_id: int | None, warehouse_id: int | None, *, can: bool) -> dict[str, Any]:
-    return {"place": place, "label": label, "shop_id": shop_id, "warehouse_id": warehouse_id, "can": can}
+def _column(
+    place: str, label: str, shop_id: int | None, warehouse_id: int | None, brand: str = "", *, can: bool
+) -> dict[str, Any]:
+    return {"place": place, "label": label, "where": (shop_id, warehouse_id, brand), "can": can}
 
 
-def _matrix(request: StaffRequest, held: set[Holding]) -> list[dict[str, Any]]:
-    columns = _columns(request)
+def _brand_positions(holdings: Collection[Holding]) -> list[tuple[str, Any]]:
+    """The positions that include something about products, so that they may be held for one brand."""
+    carried = brand_capabilities()
+    offered = offered_positions(each.position for each in holdings)
+    return [(code, position.label) for code, position in offered.items() if position.capabilities & carried]
+
+
+def _matrix(request: StaffRequest, held: set[Holding], holdings: Collection[Holding]) -> list[dict[str, Any]]:
+    columns = _columns(request, holdings)
     return [
         {
             "code": code,
@@ -181,8 +201,8 @@ def _matrix(request: StaffRequest, held: set[Holding]) -> list[dict[str, Any]]:
                 {
                     "value": f"{code}:{column['place']}",
                     "name": f"{position.label}, {column['label']}",
-                    "is_on": Holding(code, column["shop_id"], column["warehouse_id"]) in held,
-                    "can": column["can"] and position.shop_id in {None, column["shop_id"]},
+                    "is_on": Holding(code, *column["where"]) in held,
+                    "can": column["can"] and _fits(position, column),
                 }
                 for column in columns
             ],
@@ -191,20 +211,33 @@ def _matrix(request: StaffRequest, held: set[Holding]) -> list[dict[str, Any]]:
     ]
 
 
+def _fits(position: LivePosition, column: dict[str, Any]) -> bool:
+    """A shop's own position is held there only, and one brand is for positions about products."""
+    shop_id, _warehouse, brand = column["where"]
+    return position.shop_id in {None, shop_id} and (not brand or bool(position.capabilities & brand_capabilities()))
+
+
 def _wanted(request: StaffRequest, row: PersonRow) -> set[Holding]:
     """What the form says, and untouched what the actor may not change."""
-    places = {
-        column["place"]: (column["shop_id"], column["warehouse_id"]) for column in _columns(request) if column["can"]
-    }
-    wanted = {each for each in row.holdings if (each.shop_id, each.warehouse_id) not in places.values()}
+    places = [column["where"] for column in _columns(request, row.holdings) if column["can"]]
+    wanted = {each for each in row.holdings if (each.shop_id, each.warehouse_id, each.brand) not in places}
     for value in request.POST.getlist("hold"):
         code, _colon, place = value.partition(":")
-        if not re.fullmatch(r"\w{1,40}", code) or not re.fullmatch(r"all|\d{1,18}(:\d{1,18})?", place):
-            raise InvalidInput("people.bad_choice", _("The choice could not be read. Load the page again."))
-        shop, _colon, warehouse = place.partition(":")
-        shop_id = None if shop == EVERYWHERE else int(shop)
-        wanted.add(Holding(code, shop_id, int(warehouse) if warehouse else None))
+        wanted.add(_chosen(code, place))
+    brand = request.POST.get("brand", "").strip()
+    if brand:
+        place = f"{request.POST.get('brand_shop', '')}{_BRAND}{brand}"
+        wanted.add(_chosen(request.POST.get("brand_position", ""), place))
     return wanted
+
+
+def _chosen(code: str, place: str) -> Holding:
+    found = _PLACE.fullmatch(place)
+    if not re.fullmatch(r"\w{1,40}", code) or found is None:
+        raise InvalidInput("people.bad_choice", _("The choice could not be read. Load the page again."))
+    shop, warehouse, brand = found.group("shop", "warehouse", "brand")
+    shop_id = None if shop == EVERYWHERE else int(shop)
+    return Holding(code, shop_id, int(warehouse) if warehouse else None, brand or "")
 
 
 @staff_page(MANAGE_PEOPLE, methods=("POST",))
@@ -214,7 +247,7 @@ def positions_of(request: StaffRequest, username: str) -> HttpResponse:
     wanted = _wanted(request, row)
     try:
         change_positions(actor=request.actor, username=row.username, holdings=wanted)
-    except Conflict as error:
+    except (Conflict, InvalidInput) as error:
         return _person_page(request, row, error=str(error), wanted=wanted)
     messages.success(request, _("The positions are changed."))
     return redirect("people:person", username=row.username)
