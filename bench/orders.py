@@ -71,6 +71,8 @@ def fill(count: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_ORDERS, [count])
         cursor.execute(_CONTACTS, [])
+        # Joining every order to its product must not fall into a loop over all products.
+        cursor.execute("ANALYZE orders_order, catalog_product")
         cursor.execute(_LINES, [])
         cursor.execute(
             "INSERT INTO orders_orderhold (shop_id, order_id, reason, cause, note, rule_code, owner_position, placed_at,"
