@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from zhanggui.fulfilment.errors import VoucherNotFound
 from zhanggui.fulfilment.models import ShippingNotice, Voucher, WaybillNumber
@@ -28,9 +28,15 @@ def parcels_with_copy(parcel_ids: Sequence[int]) -> set[int]:
 
 
 def parcels_labelled_with_number(parcel_ids: Sequence[int]) -> set[int]:
-    """Those that left under the number printed on their label, which masks the phone; others went by another one."""
+    """Those with a copy that left under the number printed on it; such labels mask the phone.
+
+    Others went by another number, or got theirs after the printing.
+    """
+    printed_since = Voucher.objects.filter(
+        parcel_id=OuterRef("parcel_id"), kind=VoucherKind.LABEL, made_at__gte=OuterRef("given_at")
+    )
     rows = WaybillNumber.objects.filter(parcel_id__in=list(parcel_ids), number=F("parcel__waybill_no"))
-    return set(rows.values_list("parcel_id", flat=True))
+    return set(rows.filter(Exists(printed_since)).values_list("parcel_id", flat=True))
 
 
 def copy_behind(key: str) -> tuple[Path, int]:

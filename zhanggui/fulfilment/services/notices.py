@@ -40,7 +40,7 @@ def write_notices(shop_id: int, parcel_ids: Sequence[int], moment: datetime) -> 
     parcels = list(Parcel.objects.filter(pk__in=parcel_ids).order_by("pk"))
     channels = channels_of([parcel.order_id for parcel in parcels])
     within, copies = orders_in(parcel_ids), parcels_with_copy(parcel_ids)
-    linked = copies & parcels_labelled_with_number(parcel_ids) if settings.PUBLIC_URL else set()
+    linked = parcels_labelled_with_number(parcel_ids) if settings.PUBLIC_URL else set()
     rows = []
     for parcel in parcels:
         language = buyer_language(channels.get(parcel.order_id, ""), shop.currency)

@@ -12,10 +12,11 @@ from PIL import Image
 from zhanggui.fulfilment.models import Parcel, ShippingNotice
 from zhanggui.fulfilment.queries.notices import notice_of
 from zhanggui.fulfilment.services import enter_waybill, give_batch, pack_parcel, take_batch
+from zhanggui.fulfilment.services.choose_courier import give_missing_numbers
 from zhanggui.fulfilment.services.erase import empty_invoices
 from zhanggui.fulfilment.tests.factories import CLERK, KEEPER, printed
 from zhanggui.fulfilment.tests.page_helpers import api_headers, browser, text_of
-from zhanggui.fulfilment.tests.test_couriers_at_close import ZTO, shop_with_pool, zto
+from zhanggui.fulfilment.tests.test_couriers_at_close import ZTO, pool, shop_with_pool, zto
 from zhanggui.kernel.events.models import Event
 from zhanggui.kernel.rulebook.verbs import change_value
 from zhanggui.kernel.testing.factories import SYSTEM
@@ -93,3 +94,22 @@ def test_where_buyers_do_not_reach_the_server_the_shop_sends_the_picture(bring: 
     assert clerk.get("/desk/parcels/qinghe/P0/copy").status_code == 404
     keeper = browser("sales", shop_id=shop_id, name="sales")
     assert keeper.get(url).status_code == 403
+
+
+@pytest.mark.req("FUL-16")
+def test_a_number_that_came_after_the_printing_brings_no_link(bring: Any, settings: Any) -> None:
+    settings.PUBLIC_URL = "https://desk.example.com"
+    shop_id = shop_with_pool(bring, 2)
+    batch = printed(shop_id)
+    pool(shop_id, bring, 1, first=3)
+    give_missing_numbers(actor=SYSTEM, shop_id=shop_id, batch=batch.number)
+    give_batch(actor=CLERK, batch_id=batch.pk)
+    take_batch(actor=KEEPER, batch_id=batch.pk)
+
+    # The last label was printed without it, and with the whole phone.
+    linked = {}
+    for parcel in batch.parcels.order_by("position"):
+        pack_parcel(actor=KEEPER, shop_id=shop_id, number=parcel.number, codes=["tea*2", "mug"])
+        enter_waybill(actor=KEEPER, shop_id=shop_id, number=parcel.number, waybill_no=parcel.waybill_no)
+        linked[parcel.waybill_no] = bool(notice_of(shop_id, parcel.number).copy_key)
+    assert linked == dict(zip(zto(3), (True, True, False), strict=True))
