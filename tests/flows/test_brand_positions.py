@@ -89,6 +89,7 @@ def test_scope_is_given_by_page_command_and_api_and_shown_there(shop: ShopCard) 
     packs = [bo.can("fulfilment.pack", shop.id, place) for place in (north.id, north.id + 1000)]
     assert (packs, bo.brands_for("catalog.view", shop.id)) == ([True, False], None)
     assert (yu.can("tasks.do"), yu.brands_for("catalog.edit", shop.id)) == (False, frozenset({"青禾"}))
+    assert (yu.position, yu.position_for("catalog.edit", shop.id)) == ("importer", "editor")
     seen = onlooker(owner, Seen("person", "yu"))
     assert [seen.can("catalog.view", shop.id, brand=brand) for brand in ("青禾", "木及", "")] == [True, False, False]
 

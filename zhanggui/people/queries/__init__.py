@@ -103,7 +103,7 @@ _Narrow = dict[tuple[str, int], set[_T | None]]
 def grants_of(user_id: int) -> Grants:
     """Capabilities of a person per shop, warehouse and brand: the union of the positions held (ORG-03, ORG-09).
 
-    A position held for one brand carries only what may be held per brand.
+    A position held for one brand carries only what may be held per brand; its tasks and duties are others'.
     """
     live = live_positions()
     rows = PositionHolding.objects.filter(user_id=user_id).order_by("pk")
@@ -123,7 +123,7 @@ def grants_of(user_id: int) -> Grants:
             brands[capability, place].add(brand_key(each.brand) or None)
     return Grants(
         {capability: frozenset(shops) for capability, shops in grants.items()},
-        list(dict.fromkeys(each.position for each in held)),
+        list(dict.fromkeys(each.position for each in held if not each.brand)),
         {capability: tuple(each) for capability, each in carriers.items()},
         _limits(warehouses),
         _limits(brands),
