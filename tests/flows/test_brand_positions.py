@@ -148,6 +148,12 @@ def test_holder_for_one_brand_sees_and_edits_its_products_only(shop: ShopCard) -
     assert set(Sku.objects.values_list("piece_g", flat=True)) == {0}
     assert dict(PackingSpec.objects.values_list("product_id", "box")) == {mine: "3 号箱", theirs: "5 号箱"}
 
+    # Who sees every product by a second position still edits the own brand only.
+    change_position(actor=SYSTEM, code="importer", capabilities=["imports.run", "catalog.view"])
+    assert hers.get(f"/desk/products/{theirs}").status_code == 200
+    assert hers.post(f"/desk/products/{theirs}", {"box": "9 号箱", "accessories": ""}).status_code == 403
+    assert PackingSpec.objects.get(product_id=theirs).box == "5 号箱"
+
 
 @pytest.mark.req_part("ORG-09")
 def test_file_keeps_own_rows_and_refuses_those_of_other_brands(shop: ShopCard, tmp_path: Path) -> None:
